@@ -1,0 +1,44 @@
+# Two commands on a fresh machine with Python 3.11, pip and make: `make run` and `make test`.
+PYTHON ?= python3
+UV := .boot/bin/uv
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: setup run test lint types bench lock clean
+
+setup: $(READY)
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --upgrade --target .boot 'uv==0.13.9'
+	$(UV) venv --quiet --allow-existing --no-python-downloads --python $(PYTHON) .venv
+	$(UV) pip sync --quiet --require-hashes --compile-bytecode requirements.lock
+	$(UV) pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $(READY)
+
+run: setup
+	$(BIN)/holdfire demo
+
+test: setup lint types
+	$(BIN)/python -m pytest
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup
+	$(BIN)/mypy
+
+bench: setup
+	$(UV) pip sync --quiet --require-hashes --compile-bytecode requirements-bench.lock
+	$(UV) pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m benchmarks.before_after
+	$(BIN)/python -m benchmarks.judging
+
+# Locks carry hashes and no addresses.
+lock: setup
+	$(UV) lock --quiet
+	$(UV) export --quiet --format requirements.txt --no-header --no-annotate --no-emit-project --extra dev > requirements.lock
+	$(UV) export --quiet --format requirements.txt --no-header --no-annotate --no-emit-project --extra dev --extra bench > requirements-bench.lock
+
+clean:
+	rm -rf .venv .boot build dist

@@ -1,0 +1,94 @@
+"""Load an agreement folder, or say in one sentence what is wrong and on which line."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from holdfire.agreement.crosscheck import crosscheck
+from holdfire.agreement.model import Agreement, AgreementText
+from holdfire.agreement.shapes import read_shapes
+from holdfire.agreement.yaml_text import Lines, line_of, read_yaml
+from holdfire.errors import AgreementError, did_you_mean
+
+TEXT, SHAPES = "agreement.yaml", "zones.geojson"
+
+
+def load(folder: Path) -> Agreement:
+    """Read ``agreement.yaml`` and ``zones.geojson`` from a folder.
+
+    Raises ``AgreementError`` naming the first thing wrong, with file, line, nearest valid name and remedy.
+    """
+    folder = Path(folder)
+    data, lines = read_yaml(folder / TEXT)
+    text = _validated(data, lines)
+    shapes = read_shapes(folder / SHAPES)
+    crosscheck(text, shapes, lines)
+    return Agreement(text=text, shapes=shapes, digest=_digest(text, shapes))
+
+
+def _validated(data: Any, lines: Lines) -> AgreementText:
+    if not isinstance(data, dict):
+        raise AgreementError("an agreement is a set of named parts", f"{TEXT}:1", "Start from `holdfire new CASE`.")
+    try:
+        return AgreementText.model_validate(data)
+    except ValidationError as error:
+        raise _readable(error, lines) from None
+
+
+def _readable(error: ValidationError, lines: Lines) -> AgreementError:
+    """The deepest problem as one sentence: a wrong word inside a choice is named, not the choice."""
+    problems = sorted(error.errors(), key=lambda p: (-len(_clean(p["loc"], lines)), str(p["loc"])))
+    first = min(problems, key=lambda p: line_of(lines, _clean(p["loc"], lines)))
+    at = _clean(first["loc"], lines)
+    where = f"{TEXT}:{line_of(lines, at)}"
+    name = ".".join(str(part) for part in at)
+    match first["type"]:
+        case "extra_forbidden":
+            leaf = str(first["loc"][-1])
+            return AgreementError(f'{name} has no field "{leaf}"', where, did_you_mean(leaf, _field_names()) or _SEE)
+        case "missing":
+            return AgreementError(
+                f'{name or "the agreement"} lacks "{first["loc"][-1]}"', where, "Add it; `unknown` is allowed."
+            )
+        case "literal_error":
+            known = [w.strip(" '") for w in str(first["ctx"]["expected"]).replace(" or ", ",").split(",")]
+            hint = did_you_mean(str(first["input"]), known)
+            return AgreementError(f'{name} is "{first["input"]}"; it can be {", ".join(known)}', where, hint)
+        case _:
+            return AgreementError(f"{name}: {first['msg'].lower()}", where, _SEE)
+
+
+_SEE = "See docs/agreement.md."
+
+
+def _clean(loc: tuple[Any, ...], lines: Lines) -> tuple[str | int, ...]:
+    """Pydantic's path without the names of union branches, which the reader never wrote."""
+    kept: tuple[str | int, ...] = ()
+    for part in loc:
+        if (*kept, part) in lines:
+            kept = (*kept, part)
+    return kept
+
+
+def _field_names() -> set[str]:
+    names: set[str] = set()
+    for model in _parts(AgreementText):
+        names |= {str(f.alias or n) for n, f in model.model_fields.items()}
+    return names
+
+
+def _parts(model: Any) -> set[Any]:
+    from holdfire.agreement import model as nouns
+
+    found = {v for v in vars(nouns).values() if isinstance(v, type) and issubclass(v, nouns.Part)}
+    return found | {model}
+
+
+def _digest(text: AgreementText, shapes: dict[str, dict[str, object]]) -> str:
+    """SHA-256 over what was said, not over spaces or comments: the same agreement has the same digest."""
+    said = {"text": text.model_dump(mode="json", by_alias=True, exclude_defaults=True), "shapes": shapes}
+    body = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return "sha256:" + hashlib.sha256(body.encode()).hexdigest()

@@ -1,0 +1,109 @@
+"""YAML as plain data that remembers its lines.
+
+Plain words stay words (``19:00`` is not 1140, ``no`` is not False); only ``true``, ``false``, ``null`` and numbers are
+read as such. Anchors and aliases are refused, so that no small file unfolds into a large one, and so are doubled keys.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from holdfire.errors import AgreementError
+
+Lines = dict[tuple[str | int, ...], int]
+_NUMBER = re.compile(r"^-?(0|[1-9]\d*)(\.\d+)?$")
+_PLAIN = {"true": True, "false": False, "null": None, "~": None, "": None}
+MOST_BYTES = 4_000_000
+MOST_DEPTH = 40
+
+
+def read_yaml(path: Path) -> tuple[Any, Lines]:
+    """Read one YAML document. Returns the data and the line of every key and item, by path.
+
+    Raises ``AgreementError`` with file, line and remedy.
+    """
+    text = read_text(path)
+    try:
+        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            if getattr(event, "anchor", None):
+                raise AgreementError(
+                    f'anchor or alias "{event.anchor}" is not allowed in an agreement',  # type: ignore[attr-defined]
+                    f"{path.name}:{event.start_mark.line + 1}",
+                    "Write the words out.",
+                )
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        raise AgreementError(
+            f"not readable as YAML: {error.problem or error.context}",
+            f"{path.name}:{line}",
+            "Look at the indentation, colons and quotes on this line and the one above.",
+        ) from error
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise AgreementError(
+            f"not readable as YAML: {type(error).__name__}", path.name, "Save it as UTF-8 text."
+        ) from error
+    if node is None:
+        raise AgreementError("the file is empty", path.name, "`holdfire new CASE` writes one to start from.")
+    lines: Lines = {}
+    return _plain(node, (), lines, path), lines
+
+
+def read_text(path: Path) -> str:
+    """The file as text; refuses what is missing, too large or not UTF-8."""
+    if not path.is_file():
+        raise AgreementError("no such file", str(path), "Name a folder that holds agreement.yaml.")
+    if path.stat().st_size > MOST_BYTES:
+        raise AgreementError(
+            f"larger than {MOST_BYTES // 1_000_000} MB", path.name, "An agreement is text; is this data?"
+        )
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise AgreementError(f"byte {error.start} is not UTF-8", path.name, "Save the file as UTF-8.") from error
+
+
+def _plain(node: yaml.Node, at: tuple[str | int, ...], lines: Lines, path: Path) -> Any:
+    lines[at] = node.start_mark.line + 1
+    if len(at) > MOST_DEPTH:
+        raise AgreementError("nested too deeply", f"{path.name}:{lines[at]}", "Flatten this part.")
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(node, at, lines, path)
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item, (*at, i), lines, path) for i, item in enumerate(node.value)]
+    return _scalar(node)
+
+
+def _mapping(node: yaml.MappingNode, at: tuple[str | int, ...], lines: Lines, path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        line = key_node.start_mark.line + 1
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise AgreementError("a key must be a word", f"{path.name}:{line}", "Write `key: value`.")
+        key = str(key_node.value)
+        if key in found:
+            raise AgreementError(f'"{key}" is written twice', f"{path.name}:{line}", "Keep one of them.")
+        found[key] = _plain(value_node, (*at, key), lines, path)
+        lines[(*at, key)] = line
+    return found
+
+
+def _scalar(node: yaml.Node) -> Any:
+    text = str(node.value)
+    if getattr(node, "style", None) is not None:
+        return text
+    if text.lower() in _PLAIN:
+        return _PLAIN[text.lower()]
+    if _NUMBER.match(text):
+        return float(text) if "." in text else int(text)
+    return text
+
+
+def line_of(lines: Lines, at: tuple[str | int, ...]) -> int:
+    """The line of a path, or of the nearest part around it."""
+    while at and at not in lines:
+        at = at[:-1]
+    return lines.get(at, 1)

@@ -1,0 +1,105 @@
+"""The claim: one statement in a report."""
+
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from holdfire.when import Span
+from holdfire.where import Place
+
+Kind = Literal["incident", "count", "denial", "access", "statement", "decision", "investigation", "duty", "coverage"]
+Confidence = Literal["low", "medium", "high"]
+UNKNOWN = "unknown"
+EACH_OTHER = "each-other"
+UNMAPPED = "unmapped:"
+"""Prefix of an actor the agreement does not name; the source's own name follows it."""
+
+Alternatives = tuple[tuple[str, ...], ...]
+"""Who did it, as far as the claim goes: any one of these sets of actors acting together. Empty: nobody was named."""
+
+
+class Noun(BaseModel):
+    """Base of the nouns of this room: frozen, no unknown field."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+
+
+class Toll(Noun):
+    """People killed (``low``, ``best``, ``high``) and hurt, by the claimant's word. None means the claim gives no number."""
+
+    low: int | None = None
+    best: int | None = None
+    high: int | None = None
+    injured: int | None = None
+
+    def most(self) -> int:
+        """The highest number of dead the claim allows, 0 when it gives none."""
+        return max(self.low or 0, self.best or 0, self.high or 0)
+
+
+class Count(Noun):
+    """A number over a period: ``number`` of ``unit``; ``parts`` as stated; ``since_start`` a stated running total."""
+
+    number: int
+    unit: str
+    parts: str = ""
+    since_start: int | None = None
+    series: str = ""
+
+
+class Claim(Noun):
+    """One statement. Times are ISO 8601 in UTC; ``start``/``end`` is half-open; ``known_from`` is when it was public or ours.
+
+    ``claimants`` are who says so; ``actors`` are who they blame. ``event`` is a tag shared by claims on one event.
+    """
+
+    id: str
+    report: str
+    kind: Kind
+    act: str | None = None
+    start: datetime
+    end: datetime
+    precision: str = "range"
+    said: datetime | None = None
+    place: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    radius_km: float | None = None
+    actors: Alternatives = ()
+    target: str = UNKNOWN
+    held_by: str | None = None
+    manner: str | None = None
+    claimants: tuple[str, ...]
+    denied_by: tuple[str, ...] = ()
+    toll: Toll | None = None
+    count: Count | None = None
+    event: str | None = None
+    decides: str | None = None
+    amount: str | None = None
+    finds: str | None = None
+    standard: str | None = None
+    confidence: Confidence = "medium"
+    source: str
+    published: str | None = None
+    known_from: datetime
+    provisional: bool = False
+    words: str
+
+    @cached_property
+    def span(self) -> Span:
+        """When it happened, by this claim."""
+        return Span(self.start.astimezone(UTC), self.end.astimezone(UTC))
+
+    @cached_property
+    def where(self) -> Place | None:
+        """The place with its radius, or None when the claim is not to be put on a map."""
+        if self.lat is None or self.lon is None or self.radius_km is None:
+            return None
+        return Place(self.place, self.lat, self.lon, self.radius_km)
+
+    def unmapped(self) -> tuple[str, ...]:
+        """Names of actors the agreement does not know, as the source wrote them."""
+        named = [*(a for group in self.actors for a in group), self.target]
+        return tuple(sorted({n.removeprefix(UNMAPPED) for n in named if n.startswith(UNMAPPED)}))

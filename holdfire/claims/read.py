@@ -1,0 +1,30 @@
+"""Read one report into claims, by its layout."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from holdfire.agreement.model import Agreement
+from holdfire.claims.claim import Claim
+from holdfire.claims.from_claims_table import read_claims_table
+from holdfire.claims.from_ucdp_ged import read_ucdp_ged
+from holdfire.claims.names import Names
+from holdfire.claims.unreadable import Unreadable
+from holdfire.sources import Report
+
+Reader = Callable[[Report, Agreement, Names, bool], list[Claim]]
+READERS: dict[str, Reader] = {"claims-table": read_claims_table, "ucdp-ged": read_ucdp_ged}
+
+__all__ = ["Unreadable", "read"]
+
+
+def read(report: Report, agreement: Agreement, names: Names, *, known_when_published: bool = False) -> list[Claim]:
+    """The claims in a report. ``known_when_published`` dates knowledge by the source's date, not by its arrival.
+
+    Raises ``Unreadable`` with a reason and a remedy; the caller sets the row aside.
+    """
+    return READERS[report.layout](report, agreement, names, known_when_published)
+
+
+def received_at(report: Report) -> datetime:
+    """The moment the report reached us."""
+    return datetime.fromisoformat(report.received)

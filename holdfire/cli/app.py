@@ -1,0 +1,222 @@
+"""Every command. Bodies stay short: past ten lines something belongs in a room."""
+
+import json
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from holdfire import __version__
+from holdfire.errors import CaseError, HoldfireError
+
+app = typer.Typer(
+    name="holdfire",
+    help="Is the truce holding, and can both sides check it? Terms, claims, incidents, findings, clocks and gates, with the working shown.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+CaseFolder = Annotated[Path, typer.Argument(metavar="CASE", help="The folder of the case.")]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", metavar="T", help="Instant in the world, e.g. 2016-09-19T19:00+03:00, or a day for its end."
+    ),
+]
+KnownAt = Annotated[
+    str | None,
+    typer.Option(
+        "--known-at", metavar="K", help="What was known then; a day means its end. Default: all the record holds."
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON; its schema is in docs/schemas.")]
+ReadingName = Annotated[str | None, typer.Option("--reading", metavar="R", help="Only this reading.")]
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; exit codes are those of ``errors``."""
+    try:
+        app(arguments, standalone_mode=True)
+    except HoldfireError as error:
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        raise SystemExit(error.exit_code) from None
+    except KeyboardInterrupt:
+        print("Stopped. What was acknowledged is kept; run the same command again to go on.", file=sys.stderr)
+        raise SystemExit(130) from None
+
+
+@app.callback(invoke_without_command=True)
+def top(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    """Holdfire."""
+    if version:
+        print(__version__)
+        raise typer.Exit
+
+
+@app.command()
+def demo(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[DIR]", help="Where to build it; a temporary folder when left out.")
+    ] = None,
+    build: Annotated[
+        Path | None, typer.Option("--build", metavar="DIR", help="Build the case there, print its board, do not serve.")
+    ] = None,
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 takes a free one.")] = 8137,
+) -> None:
+    """The founding case, with its real course: build it, print its board, serve it read-only on 127.0.0.1."""
+    from holdfire import pipeline
+    from holdfire.cli.board import print_board
+
+    place = build or folder or Path(tempfile.mkdtemp(prefix="holdfire-")) / "founding-case"
+    case = pipeline.demo_case(place)
+    print_board(pipeline.judged_at(case, None, None, datetime.now(UTC)).status)
+    print(f"The case lies in {place}. Try: holdfire why {place} G-JIC")
+    if build is None:
+        _serve(place, port)
+
+
+@app.command()
+def new(
+    case: CaseFolder,
+    agreement: Annotated[
+        Path | None, typer.Option("--agreement", metavar="DIR", help="Start from this agreement folder.")
+    ] = None,
+) -> None:
+    """Make a case: a commented agreement to start from, an empty ledger, settings."""
+    from holdfire import pipeline
+    from holdfire.case import bundled
+
+    pipeline.new_case(case, agreement or bundled("template"))
+    print(f"Made {case}. Edit {case / 'agreement' / 'agreement.yaml'}, then: holdfire check {case}")
+
+
+@app.command()
+def check(
+    case: Annotated[Path, typer.Argument(metavar="CASE", help="A case, or a folder that holds agreement.yaml.")],
+    as_json: Json = False,
+) -> None:
+    """Is the agreement well formed, what does it leave undecided, and when do its deadlines fall?"""
+    from holdfire import pipeline
+    from holdfire.cli.tables import print_check
+
+    checked = pipeline.checked(case)
+    _out(checked.as_dict()) if as_json else print_check(checked)
+
+
+@app.command()
+def collect(
+    case: CaseFolder,
+    sources: Annotated[list[Path], typer.Argument(metavar="SOURCE...", help="UCDP GED or claims-table files (CSV).")],
+    limit_mb: Annotated[
+        int | None, typer.Option("--limit-mb", help="Largest file to read, in megabytes (512).")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Read files into reports and claims. Bad rows are set aside with their reason; good rows are kept."""
+    from holdfire import pipeline
+    from holdfire.cli.tables import collecting, print_collected
+
+    opened = pipeline.open_case(case)
+    with collecting(quiet=as_json) as progress:
+        done = [
+            pipeline.collect_into(opened, s, datetime.now(UTC), limit_mb=limit_mb, progress=progress) for s in sources
+        ]
+    _out([d.as_dict() for d in done]) if as_json else print_collected(done, case)
+
+
+@app.command("set-aside")
+def set_aside(case: CaseFolder, as_json: Json = False) -> None:
+    """Rows that could not be read, each with its file, row, reason and remedy. Mend the file and collect it again."""
+    from holdfire import pipeline
+
+    rows = pipeline.set_aside_of(pipeline.open_case(case))
+    if as_json:
+        _out([r.model_dump(mode="json") for r in rows])
+    for row in () if as_json else rows:
+        print(row.sentence())
+    if not rows and not as_json:
+        print("Nothing is set aside.")
+
+
+@app.command()
+def status(
+    case: CaseFolder, as_of: AsOf = None, known_at: KnownAt = None, reading: ReadingName = None, as_json: Json = False
+) -> None:
+    """Every clock, gate and provision under each reading, as of an instant and as known at a point in the record."""
+    from holdfire import pipeline
+    from holdfire.cli.board import print_board
+
+    found = pipeline.status_of(pipeline.open_case(case), as_of, known_at, datetime.now(UTC), reading)
+    _out(found.model_dump(mode="json")) if as_json else print_board(found)
+
+
+@app.command()
+def replay(case: CaseFolder, known_at: KnownAt = None, until: AsOf = None, as_json: Json = False) -> None:
+    """The status day by day, each reading side by side."""
+    from holdfire import pipeline
+    from holdfire.cli.board import print_replay
+
+    days = pipeline.replayed(pipeline.open_case(case), known_at, datetime.now(UTC), until)
+    _out([pipeline.replay_row(d) for d in days]) if as_json else print_replay(days)
+
+
+@app.command()
+def why(
+    case: CaseFolder,
+    thing: Annotated[
+        str, typer.Argument(metavar="THING", help="A clock, gate, provision, incident, finding (URUM/S16-02) or claim.")
+    ],
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    reading: ReadingName = None,
+    as_json: Json = False,
+) -> None:
+    """The trace behind a thing, down to the words of a claim and its source."""
+    from holdfire import pipeline
+    from holdfire.cli.board import print_trace
+
+    found = pipeline.why(pipeline.open_case(case), thing, as_of, known_at, datetime.now(UTC), reading)
+    _out(found.as_dict()) if as_json else print_trace(found)
+
+
+@app.command()
+def page(
+    case: CaseFolder,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where to write it.")],
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    lang: Annotated[str, typer.Option(help="en, ar or ru.")] = "en",
+) -> None:
+    """The status as one HTML page that needs no script and no network."""
+    from holdfire import pipeline
+
+    html = pipeline.page_of(pipeline.open_case(case), as_of, known_at, datetime.now(UTC), lang)
+    try:
+        out.write_text(html, "utf-8")
+    except OSError as error:
+        raise CaseError(
+            f"the page cannot be written ({error.strerror})", str(out), "Name a file in a folder that is there."
+        ) from None
+    print(f"Wrote {out}")
+
+
+@app.command()
+def serve(
+    case: CaseFolder, port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 takes a free one.")] = 8137
+) -> None:
+    """Serve the case read-only on 127.0.0.1."""
+    _serve(case, port)
+
+
+def _serve(case: Path, port: int) -> None:
+    from holdfire.web import serve as serve_case
+
+    serve_case(case, port)
+
+
+def _out(data: Any) -> None:
+    print(json.dumps(data, ensure_ascii=False, indent=2))

@@ -1,0 +1,159 @@
+"""Judging as portable relations: the one module that knows Ibis.
+
+Only equi and inequality joins, group by and case expressions are used, which DuckDB, Spark and others run alike. The
+emitted SQL can be kept (``judging_sql``), so that another party replays it with DuckDB alone.
+"""
+
+import ibis
+import pyarrow as pa
+from ibis.expr.types import Table
+
+from holdfire.findings.finding import Verdict
+from holdfire.findings.persons import ANYONE, Shield, Standing
+from holdfire.findings.places import Relation
+
+FLAGS = (
+    "outside_zone",
+    "excluded_actor",
+    "guarantor",
+    "outsider",
+    "excluded_target",
+    "target_outside",
+    "unpublished",
+    "place_unknown",
+    "place_straddles",
+    "unclear",
+    "unattributed",
+    "not_named",
+    "target_unclear",
+)
+IN_FORCE, STRADDLES, OUT = 2, 1, 0
+
+
+def run(tables: dict[str, pa.Table]) -> tuple[pa.Table, pa.Table]:
+    """Verdicts while in force, and each incident's relation to each reading's windows.
+
+    In: ``incident``, ``party``, ``window`` and the agreement's tables. Out: (incident, provision, lowest, highest,
+    exception, flags...) and (incident, provision, reading, in_force), both in no particular order.
+    """
+    connection = ibis.duckdb.connect()
+    try:
+        t = {name: connection.create_table(name, table) for name, table in tables.items()}
+        judged = connection.create_table("judged", verdicts(t))
+        return judged.to_pyarrow(), window_relations(judged, t).to_pyarrow()
+    finally:
+        connection.disconnect()
+
+
+def verdicts(t: dict[str, Table]) -> Table:
+    """One row for each incident and provision that speaks of its act."""
+    rows = _graded(_rows(t))
+    flags = {f: rows[f].max() for f in FLAGS}
+    alternative = rows.group_by(["incident", "provision", "alt"]).aggregate(
+        verdict=rows.verdict.max(), exception=rows.exception.max(), **flags
+    )
+    flags = {f: alternative[f].max() for f in FLAGS}
+    return alternative.group_by(["incident", "provision"]).aggregate(
+        lowest=alternative.verdict.min(),
+        highest=alternative.verdict.max(),
+        exception=alternative.exception.max(),
+        **flags,
+    )
+
+
+def _rows(t: dict[str, Table]) -> Table:
+    """Incident x provision x alternative x actor x target, with standing, shield, zone relation and exception."""
+    party = t["party"].join(t["incident"], "incident")
+    who = t["who"]
+    bound = party.join(
+        who, [party.act == who.act, party.actor == who.actor, party.t0 >= who.from_s, party.t0 < who.to_s]
+    )
+    bound = bound.select(
+        "incident", "provision", "alt", "actor", "target", "act", "place", "manner", "against", "standing"
+    )
+    bound = bound.semi_join(t["target_group"], ["target", "against"])
+    keys = ["incident", "provision", "alt", "actor", "target", "act", "place", "manner"]
+    standing = bound.group_by(keys).aggregate(standing=bound.standing.max())
+    shield = t["shield"]
+    shielded = standing.join(shield, ["provision", "target"], how="left").select(
+        *keys, "standing", shield=ibis.coalesce(shield.shield, int(Shield.UNCLEAR))
+    )
+    return _with_exception(_with_zone(shielded, t, keys), t, keys)
+
+
+def _with_zone(rows: Table, t: dict[str, Table], keys: list[str]) -> Table:
+    zone_of, place_zone = t["zone_of"], t["place_zone"]
+    zoned = rows.join(zone_of, "provision", how="left").select(*keys, "standing", "shield", zone=zone_of.zone)
+    relation = ibis.coalesce(place_zone.relation, int(Relation.INSIDE))
+    return zoned.join(place_zone, ["place", "zone"], how="left").select(*keys, "standing", "shield", relation=relation)
+
+
+def _with_exception(rows: Table, t: dict[str, Table], keys: list[str]) -> Table:
+    ex = t["exception"]
+    fits = [
+        rows.provision == ex.provision,
+        rows.act == ex.act,
+        rows.actor == ex.actor,
+        (ex.manner == rows.manner) | (ex.manner == ANYONE),
+    ]
+    joined = rows.join(ex, fits, how="left").select(*keys, "standing", "shield", "relation", exception=ex.exception)
+    return joined.group_by([*keys, "standing", "shield", "relation"]).aggregate(exception=joined.exception.max())
+
+
+def _graded(rows: Table) -> Table:
+    """The rule itself. What is surely outside comes first, then what is allowed, then what is in doubt."""
+    s, sh, r = rows.standing, rows.shield, rows.relation
+    outside = (
+        (r == int(Relation.OUTSIDE))
+        | (s <= int(Standing.GUARANTOR))
+        | (sh == int(Shield.EXCLUDED))
+        | (sh == int(Shield.OUTSIDE))
+    )
+    doubt = (r < int(Relation.INSIDE)) | (s < int(Standing.BOUND)) | (sh == int(Shield.UNCLEAR))
+    verdict = ibis.cases(
+        (outside, int(Verdict.OUTSIDE_SCOPE)),
+        (rows.exception.notnull(), int(Verdict.PERMITTED)),
+        (doubt, int(Verdict.UNDETERMINED)),
+        else_=int(Verdict.BREACH),
+    )
+    marks = {
+        "outside_zone": r == int(Relation.OUTSIDE),
+        "excluded_actor": s == int(Standing.EXCLUDED),
+        "guarantor": s == int(Standing.GUARANTOR),
+        "outsider": s == int(Standing.OUTSIDER),
+        "excluded_target": sh == int(Shield.EXCLUDED),
+        "target_outside": sh == int(Shield.OUTSIDE),
+        "unpublished": r == int(Relation.UNPUBLISHED),
+        "place_unknown": r == int(Relation.UNKNOWN_PLACE),
+        "place_straddles": r == int(Relation.POSSIBLY),
+        "unclear": s == int(Standing.UNCLEAR),
+        "unattributed": s == int(Standing.UNKNOWN),
+        "not_named": s == int(Standing.NOT_NAMED),
+        "target_unclear": sh == int(Shield.UNCLEAR),
+    }
+    return rows.mutate(verdict=verdict, **{name: mark.cast("int8") for name, mark in marks.items()})
+
+
+def window_relations(judged: Table, t: dict[str, Table]) -> Table:
+    """2 surely in a window, 1 perhaps, 0 surely not; for every judged incident, provision and reading."""
+    timed = (
+        judged.select("incident", "provision")
+        .join(t["incident"], "incident")
+        .select("incident", "provision", "t0", "t1")
+    )
+    window = t["window"]
+    j = timed.join(window, "provision").select("incident", "provision", "reading", "t0", "t1", "from_s", "to_s")
+    last = ibis.ifelse(j.t0 == j.t1, j.t1 + 1, j.t1)
+    relation = ibis.cases(
+        ((j.t0 >= j.from_s) & (last <= j.to_s), IN_FORCE),
+        ((j.t0 < j.to_s) & (last > j.from_s), STRADDLES),
+        else_=OUT,
+    )
+    j = j.mutate(relation=relation)
+    return j.group_by(["incident", "provision", "reading"]).aggregate(in_force=j.relation.max())
+
+
+def judging_sql(schemas: dict[str, pa.Schema]) -> str:
+    """The SQL of the judging step for DuckDB, as text."""
+    t = {name: ibis.table(ibis.Schema.from_pyarrow(schema), name) for name, schema in schemas.items()}
+    return str(ibis.to_sql(verdicts(t), dialect="duckdb"))

@@ -1,0 +1,11 @@
+"""Incidents: claims of one happening, fused.
+
+In: claims, which may repeat. Out: incidents with their claims and every position taken on them.
+Always: each happening claim is in exactly one incident; statements and counts never make one; none is placed more
+exactly than its best claim; who is blamed keeps its alternatives, and a denial never erases a charge.
+"""
+
+from holdfire.incidents.fuse import fuse
+from holdfire.incidents.incident import Incident, Position
+
+__all__ = ["Incident", "Position", "fuse"]

@@ -1,0 +1,85 @@
+"""Fuse claims into incidents.
+
+Claims that share an event tag, an act and a place are one incident. A tag over several places or acts (a round-up, a
+strike and the advance that followed it) gives one incident each; counts, denials and statements under the tag go with
+the incidents they fit. A claim without a tag stands alone.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from math import hypot
+
+from holdfire.claims.claim import Claim
+from holdfire.incidents.incident import HAPPENINGS, Incident, incident_from
+from holdfire.where import metres_per_degree
+
+SLACK_KM = 2.0
+"""Two claims on one event may differ by this much beyond their own radii: a village and its outskirts."""
+
+
+def fuse(claims: Iterable[Claim], known_at: datetime | None = None) -> list[Incident]:
+    """Incidents in order of their first moment, then id.
+
+    With ``known_at``, clusters are those of the whole record, so that names stay, and each incident holds only the
+    claims known by then; one with none left is not there yet.
+    """
+    tagged: dict[str, list[Claim]] = defaultdict(list)
+    alone: list[tuple[str, str | None, tuple[Claim, ...]]] = []
+    for claim in claims:
+        if claim.event:
+            tagged[claim.event].append(claim)
+        elif claim.kind in HAPPENINGS:
+            alone.append((claim.id, None, (claim,)))
+    groups = alone + [g for event in sorted(tagged) for g in _in_event(event, tagged[event])]
+    incidents = []
+    for identity, event, members in groups:
+        known = tuple(c for c in members if known_at is None or c.known_from <= known_at)
+        if any(c.kind in (*HAPPENINGS, "denial") for c in known):
+            incidents.append(incident_from(identity, event, known))
+    return sorted(incidents, key=lambda i: (i.span.start, i.id))
+
+
+def _in_event(event: str, claims: list[Claim]) -> list[tuple[str, str | None, tuple[Claim, ...]]]:
+    happenings = sorted((c for c in claims if c.kind in HAPPENINGS), key=_lead)
+    clusters: list[list[Claim]] = []
+    for claim in happenings:
+        for cluster in clusters:
+            if _fits(claim, cluster[0]):
+                cluster.append(claim)
+                break
+        else:
+            clusters.append([claim])
+    others = [c for c in claims if c.kind not in HAPPENINGS]
+    if not clusters:
+        denials = [c for c in others if c.kind == "denial"]
+        return [(event, event, tuple(others))] if denials else []
+    for claim in others:
+        for cluster in _about(claim, clusters):
+            cluster.append(claim)
+    names = [event] + [f"{event}.{n}" for n in range(2, len(clusters) + 1)]
+    return [(name, event, tuple(cluster)) for name, cluster in zip(names, clusters, strict=True)]
+
+
+def _lead(claim: Claim) -> tuple[int, datetime, str]:
+    """Attacks lead an event; aid and movements follow."""
+    return (0 if claim.kind in ("incident", "investigation") else 1, claim.start, claim.id)
+
+
+def _about(claim: Claim, clusters: list[list[Claim]]) -> list[list[Claim]]:
+    """The clusters a count, denial or statement speaks of; a count over several places belongs to none of them."""
+    fitting = [c for c in clusters if _fits(claim, c[0])]
+    if claim.kind == "count":
+        return fitting if len(clusters) == 1 or claim.where and len(fitting) == 1 else []
+    return fitting[:1]
+
+
+def _fits(claim: Claim, other: Claim) -> bool:
+    if claim.act and other.act and claim.act != other.act:
+        return False
+    here, there = claim.where, other.where
+    if here is None or there is None:
+        return True
+    east, north = metres_per_degree((here.lat + there.lat) / 2)
+    apart = hypot((here.lon - there.lon) * east, (here.lat - there.lat) * north) / 1000
+    return apart <= here.radius_km + there.radius_km + SLACK_KM

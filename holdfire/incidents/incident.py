@@ -1,0 +1,138 @@
+"""One happening in space and time, as far as the claims about it go."""
+
+from functools import cached_property
+
+from holdfire.claims.claim import UNKNOWN, Alternatives, Claim, Noun, Toll
+from holdfire.when import Span
+from holdfire.where import Place
+
+CONFIDENCE = ("low", "medium", "high")
+HAPPENINGS = ("incident", "investigation", "access", "duty")
+"""Kinds of claim that make an incident. A denial makes one only while it is all that is known of the event."""
+
+
+class Position(Noun):
+    """What one claim says on who did it: ``blames`` (alternatives), ``names-nobody``, ``denies`` or ``undetermined``."""
+
+    claim: str
+    by: tuple[str, ...]
+    says: str
+    blames: Alternatives = ()
+    standard: str | None = None
+
+
+class Incident(Noun):
+    """Claims of one happening. ``parties`` are (actor set, target) alternatives: any one of them may be true.
+
+    ``start``/``end`` and the place are those of the most exact claim; ``toll`` spans what all claims say.
+    """
+
+    id: str
+    event: str | None
+    act: str | None
+    claims: tuple[Claim, ...]
+    actors: Alternatives
+    target: str
+    held_by: str | None
+    manner: str | None
+    toll: Toll
+    positions: tuple[Position, ...]
+    confidence: str
+
+    @cached_property
+    def _timed(self) -> Claim:
+        return min(self.claims, key=lambda c: (_rank(c), c.span.length, c.id))
+
+    @cached_property
+    def span(self) -> Span:
+        """When, by its most exact claim of the happening itself."""
+        return self._timed.span
+
+    @property
+    def precision(self) -> str:
+        """How exactly ``span`` is known."""
+        return self._timed.precision
+
+    @cached_property
+    def where(self) -> Place | None:
+        """Where, by its most exact claim; None when no claim places it."""
+        placed = [c for c in self.claims if c.where]
+        best = min(placed, key=lambda c: (c.radius_km or 0.0, c.id), default=None)
+        return best.where if best else None
+
+    @cached_property
+    def denied_by(self) -> tuple[str, ...]:
+        """Everyone who denies it, in part or whole."""
+        said = [d for c in self.claims for d in (c.claimants if c.kind == "denial" else c.denied_by)]
+        return tuple(dict.fromkeys(said))
+
+    @cached_property
+    def claimants(self) -> tuple[str, ...]:
+        """Everyone who says it happened."""
+        return tuple(dict.fromkeys(w for c in self.claims if c.kind != "denial" for w in c.claimants))
+
+    @property
+    def unattributed(self) -> bool:
+        """True while nobody known to the record says who did it."""
+        return not self.actors or all(set(group) == {UNKNOWN} for group in self.actors)
+
+
+def _rank(claim: Claim) -> int:
+    return 0 if claim.kind in HAPPENINGS else 1
+
+
+def incident_from(identity: str, event: str | None, claims: tuple[Claim, ...]) -> Incident:
+    """Join the claims of one happening. Order of the claims does not matter."""
+    claims = tuple(sorted(claims, key=lambda c: c.id))
+    told = [c for c in claims if c.kind in (*HAPPENINGS, "denial")]
+    actors = tuple(
+        dict.fromkeys(group for c in told for group in c.actors if set(group) != {UNKNOWN} or len(c.actors) > 1)
+    )
+    return Incident(
+        id=identity,
+        event=event,
+        act=_first(c.act for c in sorted(told, key=lambda c: (_rank(c), c.id))),
+        claims=claims,
+        actors=tuple(sorted(actors)),
+        target=_first(c.target for c in told if c.target != UNKNOWN) or UNKNOWN,
+        held_by=_first(c.held_by for c in told),
+        manner=_first(c.manner for c in told),
+        toll=_toll(claims),
+        positions=tuple(p for c in claims if (p := _position(c))),
+        confidence=max((c.confidence for c in told if c.kind != "denial"), key=CONFIDENCE.index, default="low"),
+    )
+
+
+def _first(values: object) -> str | None:
+    return next((str(v) for v in values if v), None)  # type: ignore[attr-defined]
+
+
+def _toll(claims: tuple[Claim, ...]) -> Toll:
+    """The range over all claims. ``best`` is that of the surest claim, the latest published among equals."""
+    tolls = [(c, c.toll) for c in claims if c.toll]
+    if not tolls:
+        return Toll()
+    dead = [n for _, t in tolls for n in (t.low, t.best, t.high) if n is not None]
+    hurt = [t.injured for _, t in tolls if t.injured is not None]
+    with_best = [
+        (CONFIDENCE.index(c.confidence), c.published or "", c.id, t.best) for c, t in tolls if t.best is not None
+    ]
+    best = max(with_best, default=None)
+    return Toll(
+        low=min(dead, default=None),
+        best=best[3] if best else None,
+        high=max(dead, default=None),
+        injured=max(hurt, default=None),
+    )
+
+
+def _position(claim: Claim) -> Position | None:
+    if claim.kind == "denial":
+        says = "denies"
+    elif claim.finds == "undetermined":
+        says = "undetermined"
+    elif claim.kind in HAPPENINGS or (claim.kind == "statement" and claim.actors):
+        says = "blames" if claim.actors else "names-nobody"
+    else:
+        return None
+    return Position(claim=claim.id, by=claim.claimants, says=says, blames=claim.actors, standard=claim.standard)

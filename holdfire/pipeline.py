@@ -1,0 +1,282 @@
+"""The whole system on one screen: the only file that knows every room, opens the ledger and picks an engine."""
+
+import hashlib
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+
+import rfc8785
+
+from holdfire import __version__
+from holdfire.agreement import Agreement, Deadline, OpenPoint, deadlines, load, open_points
+from holdfire.agreement.times import resolve
+from holdfire.case import SETTINGS, Case, agreement_folder, bundled, read_settings, write_settings
+from holdfire.claims import Claim, Names, Unreadable, read
+from holdfire.errors import AskError, CaseError, did_you_mean
+from holdfire.findings import Finding, judge
+from holdfire.findings.decisions import decisions_of
+from holdfire.incidents import Incident, fuse
+from holdfire.ledger import Entry, Ledger
+from holdfire.publish import Trace, render_page, trace
+from holdfire.sources import Report, SetAside, collect
+from holdfire.status import Known, Status, status_at
+from holdfire.when import Span, iso, zone
+
+BATCH = 2000
+"""Rows written together: one commit each, so that an interrupted run loses at most this many unacknowledged rows."""
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What one collection did: rows newly kept, rows the ledger held already, rows set aside, names nobody mapped."""
+
+    file: str
+    kept: int
+    held: int
+    set_aside: int
+    unmapped: dict[str, int]
+
+    def as_dict(self) -> dict[str, object]:
+        """For ``--json``."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """An agreement that holds together, what it leaves open, and its deadlines."""
+
+    agreement: Agreement
+    open_points: list[OpenPoint]
+    deadlines: list[Deadline]
+
+    def as_dict(self) -> dict[str, object]:
+        """For ``--json``."""
+        tz = zone(self.agreement.text.time_zone)
+        dated = [
+            {"at": iso(d.at, tz) if d.at else None, "what": d.what, "who": d.who, "readings": d.readings}
+            for d in self.deadlines
+        ]
+        return {
+            "agreement": self.agreement.text.id,
+            "digest": self.agreement.digest,
+            "open_points": [asdict(p) for p in self.open_points],
+            "deadlines": dated,
+        }
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Everything on one case at one point in the record: what a status, a trace or a page is made from."""
+
+    agreement: Agreement
+    claims: list[Claim]
+    incidents: list[Incident]
+    findings: list[Finding]
+    status: Status
+
+
+def open_case(folder: Path) -> Case:
+    """A case that is there. Raises ``CaseError`` when the folder is none."""
+    settings = read_settings(folder)
+    return Case(folder, settings, load(agreement_folder(folder)))
+
+
+def new_case(folder: Path, agreement: Path, *, known_when_published: bool = False) -> Case:
+    """Make a case folder from an agreement folder. Raises ``CaseError`` when something is in the way."""
+    if folder.exists() and any(folder.iterdir()):
+        raise CaseError("the folder is not empty", str(folder), "Name a new one; nothing was changed.")
+    found = load(agreement)
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(agreement, agreement_folder(folder), dirs_exist_ok=True)
+    write_settings(folder, known_when_published=known_when_published)
+    case = open_case(folder)
+    ledger = Ledger(case.ledger_path)
+    ledger.append([Entry("agreement-adopted", found.digest, {"id": found.text.id, "digest": found.digest})])
+    ledger.close()
+    return case
+
+
+def demo_case(folder: Path) -> Case:
+    """The founding case with its course, built from the bundled data alone."""
+    case = new_case(folder, bundled("syria-2016-09"), known_when_published=True)
+    course = agreement_folder(folder) / "course" / "claims.csv"
+    collect_into(case, course, received=datetime(2017, 3, 2, tzinfo=UTC))
+    return case
+
+
+def collect_into(
+    case: Case, source: Path, received: datetime, *, limit_mb: int | None = None, progress: Progress | None = None
+) -> Collected:
+    """Collect a file into the ledger: good rows kept, bad rows set aside, rows already held passed over."""
+    rows = collect(source, received, **({"most_megabytes": limit_mb} if limit_mb else {}))
+    ledger, names = Ledger(case.ledger_path), Names(case.agreement)
+    kept = held = aside = 0
+    unmapped: dict[str, int] = {}
+    try:
+        while batch := list(islice(rows, BATCH)):
+            entries, new, old, bad = _read_batch(case, names, ledger, batch, unmapped)
+            ledger.append(entries)
+            kept, held, aside = kept + new, held + old, aside + bad
+            if progress:
+                progress(len(batch))
+        summary = {"file": source.name, "kept": kept, "held": held, "set_aside": aside, "received": iso(received, UTC)}
+        ledger.append([Entry("collected", source.name, summary)])
+    finally:
+        ledger.close()
+    return Collected(source.name, kept, held, aside, dict(sorted(unmapped.items())))
+
+
+def _read_batch(
+    case: Case, names: Names, ledger: Ledger, batch: list[Report | SetAside], unmapped: dict[str, int]
+) -> tuple[list[Entry], int, int, int]:
+    keys = {id(row): _report_key(row) for row in batch if isinstance(row, Report)}
+    there = ledger.holds("report-received", keys.values())
+    entries: list[Entry] = []
+    new = old = bad = 0
+    for row in batch:
+        if isinstance(row, Report) and keys[id(row)] in there:
+            old += 1
+            continue
+        claims = row if isinstance(row, SetAside) else _claims(case, names, row)
+        if isinstance(claims, SetAside):
+            bad += 1
+            entries.append(Entry("set-aside", claims.file, claims.model_dump(mode="json")))
+            continue
+        new += 1
+        entries.append(Entry("report-received", keys[id(row)], row.model_dump(mode="json")))
+        entries += [Entry("claim-read", c.id, c.model_dump(mode="json", exclude_defaults=True)) for c in claims]
+        for name in (n for c in claims for n in c.unmapped()):
+            unmapped[name] = unmapped.get(name, 0) + 1
+    return entries, new, old, bad
+
+
+def _report_key(report: Report) -> str:
+    """The record's id with a digest of what it says: a changed record is a new report that supersedes."""
+    return f"{report.id}#{hashlib.sha256(rfc8785.dumps(report.record)).hexdigest()[:16]}"
+
+
+def _claims(case: Case, names: Names, report: Report) -> list[Claim] | SetAside:
+    try:
+        return read(report, case.agreement, names, known_when_published=case.settings.known_when_published)
+    except Unreadable as error:
+        text = ",".join(report.record.values())[:500]
+        return SetAside(file=report.file, row=report.row, reason=error.reason, remedy=error.remedy, text=text)
+
+
+def set_aside_of(case: Case) -> list[SetAside]:
+    """Rows waiting to be mended: those of each file's latest collection."""
+    ledger = Ledger(case.ledger_path)
+    try:
+        waiting: dict[str, list[SetAside]] = {}
+        for entry in ledger.latest_runs("set-aside", "collected"):
+            row = SetAside.model_validate(entry.data)
+            waiting.setdefault(row.file, []).append(row)
+    finally:
+        ledger.close()
+    return [row for file in sorted(waiting) for row in waiting[file]]
+
+
+def claims_of(case: Case) -> tuple[list[Claim], str]:
+    """Every claim as it stands now (a later reading of one supersedes), by id, and the checkpoint of the ledger."""
+    ledger = Ledger(case.ledger_path)
+    try:
+        latest = {e.key: e.data for e in ledger.entries("claim-read")}
+        checkpoint = ledger.checkpoint()
+    finally:
+        ledger.close()
+    return [Claim.model_validate(latest[key]) for key in sorted(latest)], checkpoint
+
+
+def moments(
+    case: Case, as_of: str | None, known_at: str | None, claims: list[Claim], now: datetime
+) -> tuple[datetime, datetime]:
+    """The two instants asked for. A bare day means its end. ``known_at`` defaults to the latest knowledge in the record."""
+    tz = zone(case.agreement.text.time_zone)
+    shows = resolve(case.agreement.text.shows, case.agreement.text) if case.agreement.text.shows else None
+    at = _asked(as_of, case, "--as-of") if as_of else shows or now
+    known = _asked(known_at, case, "--known-at") if known_at else max((c.known_from for c in claims), default=now)
+    return at.astimezone(tz), known.astimezone(tz)
+
+
+def _asked(text: str, case: Case, option: str) -> datetime:
+    try:
+        return Span.parse(text, zone(case.agreement.text.time_zone)).end
+    except ValueError as error:
+        raise AskError(f"{option}: {error}", remedy="Write 2016-09-19T19:00+03:00, or a day for its end.") from None
+
+
+def judged_at(case: Case, as_of: str | None, known_at: str | None, now: datetime) -> Judged:
+    """The case as of an instant and as known at a point: claims, incidents, findings and status."""
+    every, checkpoint = claims_of(case)
+    at, known = moments(case, as_of, known_at, every, now)
+    return _judged(case, every, checkpoint, at, known)
+
+
+def _judged(case: Case, every: list[Claim], checkpoint: str, at: datetime, known: datetime) -> Judged:
+    claims = [c for c in every if c.known_from <= known]
+    incidents = fuse(every, known)
+    findings = judge(case.agreement, incidents, decisions_of(claims, at))
+    status = status_at(case.agreement, Known(claims, incidents, findings, checkpoint, __version__), at, known)
+    return Judged(case.agreement, claims, incidents, findings, status)
+
+
+def replayed(case: Case, known_at: str | None, now: datetime, until: str | None = None) -> Iterator[Status]:
+    """A status at the end of each day of the first clock, each as known at ``known_at`` (all knowledge when not given)."""
+    every, checkpoint = claims_of(case)
+    at, known = moments(case, until, known_at, every, now)
+    text = case.agreement.text
+    starts = [s for r in text.readings.values() if (s := resolve(r.starts, text))]
+    if not starts:
+        raise AskError("the agreement has no settled start, so there are no days to replay", case.folder.name)
+    day = min(starts)
+    while day < at:
+        day = min(day + timedelta(days=1), at)
+        yield _judged(case, every, checkpoint, day, known).status
+
+
+def status_of(case: Case, as_of: str | None, known_at: str | None, now: datetime, reading: str | None = None) -> Status:
+    """The status, of one reading when asked so. Raises ``AskError`` for a reading that is not there."""
+    status = judged_at(case, as_of, known_at, now).status
+    if reading is None:
+        return status
+    if reading not in status.readings:
+        hint = did_you_mean(reading, status.readings) or f"Readings: {', '.join(status.readings)}."
+        raise AskError(f'there is no reading "{reading}"', remedy=hint)
+    return status.model_copy(update={"readings": {reading: status.readings[reading]}})
+
+
+def why(
+    case: Case, thing: str, as_of: str | None, known_at: str | None, now: datetime, reading: str | None = None
+) -> Trace:
+    """The trace behind a clock, gate, provision, incident, finding or claim."""
+    return trace(judged_at(case, as_of, known_at, now).status, case.agreement.text, thing, reading)
+
+
+def page_of(case: Case, as_of: str | None, known_at: str | None, now: datetime, language: str = "en") -> str:
+    """The status as one HTML page in ``en``, ``ar`` or ``ru``."""
+    return render_page(judged_at(case, as_of, known_at, now).status, case.agreement, language)
+
+
+def checked(folder: Path) -> Checked:
+    """An agreement, in a case or on its own, with what it leaves open and its deadlines."""
+    agreement = load(agreement_folder(folder) if (folder / SETTINGS).is_file() else folder)
+    return Checked(agreement, open_points(agreement), deadlines(agreement))
+
+
+def replay_row(status: Status) -> dict[str, object]:
+    """One day of a replay in short: clocks and gates of each reading."""
+    readings = {
+        name: {
+            "clocks": {
+                k: {"state": c.state, "elapsed_s": c.elapsed_s, "needed_s": c.needed_s} for k, c in r.clocks.items()
+            },
+            "gates": {k: g.state for k, g in r.gates.items()},
+        }
+        for name, r in status.readings.items()
+    }
+    return {"as_of": status.as_of, "known_at": status.known_at, "digest": status.digest, "readings": readings}

@@ -1,0 +1,186 @@
+"""Why: the trace behind a clock, gate, provision, incident, finding or claim, down to the words and their source."""
+
+from dataclasses import dataclass, field
+
+from holdfire.agreement.model import AgreementText
+from holdfire.errors import AskError, did_you_mean
+from holdfire.status.model import ClockStatus, FindingView, GateStatus, IncidentView, ReadingStatus, Status
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One line of a trace and what it rests on. ``kind`` tells what the line is about."""
+
+    kind: str
+    says: str
+    rests_on: tuple["Trace", ...] = field(default=())
+
+    def as_dict(self) -> dict[str, object]:
+        """For ``--json``."""
+        return {"kind": self.kind, "says": self.says, "rests_on": [t.as_dict() for t in self.rests_on]}
+
+
+def trace(status: Status, text: AgreementText, thing: str, reading: str | None = None) -> Trace:
+    """Trace ``thing``: ``seven-days``, ``G-JIC``, ``S16-02``, ``URUM``, ``URUM/S16-02``, ``C-093``; prefixes such as ``gate:`` may be written.
+
+    Raises ``AskError`` with the nearest names when there is no such thing.
+    """
+    name = (
+        thing.split(":", 1)[1]
+        if thing.split(":", 1)[0] in ("clock", "gate", "provision", "incident", "claim", "finding")
+        else thing
+    )
+    readings = _readings(status, reading)
+    incidents = {i.id: i for i in status.incidents}
+    if name in text.clocks:
+        return _per_reading(name, text.clocks[name].title.en, readings, lambda r: _clock(status, r.clocks.get(name)))
+    if name in text.gates:
+        return _per_reading(
+            name, text.gates[name].title.en, readings, lambda r: _gate(status, r.gates[name], incidents)
+        )
+    if name in text.provisions:
+        return _per_reading(
+            name, text.provisions[name].title.en, readings, lambda r: _provision(status, r, name, incidents)
+        )
+    if name in status.claims:
+        return _claim(status, name)
+    incident, _, provision = name.partition("/")
+    if incident in incidents:
+        return _incident(status, text, incidents[incident], provision or None)
+    known = [*text.clocks, *text.gates, *text.provisions, *incidents, *status.claims]
+    hint = (
+        did_you_mean(name, known)
+        or "Ask for a clock, gate, provision, incident or claim; `holdfire status` names them."
+    )
+    raise AskError(f'nothing here is called "{thing}"', remedy=hint)
+
+
+def _readings(status: Status, reading: str | None) -> dict[str, ReadingStatus]:
+    if reading is None:
+        return status.readings
+    if reading not in status.readings:
+        hint = did_you_mean(reading, status.readings) or f"Readings: {', '.join(status.readings)}."
+        raise AskError(f'there is no reading "{reading}"', remedy=hint)
+    return {reading: status.readings[reading]}
+
+
+def _per_reading(name: str, title: str, readings: dict[str, ReadingStatus], of: object) -> Trace:
+    rows = []
+    for key, reading in readings.items():
+        inner: Trace = of(reading)  # type: ignore[operator]
+        basis = Trace("basis", f"{reading.basis} {reading.counts}")
+        rows.append(Trace("reading", f"{key}: {inner.says}", (basis, *inner.rests_on)))
+    return Trace("thing", f"{name}: {title}", tuple(rows))
+
+
+def _clock(status: Status, clock: ClockStatus | None) -> Trace:
+    if clock is None:
+        return Trace("clock", "this reading does not run the clock")
+    head = f"{clock.state}, {_time(clock.elapsed_s)} of {_time(clock.needed_s)} ({clock.why})"
+    if clock.elapsed_at_most_s > clock.elapsed_s:
+        head += f"; at most {_time(clock.elapsed_at_most_s)} if every contested or unwatched day were met"
+    days = []
+    for number, day in enumerate(clock.days):
+        limbs = tuple(
+            Trace("limb", f"{limb}: {rows[number].state}, {rows[number].why}", _claims(status, rows[number].because))
+            for limb, rows in clock.limbs.items()
+            if number < len(rows) and rows[number].state != "ahead"
+        )
+        if day.state != "ahead":
+            days.append(Trace("day", f"{day.day}: {day.state} ({day.why})", limbs))
+    return Trace("clock", head, tuple(days))
+
+
+def _gate(status: Status, gate: GateStatus, incidents: dict[str, IncidentView]) -> Trace:
+    keys = tuple(
+        Trace("key", f"key of {who}: {'turned' if turned else 'not turned'}") for who, turned in gate.keys.items()
+    )
+    conditions = tuple(
+        Trace("condition", f"{c.says} {c.state}: {c.why}", _named(status, c.because, incidents))
+        for c in gate.conditions
+    )
+    return Trace("gate", f"{gate.state}, {gate.why}", (*keys, *conditions, *_claims(status, gate.because)))
+
+
+def _provision(status: Status, reading: ReadingStatus, name: str, incidents: dict[str, IncidentView]) -> Trace:
+    found = reading.provisions[name]
+    numbers = ", ".join(f"{n} {verdict}" for verdict, n in found.findings.items())
+    return Trace(
+        "provision", f"{found.standing}, {found.why} (findings: {numbers})", _named(status, found.because, incidents)
+    )
+
+
+def _named(status: Status, names: tuple[str, ...], incidents: dict[str, IncidentView]) -> tuple[Trace, ...]:
+    """Names of incidents or claims, each with what it rests on."""
+    rows = []
+    for name in names:
+        if name in incidents:
+            incident = incidents[name]
+            rows.append(Trace("incident", _incident_line(incident), _claims(status, incident.claims)))
+        elif name in status.claims:
+            rows.append(_claim(status, name))
+    return tuple(rows)
+
+
+def _incident(status: Status, text: AgreementText, incident: IncidentView, provision: str | None) -> Trace:
+    findings = [f for f in incident.findings if provision in (None, f.provision)]
+    if provision and not findings:
+        known = ", ".join(f.provision for f in incident.findings) or "none"
+        raise AskError(f"{incident.id} is not judged under {provision}", remedy=f"It is judged under: {known}.")
+    judged = tuple(Trace("finding", _finding_line(f, text)) for f in findings)
+    positions = tuple(
+        Trace(
+            "position",
+            f"{', '.join(p.by)} {p.says}{': ' + attribution(p.blames) if p.blames else ''}"
+            + (f" (standard: {p.standard})" if p.standard else ""),
+            _claims(status, (p.claim,)),
+        )
+        for p in incident.positions
+    )
+    rest = tuple(c for c in incident.claims if c not in {p.claim for p in incident.positions})
+    return Trace("incident", _incident_line(incident), (*judged, *positions, *_claims(status, rest)))
+
+
+def _incident_line(incident: IncidentView) -> str:
+    who = "nobody named" if incident.unattributed else attribution(incident.attribution)
+    dead = f", dead {_toll(incident)}" if incident.deaths_high is not None else ""
+    where = (
+        f"{incident.place} (within {incident.radius_km:g} km)" if incident.radius_km is not None else "place not told"
+    )
+    return f"{incident.id}: {incident.act or 'act not told'}, {where}, {incident.start} to {incident.end}, {who}{dead}"
+
+
+def _toll(incident: IncidentView) -> str:
+    low, high = incident.deaths_low, incident.deaths_high
+    return f"{low}" if low == high else f"{low} to {high}"
+
+
+def _finding_line(finding: FindingView, text: AgreementText) -> str:
+    reasons = ", ".join(finding.reasons)
+    under = "; ".join(f"{reading}: {verdict}" for reading, verdict in finding.under.items())
+    title = text.provisions[finding.provision].title.en
+    allowed = f" (exception {finding.exception})" if finding.exception else ""
+    return f"{finding.provision} {title}: {finding.verdict}{allowed} because {reasons}. Under each reading: {under}"
+
+
+def _claims(status: Status, names: tuple[str, ...]) -> tuple[Trace, ...]:
+    return tuple(_claim(status, name) for name in dict.fromkeys(names) if name in status.claims)
+
+
+def _claim(status: Status, name: str) -> Trace:
+    claim = status.claims[name]
+    words = Trace("words", f"“{claim.words}”")
+    source = Trace("source", f"{claim.source}, {claim.published or 'date not told'}; confidence {claim.confidence}")
+    denied = (Trace("denied", f"denied by {', '.join(claim.denied_by)}"),) if claim.denied_by else ()
+    return Trace("claim", f"{name} ({claim.kind}) by {', '.join(claim.by)}", (words, source, *denied))
+
+
+def attribution(alternatives: tuple[tuple[str, ...], ...]) -> str:
+    """``a and b, or c``."""
+    return " or ".join(" and ".join(group) for group in alternatives) or "nobody named"
+
+
+def _time(seconds: int) -> str:
+    days, rest = divmod(seconds, 86400)
+    hours, rest = divmod(rest, 3600)
+    return f"{days} d {hours} h {rest // 60:02} min"

@@ -1,0 +1,10 @@
+"""Sources: what was published or sent, kept as received.
+
+In: files. Out: ``Report`` records, each with its file, row and digest, and ``SetAside`` rows with a reason and a remedy.
+Always: nothing received is altered or lost; a bad row never takes a good one with it; memory does not grow with the file.
+"""
+
+from holdfire.sources.collect import collect
+from holdfire.sources.report import Report, SetAside
+
+__all__ = ["Report", "SetAside", "collect"]

@@ -1,0 +1,37 @@
+"""One record of one source, as received, and the rows that could not be read."""
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Report(BaseModel):
+    """One record as its source gave it.
+
+    ``id`` is ``layout:key`` and stays the same when a file is collected again; ``row`` is the line in the file (1 is the
+    header); ``record`` holds the columns as text, unaltered. ``received`` is ISO 8601 in UTC.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    layout: str
+    file: str
+    row: int
+    file_digest: str
+    received: str
+    record: dict[str, str]
+
+
+class SetAside(BaseModel):
+    """A row that was not read: where it stands, why, what would mend it, and the row itself."""
+
+    model_config = ConfigDict(frozen=True)
+
+    file: str
+    row: int
+    reason: str
+    remedy: str
+    text: str
+
+    def sentence(self) -> str:
+        """``file, row 12: reason. remedy``."""
+        return f"{self.file}, row {self.row}: {self.reason.rstrip('.')}. {self.remedy}".strip()

@@ -1,0 +1,126 @@
+"""The limbs of a clock, day by day: calm by counted breaches, access by what was refused and what arrived."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from holdfire.agreement.model import AgreementText, LimbMeasure
+from holdfire.claims import Claim
+from holdfire.findings import Finding
+from holdfire.incidents import Incident
+from holdfire.status.counting import Counted, Counter
+from holdfire.status.days import Day
+from holdfire.status.model import DayWord, LimbDay
+from holdfire.when import Span, iso
+
+
+LimbAnswer = tuple[DayWord, tuple[str, ...], str]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What limbs are measured on, under one reading."""
+
+    text: AgreementText
+    reading: str
+    counter: Counter
+    incidents: Sequence[Incident]
+    findings: dict[str, list[Finding]]
+    claims: Sequence[Claim]
+    tz: tzinfo
+
+
+@dataclass(frozen=True)
+class _Told:
+    claims: tuple[str, ...]
+    certain: bool
+
+
+def limb_days(limb: LimbMeasure, days: list[Day], evidence: Evidence, as_of: datetime) -> tuple[LimbDay, ...]:
+    """The limb on every day. A day that has not begun by ``as_of`` is ahead."""
+    measure = _calm_day if limb.measure == "breaches" else _access_day
+    rows = []
+    for day in days:
+        if day.span.start >= as_of:
+            found: LimbAnswer = ("ahead", (), "not yet")
+        else:
+            found = measure(limb, day.span, evidence)
+        state, because, why = found
+        rows.append(
+            LimbDay(
+                day=day.name,
+                start=iso(day.span.start, evidence.tz),
+                end=iso(day.span.end, evidence.tz),
+                state=state,
+                because=because,
+                why=why,
+            )
+        )
+    return tuple(rows)
+
+
+def _calm_day(limb: LimbMeasure, day: Span, e: Evidence) -> LimbAnswer:
+    grave = [t for i in e.incidents if i.span.meets(day) and (t := _breach(limb, i, day, e))]
+    sure = tuple(c for t in grave if t.certain for c in t.claims)
+    if sure:
+        return "unmet", sure, f"{sum(t.certain for t in grave)} grave incident(s) counted as breaches"
+    doubtful = tuple(c for t in grave for c in t.claims)
+    if doubtful:
+        return "contested", doubtful, f"{len(grave)} grave incident(s) claimed, none settled"
+    looked = coverage(e.claims, day, e.counter)
+    if looked:
+        return "met", looked, "someone looked and no grave breach was told"
+    return "no-coverage", (), "nobody is known to have looked"
+
+
+def _breach(limb: LimbMeasure, incident: Incident, day: Span, e: Evidence) -> _Told | None:
+    """A grave breach of this limb on this day: certain, in doubt, or None."""
+    counted = e.counter.of(incident)
+    verdicts = {f.under[e.reading][0] for f in e.findings.get(incident.id, []) if f.provision in limb.unmet.provisions}
+    if counted is Counted.NO or not verdicts & {"breach", "undetermined"}:
+        return None
+    grave = _gravity(limb, incident)
+    if grave is None:
+        return None
+    certain = counted is Counted.YES and "breach" in verdicts and grave and incident.span.within(day)
+    return _Told(tuple(c.id for c in incident.claims), certain)
+
+
+def _gravity(limb: LimbMeasure, incident: Incident) -> bool | None:
+    """True: surely grave; False: by some tolls only; None: not grave by this reading's measure."""
+    least = limb.unmet.deaths_at_least
+    if least is None and not limb.unmet.acts:
+        return True
+    if incident.act in limb.unmet.acts:
+        return True
+    if least is not None and (incident.toll.best or 0) >= least:
+        return True
+    return False if least is not None and incident.toll.most() >= least else None
+
+
+def _access_day(limb: LimbMeasure, day: Span, e: Evidence) -> LimbAnswer:
+    good = {act for p in limb.provisions for act in e.text.provisions[p].kept_by}
+    bad = {act for p in limb.provisions for act in e.text.provisions[p].broken_by}
+    told = [i for i in e.incidents if i.span.meets(day) and e.counter.of(i) is not Counted.NO]
+    arrived = [i for i in told if i.act in good]
+    stopped = [i for i in told if i.act in bad]
+    because = tuple(c.id for i in (*arrived, *stopped) for c in i.claims)
+    if arrived and stopped:
+        return "contested", because, "aid arrived and aid was stopped"
+    if arrived or stopped:
+        sure = any(i.span.within(day) and e.counter.of(i) is Counted.YES for i in (*arrived, *stopped))
+        if not sure:
+            return "contested", because, "told, but not settled for this day"
+        return ("met", because, "aid arrived") if arrived else ("unmet", because, "aid was stopped")
+    return "no-coverage", (), "no word on aid for this day"
+
+
+def coverage(claims: Sequence[Claim], day: Span, counter: Counter | None = None) -> tuple[str, ...]:
+    """Claims that show somebody looked: a count over a period, zero included, or a post, patrol or camera."""
+    return tuple(
+        c.id
+        for c in claims
+        if c.kind in ("count", "coverage")
+        and c.span.meets(day)
+        and (counter is None or any(counter.hears(w) for w in c.claimants))
+    )

@@ -1,0 +1,256 @@
+"""The status as it is printed with ``--json``. Field names are stable; times are ISO 8601 in the agreement's zone."""
+
+from typing import Literal
+
+from holdfire.claims.claim import Noun
+from holdfire.incidents import Position
+
+DayWord = Literal["met", "unmet", "contested", "no-coverage", "ahead"]
+ClockDayWord = Literal["counted", "part", "not-counted", "contested", "no-coverage", "ahead"]
+ClockWord = Literal["running", "paused", "complete", "stopped"]
+GateWord = Literal["open", "shut", "lapsed", "undetermined"]
+ConditionWord = Literal["met", "unmet", "undetermined"]
+StandingWord = Literal["kept", "broken", "disputed", "undetermined", "not-due", "unpublished"]
+
+
+class LimbDay(Noun):
+    """One limb on one day. ``day`` is the local date on which it begins; ``because`` names claims."""
+
+    day: str
+    start: str
+    end: str
+    state: DayWord
+    because: tuple[str, ...] = ()
+    why: str = ""
+
+
+class ClockDay(Noun):
+    """One day of a clock: how many of its seconds count, and how the limbs stood."""
+
+    day: str
+    start: str
+    end: str
+    counted_s: int
+    state: ClockDayWord
+    why: str
+    because: tuple[str, ...] = ()
+
+
+class Reset(Noun):
+    """A reset of a clock: when, by whom, by which claims."""
+
+    at: str
+    by: tuple[str, ...]
+    because: tuple[str, ...]
+
+
+class ClockStatus(Noun):
+    """A clock under one reading. ``elapsed_at_most_s`` counts contested and unwatched days as if they were met.
+
+    ``complete_at`` is when it was complete, None until then; ``earliest`` is the earliest it can be, were every second
+    from now on to count (for a stopped clock: were its window renewed at once).
+    """
+
+    state: ClockWord
+    kind: Literal["calendar", "continuous"]
+    starts: str | None
+    elapsed_s: int
+    elapsed_at_most_s: int
+    needed_s: int
+    complete_at: str | None
+    earliest: str | None
+    why: str
+    limbs: dict[str, tuple[LimbDay, ...]]
+    days: tuple[ClockDay, ...]
+    resets: tuple[Reset, ...] = ()
+
+
+class ConditionStatus(Noun):
+    """One condition of a gate."""
+
+    id: str
+    says: str
+    state: ConditionWord
+    because: tuple[str, ...] = ()
+    why: str = ""
+
+
+class GateStatus(Noun):
+    """A gate under one reading. ``keys`` is empty where the text names nobody."""
+
+    state: GateWord
+    why: str
+    keys: dict[str, bool]
+    conditions: tuple[ConditionStatus, ...]
+    because: tuple[str, ...] = ()
+
+
+class FindingCounts(Noun):
+    """Findings by verdict, one for each counted incident."""
+
+    breach: int = 0
+    permitted: int = 0
+    outside_scope: int = 0
+    undetermined: int = 0
+
+
+class ProvisionStatus(Noun):
+    """A provision under one reading. ``because`` names incidents or claims."""
+
+    standing: StandingWord
+    why: str
+    findings: dict[str, int]
+    because: tuple[str, ...] = ()
+
+
+class WindowStretch(Noun):
+    """One stretch of a window; ``by`` is the decision that gave it, ``end`` is None while no end is set."""
+
+    start: str
+    end: str | None
+    by: str | None
+
+
+class WindowStatus(Noun):
+    """A window under one reading, with renewals it does not count and why."""
+
+    stretches: tuple[WindowStretch, ...]
+    lapsed_at: str | None
+    not_counted: dict[str, str]
+
+
+class ReadingStatus(Noun):
+    """Everything under one reading. ``counts`` is the counting rule in words."""
+
+    title: str
+    whose: str
+    basis: str
+    counts: str
+    assumed: dict[str, str]
+    windows: dict[str, WindowStatus]
+    clocks: dict[str, ClockStatus]
+    gates: dict[str, GateStatus]
+    provisions: dict[str, ProvisionStatus]
+
+
+class FindingView(Noun):
+    """One finding: the verdict while in force, and the verdict under each reading's windows."""
+
+    provision: str
+    verdict: str
+    reasons: tuple[str, ...]
+    exception: str | None
+    under: dict[str, str]
+
+
+class IncidentView(Noun):
+    """One incident as shown. ``attribution`` lists alternatives; empty means nobody known to the record names anyone."""
+
+    id: str
+    event: str | None
+    act: str | None
+    start: str
+    end: str
+    precision: str
+    place: str
+    lat: float | None
+    lon: float | None
+    radius_km: float | None
+    attribution: tuple[tuple[str, ...], ...]
+    unattributed: bool
+    target: str
+    deaths_low: int | None
+    deaths_best: int | None
+    deaths_high: int | None
+    injured: int | None
+    confidence: str
+    claimants: tuple[str, ...]
+    denied_by: tuple[str, ...]
+    claims: tuple[str, ...]
+    positions: tuple[Position, ...]
+    findings: tuple[FindingView, ...]
+
+
+class DecisionView(Noun):
+    """A decision the record tells of, and whether the text entitles its makers to it."""
+
+    claim: str
+    at: str
+    by: tuple[str, ...]
+    decides: str
+    amount: str | None
+    entitled: bool
+    why: str
+
+
+class SeriesPoint(Noun):
+    """One figure of one claimant's series."""
+
+    start: str
+    end: str
+    number: int
+    claim: str
+
+
+class Series(Noun):
+    """One claimant's figures. Never to be added to, averaged with or compared as equal to another's."""
+
+    name: str
+    claimants: tuple[str, ...]
+    unit: str
+    points: tuple[SeriesPoint, ...]
+
+
+class SumCheck(Noun):
+    """A stated total against its parts."""
+
+    claim: str
+    what: str
+    stated: int
+    summed: int
+    agrees: bool
+
+
+class CoverageDay(Noun):
+    """Who was able to look on a local day, by their own accounts. Empty: nobody is known to have looked."""
+
+    day: str
+    by: tuple[str, ...]
+    because: tuple[str, ...]
+
+
+class ClaimView(Noun):
+    """A claim as cited: its words, who says so, where it was published."""
+
+    id: str
+    kind: str
+    words: str
+    by: tuple[str, ...]
+    denied_by: tuple[str, ...]
+    source: str
+    published: str | None
+    confidence: str
+    provisional: bool
+
+
+class Status(Noun):
+    """The whole answer. ``digest`` is over the agreement, the ledger's checkpoint, the code version and the two instants."""
+
+    agreement: str
+    title: str
+    as_of: str
+    known_at: str
+    digest: str
+    agreement_digest: str
+    checkpoint: str
+    version: str
+    readings: dict[str, ReadingStatus]
+    incidents: tuple[IncidentView, ...]
+    outside_every_window: int
+    decisions: tuple[DecisionView, ...]
+    series: tuple[Series, ...]
+    sums: tuple[SumCheck, ...]
+    coverage: tuple[CoverageDay, ...]
+    unmapped: dict[str, int]
+    undecided: dict[str, str]
+    claims: dict[str, ClaimView]

@@ -1,0 +1,187 @@
+"""The status as of an instant, as known at a point in the record: the door of this room."""
+
+import hashlib
+from collections import Counter as Tally
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+import rfc8785
+
+from holdfire.agreement.model import Agreement
+from holdfire.claims import Claim, check_counts
+from holdfire.findings import Finding, windows_of
+from holdfire.findings.decisions import decisions_of
+from holdfire.findings.windows import WindowUnder, in_force
+from holdfire.incidents import Incident
+from holdfire.status.clocks import ClockRun, run_clock
+from holdfire.status.counting import Counter, rule_in_words
+from holdfire.status.days import days_between
+from holdfire.status.gates import GateContext, decision_views, gate_statuses
+from holdfire.status.limbs import Evidence, coverage
+from holdfire.status.model import (
+    CoverageDay,
+    ReadingStatus,
+    Series,
+    SeriesPoint,
+    Status,
+    SumCheck,
+    WindowStatus,
+    WindowStretch,
+)
+from holdfire.status.standing import provision_status
+from holdfire.status.views import claim_view, incident_view
+from holdfire.when import duration, iso, zone
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a status is made from: the claims and incidents known, their findings, and where the record stands."""
+
+    claims: Sequence[Claim]
+    incidents: Sequence[Incident]
+    findings: Sequence[Finding]
+    checkpoint: str
+    version: str
+
+
+def status_at(agreement: Agreement, known: Known, as_of: datetime, known_at: datetime) -> Status:
+    """The status under every reading. ``known`` must hold only what was known at ``known_at``.
+
+    Incidents that begin at or after ``as_of`` are left out.
+    """
+    text, tz = agreement.text, zone(agreement.text.time_zone)
+    decisions = decisions_of(known.claims, as_of)
+    incidents = [i for i in known.incidents if i.span.start < as_of]
+    claims = [c for c in known.claims if c.start < as_of]
+    findings: dict[str, list[Finding]] = {}
+    for finding in known.findings:
+        findings.setdefault(finding.incident, []).append(finding)
+    windows = windows_of(agreement, decisions)
+    readings = {}
+    for name, reading in text.readings.items():
+        evidence = Evidence(text, name, Counter(text, reading.counts), incidents, findings, claims, tz)
+        readings[name] = _reading(agreement, name, windows[name], decisions, evidence, as_of)
+    shown = [i for i in incidents if _in_view(i, findings, set(text.readings))]
+    cited = {c.id for i in shown for c in i.claims} | {
+        c.id for c in claims if c.kind not in ("incident", "investigation")
+    }
+    return Status(
+        agreement=text.id,
+        title=text.title.en,
+        as_of=iso(as_of, tz),
+        known_at=iso(known_at, tz),
+        digest=_digest(agreement, known, iso(as_of, tz), iso(known_at, tz)),
+        agreement_digest=agreement.digest,
+        checkpoint=known.checkpoint,
+        version=known.version,
+        readings=readings,
+        incidents=tuple(incident_view(i, findings.get(i.id, []), tz) for i in shown),
+        outside_every_window=len(incidents) - len(shown),
+        decisions=decision_views(text, decisions, tz),
+        series=_series(claims, tz),
+        sums=tuple(
+            SumCheck(claim=f.claim, what=f.what, stated=f.stated, summed=f.summed, agrees=f.agrees)
+            for f in check_counts(claims)
+        ),
+        coverage=_coverage(agreement, claims, as_of, tz),
+        unmapped=dict(sorted(Tally(n for c in claims for n in c.unmapped()).items())),
+        undecided={name: question.question for name, question in text.undecided.items()},
+        claims={c.id: claim_view(c) for c in sorted(claims, key=lambda c: c.id) if c.id in cited},
+    )
+
+
+def _reading(
+    agreement: Agreement,
+    name: str,
+    windows: dict[str, WindowUnder],
+    decisions: list[Claim],
+    e: Evidence,
+    as_of: datetime,
+) -> ReadingStatus:
+    text, reading = agreement.text, agreement.text.readings[name]
+    provisions = {
+        p: provision_status(p, in_force(agreement, name, text.provisions[p], windows, decisions), e, as_of)
+        for p in text.provisions
+    }
+    clocks = {}
+    for key, how in reading.clocks.items():
+        clock = text.clocks[key]
+        reset_by = frozenset(clock.reset_by)
+        run = ClockRun(agreement, reading, how, duration(clock.needs), windows, decisions, reset_by, as_of)
+        clocks[key] = run_clock(run, e)
+    return ReadingStatus(
+        title=reading.title.en,
+        whose=reading.whose,
+        basis=reading.basis,
+        counts=rule_in_words(reading, text),
+        assumed=reading.assumed,
+        windows={key: _window(w, as_of, e.tz) for key, w in windows.items()},
+        clocks=clocks,
+        gates=gate_statuses(GateContext(text, clocks, provisions, windows, decisions, as_of)),
+        provisions=provisions,
+    )
+
+
+def _window(window: WindowUnder, as_of: datetime, tz: tzinfo) -> WindowStatus:
+    lapsed = window.lapsed(as_of)
+    return WindowStatus(
+        stretches=tuple(
+            WindowStretch(start=iso(s.span.start, tz), end=None if s.open else iso(s.span.end, tz), by=s.by)
+            for s in window.stretches
+        ),
+        lapsed_at=iso(lapsed, tz) if lapsed else None,
+        not_counted=dict(window.not_counted),
+    )
+
+
+def _in_view(incident: Incident, findings: dict[str, list[Finding]], readings: set[str]) -> bool:
+    """Shown unless every finding on it is surely outside every window."""
+    found = findings.get(incident.id, [])
+    return not found or any("outside-window" not in f.under[r][1] for f in found for r in readings)
+
+
+def _series(claims: Sequence[Claim], tz: tzinfo) -> tuple[Series, ...]:
+    """Each claimant's figures on their own."""
+    named: dict[str, list[Claim]] = {}
+    for claim in sorted(claims, key=lambda c: (c.start, c.end, c.id)):
+        if claim.count and claim.count.series:
+            named.setdefault(claim.count.series, []).append(claim)
+    return tuple(
+        Series(
+            name=name,
+            claimants=tuple(sorted({w for c in own for w in c.claimants})),
+            unit=own[0].count.unit if own[0].count else "",
+            points=tuple(
+                SeriesPoint(start=iso(c.start, tz), end=iso(c.end, tz), number=c.count.number, claim=c.id)
+                for c in own
+                if c.count
+            ),
+        )
+        for name, own in sorted(named.items())
+    )
+
+
+def _coverage(agreement: Agreement, claims: Sequence[Claim], as_of: datetime, tz: tzinfo) -> tuple[CoverageDay, ...]:
+    starts = [s for w in windows_of(agreement, [])[next(iter(agreement.text.readings))].values() for s in w.spans]
+    if not starts:
+        return ()
+    by_id = {c.id: c for c in claims}
+    rows = []
+    for day in days_between(min(s.start for s in starts), as_of, "00:00", tz)[:400]:
+        told = coverage(claims, day.span)
+        by = tuple(sorted({w for c in told for w in by_id[c].claimants}))
+        rows.append(CoverageDay(day=day.name, by=by, because=told))
+    return tuple(rows)
+
+
+def _digest(agreement: Agreement, known: Known, as_of: str, known_at: str) -> str:
+    """SHA-256 over what a status is made from; equal for two bodies that hold the same record and the same code."""
+    said = {
+        "agreement": agreement.digest,
+        "checkpoint": known.checkpoint,
+        "version": known.version,
+        "as_of": as_of,
+        "known_at": known_at,
+    }
+    return "sha256:" + hashlib.sha256(rfc8785.dumps(said)).hexdigest()
