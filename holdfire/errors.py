@@ -73,7 +73,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 
     Returns an empty string when nothing is near.
     """
-    near = get_close_matches(name.lower(), sorted(known), n=3, cutoff=0.6)
+    by_folded = {k.lower(): k for k in sorted(known)}
+    near = [by_folded[n] for n in get_close_matches(name.lower(), list(by_folded), n=3, cutoff=0.6)]
     if not near:
         return ""
     return "Did you mean " + " or ".join(f'"{n}"' for n in near) + "?"

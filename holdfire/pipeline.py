@@ -250,6 +250,13 @@ def status_of(case: Case, as_of: str | None, known_at: str | None, now: datetime
     return status.model_copy(update={"readings": {reading: status.readings[reading]}})
 
 
+def picture(case: Case, now: datetime) -> tuple[Status, Status]:
+    """The instant the agreement is shown at, and ninety minutes before: what changed as the seventh day ran out."""
+    shown = judged_at(case, None, None, now).status
+    earlier = datetime.fromisoformat(shown.as_of) - timedelta(minutes=90)
+    return judged_at(case, iso(earlier), shown.known_at, now).status, shown
+
+
 def why(
     case: Case, thing: str, as_of: str | None, known_at: str | None, now: datetime, reading: str | None = None
 ) -> Trace:

@@ -1,6 +1,7 @@
 """Every name an agreement uses must be defined, every time must be readable, and no end may come before its start."""
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 
 from holdfire.agreement.acts import ACTS
 from holdfire.agreement.model import Actor, AgreementText, Disputed, Field_, Gate, Keys, Provision, Reading, Words
@@ -62,7 +63,7 @@ class _Checker:
             if start and end and end < start:
                 raise self.fail(f"{_spoken(at)} ends before it starts", at, "Swap the two, or mend the year.")
 
-    def _at(self, field: Field_ | None, reading: str | None) -> object:
+    def _at(self, field: Field_ | None, reading: str | None) -> datetime | None:
         if field is None:
             return None
         value = field.disputed.get(reading or "", "unknown") if isinstance(field, Disputed) else field

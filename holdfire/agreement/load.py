@@ -57,6 +57,10 @@ def _readable(error: ValidationError, lines: Lines) -> AgreementError:
             known = [w.strip(" '") for w in str(first["ctx"]["expected"]).replace(" or ", ",").split(",")]
             hint = did_you_mean(str(first["input"]), known)
             return AgreementError(f'{name} is "{first["input"]}"; it can be {", ".join(known)}', where, hint)
+        case "string_type" if first["input"] is None:
+            return AgreementError(
+                f"{name} has no value", where, "Inside { } a comma ends a value: put the words in quotes."
+            )
         case _:
             return AgreementError(f"{name}: {first['msg'].lower()}", where, _SEE)
 

@@ -59,4 +59,4 @@ def _one(feature: Any, number: int, file: str) -> tuple[str, dict[str, object]]:
         raise AgreementError(
             f"the shape is not valid ({reason})", where, "Redraw it so that its edge does not cross itself."
         )
-    return name, dict(geometry)
+    return name, dict(geometry or {})

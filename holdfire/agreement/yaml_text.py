@@ -30,7 +30,7 @@ def read_yaml(path: Path) -> tuple[Any, Lines]:
             if getattr(event, "anchor", None):
                 raise AgreementError(
                     f'anchor or alias "{event.anchor}" is not allowed in an agreement',  # type: ignore[attr-defined]
-                    f"{path.name}:{event.start_mark.line + 1}",
+                    f"{path.name}:{event.start_mark.line + 1 if event.start_mark else 1}",
                     "Write the words out.",
                 )
         node = yaml.compose(text, Loader=yaml.SafeLoader)

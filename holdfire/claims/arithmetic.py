@@ -53,7 +53,8 @@ def _several(text: str, depth: int) -> tuple[tuple[Parts, ...], str]:
         match = _PART.match(text)
         if not match:
             raise ValueError(f'"{text[:30]}" is no `name=number`')
-        text, inner = text[match.end() :], ()
+        text = text[match.end() :]
+        inner: tuple[Parts, ...] = ()
         if text.startswith("["):
             inner, text = _several(text[1:], depth + 1)
             if not text.startswith("]"):

@@ -27,7 +27,7 @@ def read_claims_table(report: Report, agreement: Agreement, names: Names, known_
     claim = Claim(
         id=row["id"],
         report=report.id,
-        kind=kind,  # type: ignore[arg-type]
+        kind=kind,
         act=_act(row.get("act", ""), agreement),
         start=when.start,
         end=when.end,
@@ -48,7 +48,7 @@ def read_claims_table(report: Report, agreement: Agreement, names: Names, known_
         amount=_amount(row.get("for", "")),
         finds=row.get("finds") or None,
         standard=row.get("standard") or None,
-        confidence=_word("confidence", row.get("confidence") or "medium", get_args(Confidence)),  # type: ignore[arg-type]
+        confidence=_word("confidence", row.get("confidence") or "medium", get_args(Confidence)),
         source=row["source"],
         published=row["published"],
         known_from=published.end if known_when_published else moment("received", report.received, tz),

@@ -73,7 +73,8 @@ def demo(
 
     place = build or folder or Path(tempfile.mkdtemp(prefix="holdfire-")) / "founding-case"
     case = pipeline.demo_case(place)
-    print_board(pipeline.judged_at(case, None, None, datetime.now(UTC)).status)
+    earlier, shown = pipeline.picture(case, datetime.now(UTC))
+    print_board(shown, earlier)
     print(f"The case lies in {place}. Try: holdfire why {place} G-JIC")
     if build is None:
         _serve(place, port)

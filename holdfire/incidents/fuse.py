@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from math import hypot
 
+from holdfire.agreement.acts import ATTACKS
 from holdfire.claims.claim import Claim
 from holdfire.incidents.incident import HAPPENINGS, Incident, incident_from
 from holdfire.where import metres_per_degree
@@ -61,9 +62,9 @@ def _in_event(event: str, claims: list[Claim]) -> list[tuple[str, str | None, tu
     return [(name, event, tuple(cluster)) for name, cluster in zip(names, clusters, strict=True)]
 
 
-def _lead(claim: Claim) -> tuple[int, datetime, str]:
-    """Attacks lead an event; aid and movements follow."""
-    return (0 if claim.kind in ("incident", "investigation") else 1, claim.start, claim.id)
+def _lead(claim: Claim) -> tuple[bool, datetime, str]:
+    """Attacks lead an event and bear its name; ground, aid and movements follow."""
+    return (claim.act not in ATTACKS, claim.start, claim.id)
 
 
 def _about(claim: Claim, clusters: list[list[Claim]]) -> list[list[Claim]]:
@@ -71,7 +72,9 @@ def _about(claim: Claim, clusters: list[list[Claim]]) -> list[list[Claim]]:
     fitting = [c for c in clusters if _fits(claim, c[0])]
     if claim.kind == "count":
         return fitting if len(clusters) == 1 or claim.where and len(fitting) == 1 else []
-    return fitting[:1]
+    blamed = {a for group in claim.actors for a in group}
+    about_them = [c for c in fitting if blamed & {a for m in c for group in m.actors for a in group}]
+    return (about_them or fitting)[:1]
 
 
 def _fits(claim: Claim, other: Claim) -> bool:

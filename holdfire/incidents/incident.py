@@ -12,7 +12,7 @@ HAPPENINGS = ("incident", "investigation", "access", "duty")
 
 
 class Position(Noun):
-    """What one claim says on who did it: ``blames`` (alternatives), ``names-nobody``, ``denies`` or ``undetermined``."""
+    """What one claim says on who did it: ``blames``, ``names-nobody``, ``denies``, ``admits`` or ``undetermined``."""
 
     claim: str
     by: tuple[str, ...]
@@ -129,10 +129,12 @@ def _toll(claims: tuple[Claim, ...]) -> Toll:
 def _position(claim: Claim) -> Position | None:
     if claim.kind == "denial":
         says = "denies"
-    elif claim.finds == "undetermined":
-        says = "undetermined"
+    elif claim.finds in ("undetermined", "admitted"):
+        says = {"undetermined": "undetermined", "admitted": "admits"}[claim.finds]
     elif claim.kind in HAPPENINGS or (claim.kind == "statement" and claim.actors):
         says = "blames" if claim.actors else "names-nobody"
     else:
         return None
-    return Position(claim=claim.id, by=claim.claimants, says=says, blames=claim.actors, standard=claim.standard)
+    # An inquiry's finding is that of the body named first; the others only report the happening.
+    by = claim.claimants[:1] if claim.kind == "investigation" else claim.claimants
+    return Position(claim=claim.id, by=by, says=says, blames=claim.actors, standard=claim.standard)

@@ -126,6 +126,7 @@ class ReadingStatus(Noun):
     whose: str
     basis: str
     counts: str
+    settles: dict[str, str]
     assumed: dict[str, str]
     windows: dict[str, WindowStatus]
     clocks: dict[str, ClockStatus]

@@ -63,11 +63,12 @@ def _prohibition(
             by_word.setdefault("disputed", []).append(incident.id)
         elif how is not Counted.NO and verdict == "undetermined":
             by_word.setdefault("undetermined", []).append(incident.id)
-    for word, why in (
+    words: tuple[tuple[StandingWord, str], ...] = (
         ("broken", "counted breaches"),
         ("disputed", "breaches told, all of them contested"),
         ("undetermined", "incidents told, none of them determined"),
-    ):
+    )
+    for word, why in words:
         if found := by_word.get(word):
             return word, f"{len(found)} {why}", tuple(found)
     if spans is None:
@@ -80,8 +81,12 @@ def _prohibition(
 def _silence(provision: Provision, day: Span, e: Evidence) -> Answer:
     """No incident was told. That is calm only if someone looked for such acts and told of none."""
     if set(provision.broken_by) <= set(ACCESS):
-        looked = tuple(i.id for i in e.incidents if i.act in provision.kept_by and i.span.meets(day))
-        return ("kept", "what it asks for was done", looked) if looked else ("undetermined", "no word on it", ())
+        told = [i for i in e.incidents if i.act in provision.kept_by and e.counter.of(i) is not Counted.NO]
+        done = tuple(i.id for i in told if i.span.meets(day))
+        everywhere = all(e.text.zones[z].kind == "country" for z in every_value(provision.zone))
+        if done and everywhere:
+            return "kept", "what it asks for was done and no hindrance was told", done
+        return "undetermined", "no word on it that is placed in its zone" if done else "no word on it", done
     by_id = {c.id: c for c in e.claims}
     looked = coverage(e.claims, day, e.counter)
     counts = [c for name in looked if (c := by_id[name]).count and c.count and c.count.number > 0]

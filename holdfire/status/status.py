@@ -115,6 +115,7 @@ def _reading(
         whose=reading.whose,
         basis=reading.basis,
         counts=rule_in_words(reading, text),
+        settles=reading.settles,
         assumed=reading.assumed,
         windows={key: _window(w, as_of, e.tz) for key, w in windows.items()},
         clocks=clocks,

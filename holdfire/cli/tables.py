@@ -1,0 +1,66 @@
+"""What check and collect print."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich import box
+from rich.console import Console
+from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from holdfire.pipeline import Checked, Collected
+from holdfire.when import iso, zone
+
+
+def print_check(checked: Checked) -> None:
+    """Well formed, then what is undecided, then the calendar."""
+    console = Console(highlight=False)
+    text = checked.agreement.text
+    console.print(
+        Text(f"{text.id} is well formed.", style="bold"), f"{len(text.provisions)} provisions, {len(text.gates)} gates,"
+    )
+    console.print(f"{len(text.readings)} readings. Digest {checked.agreement.digest}", soft_wrap=True)
+    undecided = Table(box=box.SIMPLE_HEAD, title=f"Left undecided: {len(checked.open_points)}", title_justify="left")
+    for column in ("where", "how", "what"):
+        undecided.add_column(column, overflow="fold")
+    for point in checked.open_points:
+        undecided.add_row(point.where, point.kind, point.says)
+    console.print(undecided)
+    calendar = Table(box=box.SIMPLE_HEAD, title="Calendar", title_justify="left")
+    for column in ("when", "what", "who", "readings"):
+        calendar.add_column(column, overflow="fold")
+    tz = zone(text.time_zone)
+    for row in checked.deadlines:
+        calendar.add_row(
+            iso(row.at, tz) if row.at else "no date in the text", row.what, row.who, ", ".join(row.readings)
+        )
+    console.print(calendar)
+
+
+def print_collected(done: list[Collected], case: Path) -> None:
+    """What was kept, held already and set aside, file by file."""
+    for run in done:
+        print(f"{run.file}: {run.kept} rows kept, {run.held} held already, {run.set_aside} set aside.")
+        if run.unmapped:
+            named = sorted(run.unmapped.items(), key=lambda kv: (-kv[1], kv[0]))
+            listed = ", ".join(f"{name} ({n})" for name, n in named[:20])
+            more = f" and {len(named) - 20} more names" if len(named) > 20 else ""
+            print(
+                f"  The agreement does not name: {listed}{more}. Their claims are kept; add aliases and collect again."
+            )
+        if run.set_aside:
+            print(f"  See why: holdfire set-aside {case}")
+
+
+@contextmanager
+def collecting(*, quiet: bool) -> Iterator[Callable[[int], None] | None]:
+    """A line that shows progress on stderr while rows are read."""
+    if quiet:
+        yield None
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("rows read", total=None)
+        yield lambda n: progress.update(task, advance=n)
