@@ -3,7 +3,7 @@
 import hashlib
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -11,8 +11,9 @@ from pathlib import Path
 import rfc8785
 
 from holdfire import __version__
-from holdfire.agreement import Agreement, Deadline, OpenPoint, deadlines, load, open_points
+from holdfire.agreement import Agreement, load
 from holdfire.agreement.times import resolve
+from holdfire.answers import Collected
 from holdfire.case import SETTINGS, Case, agreement_folder, bundled, read_settings, write_settings
 from holdfire.claims import Claim, Names, Unreadable, read
 from holdfire.errors import AskError, CaseError, did_you_mean
@@ -29,44 +30,6 @@ BATCH = 2000
 """Rows written together: one commit each, so that an interrupted run loses at most this many unacknowledged rows."""
 
 Progress = Callable[[int], None]
-
-
-@dataclass(frozen=True)
-class Collected:
-    """What one collection did: rows newly kept, rows the ledger held already, rows set aside, names nobody mapped."""
-
-    file: str
-    kept: int
-    held: int
-    set_aside: int
-    unmapped: dict[str, int]
-
-    def as_dict(self) -> dict[str, object]:
-        """For ``--json``."""
-        return asdict(self)
-
-
-@dataclass(frozen=True)
-class Checked:
-    """An agreement that holds together, what it leaves open, and its deadlines."""
-
-    agreement: Agreement
-    open_points: list[OpenPoint]
-    deadlines: list[Deadline]
-
-    def as_dict(self) -> dict[str, object]:
-        """For ``--json``."""
-        tz = zone(self.agreement.text.time_zone)
-        dated = [
-            {"at": iso(d.at, tz) if d.at else None, "what": d.what, "who": d.who, "readings": d.readings}
-            for d in self.deadlines
-        ]
-        return {
-            "agreement": self.agreement.text.id,
-            "digest": self.agreement.digest,
-            "open_points": [asdict(p) for p in self.open_points],
-            "deadlines": dated,
-        }
 
 
 @dataclass(frozen=True)
@@ -128,7 +91,8 @@ def collect_into(
         ledger.append([Entry("collected", source.name, summary)])
     finally:
         ledger.close()
-    return Collected(source.name, kept, held, aside, dict(sorted(unmapped.items())))
+    names_missing = dict(sorted(unmapped.items()))
+    return Collected(file=source.name, kept=kept, held=held, set_aside=aside, unmapped=names_missing)
 
 
 def _read_batch(
@@ -214,15 +178,16 @@ def judged_at(case: Case, as_of: str | None, known_at: str | None, now: datetime
     """The case as of an instant and as known at a point: claims, incidents, findings and status."""
     every, checkpoint = claims_of(case)
     at, known = moments(case, as_of, known_at, every, now)
-    return _judged(case, every, checkpoint, at, known)
+    return judge_claims(case.agreement, every, checkpoint, at, known)
 
 
-def _judged(case: Case, every: list[Claim], checkpoint: str, at: datetime, known: datetime) -> Judged:
+def judge_claims(agreement: Agreement, every: list[Claim], checkpoint: str, at: datetime, known: datetime) -> Judged:
+    """From claims to status, in memory: what is known by ``known``, as of ``at``."""
     claims = [c for c in every if c.known_from <= known]
     incidents = fuse(every, known)
-    findings = judge(case.agreement, incidents, decisions_of(claims, at))
-    status = status_at(case.agreement, Known(claims, incidents, findings, checkpoint, __version__), at, known)
-    return Judged(case.agreement, claims, incidents, findings, status)
+    findings = judge(agreement, incidents, decisions_of(claims, at))
+    status = status_at(agreement, Known(claims, incidents, findings, checkpoint, __version__), at, known)
+    return Judged(agreement, claims, incidents, findings, status)
 
 
 def replayed(case: Case, known_at: str | None, now: datetime, until: str | None = None) -> Iterator[Status]:
@@ -236,7 +201,7 @@ def replayed(case: Case, known_at: str | None, now: datetime, until: str | None 
     day = min(starts)
     while day < at:
         day = min(day + timedelta(days=1), at)
-        yield _judged(case, every, checkpoint, day, known).status
+        yield judge_claims(case.agreement, every, checkpoint, day, known).status
 
 
 def status_of(case: Case, as_of: str | None, known_at: str | None, now: datetime, reading: str | None = None) -> Status:
@@ -269,21 +234,6 @@ def page_of(case: Case, as_of: str | None, known_at: str | None, now: datetime, 
     return render_page(judged_at(case, as_of, known_at, now).status, case.agreement, language)
 
 
-def checked(folder: Path) -> Checked:
-    """An agreement, in a case or on its own, with what it leaves open and its deadlines."""
-    agreement = load(agreement_folder(folder) if (folder / SETTINGS).is_file() else folder)
-    return Checked(agreement, open_points(agreement), deadlines(agreement))
-
-
-def replay_row(status: Status) -> dict[str, object]:
-    """One day of a replay in short: clocks and gates of each reading."""
-    readings = {
-        name: {
-            "clocks": {
-                k: {"state": c.state, "elapsed_s": c.elapsed_s, "needed_s": c.needed_s} for k, c in r.clocks.items()
-            },
-            "gates": {k: g.state for k, g in r.gates.items()},
-        }
-        for name, r in status.readings.items()
-    }
-    return {"as_of": status.as_of, "known_at": status.known_at, "digest": status.digest, "readings": readings}
+def agreement_of(folder: Path) -> Path:
+    """The agreement folder of a case, or the folder itself when it holds an agreement on its own."""
+    return agreement_folder(folder) if (folder / SETTINGS).is_file() else folder

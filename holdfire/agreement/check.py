@@ -1,7 +1,8 @@
 """What a text leaves open, and when its deadlines fall, reading by reading."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Literal
 
 from holdfire.agreement.model import Agreement, AgreementText, Disputed, Part
 from holdfire.agreement.times import UNSAID, resolve, said_by
@@ -13,7 +14,7 @@ class OpenPoint:
     """One field or question the text leaves open: ``kind`` is unknown, disputed, unpublished or question."""
 
     where: str
-    kind: str
+    kind: Literal["question", "unknown", "disputed", "unpublished"]
     says: str
 
 
@@ -27,6 +28,10 @@ class Deadline:
     readings: tuple[str, ...]
 
 
+OPEN_ENDED = timedelta(days=36500)
+"""A window of a hundred years or more is how an agreement writes "no end"; its end is no deadline."""
+
+_SILENT = "the text does not say"
 _SHAPES = {
     "unpublished": "the place exists, its shape was never published",
     "moving": "the place moves, and no dated shape of it is public",
@@ -54,7 +59,7 @@ def _in_part(name: str, part: Part) -> list[OpenPoint]:
         elif key == "kind" and value in ("unpublished", "moving", "undrawn"):
             points.append(OpenPoint(name, "unpublished", _SHAPES[str(value)]))
         elif isinstance(value, str) and value in UNSAID:
-            points.append(OpenPoint(f"{name}.{said}", value, "the text does not say"))
+            points.append(OpenPoint(f"{name}.{said}", "unpublished" if value == "unpublished" else "unknown", _SILENT))
         elif key == "opens_when":
             points += [OpenPoint(f"{name}.{c.id}", "unknown", c.unsaid) for c in value if c.unsaid]
     for field_name, why in getattr(part, "unsaid", {}).items():
@@ -79,7 +84,9 @@ def _of_reading(text: AgreementText, reading: str) -> list[tuple[datetime | None
     for name, window in text.windows.items():
         opens = resolve(window.from_, text, reading)
         rows.append((opens, f"window {name} begins", ""))
-        rows.append((opens + duration(window.lasts) if opens else None, f"window {name} ends unless renewed", ""))
+        lasts = duration(window.lasts)
+        if lasts < OPEN_ENDED:
+            rows.append((opens + lasts if opens else None, f"window {name} ends unless renewed", ""))
     for name, how in text.readings[reading].clocks.items():
         needs = duration(text.clocks[name].needs) + duration(how.lead_in)
         rows.append((start + needs if start else None, f"clock {name} can be complete at the earliest", ""))

@@ -1,8 +1,10 @@
 """Every command. Bodies stay short: past ten lines something belongs in a room."""
 
 import json
+import os
 import sys
 import tempfile
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from holdfire import __version__
-from holdfire.errors import CaseError, HoldfireError
+from holdfire.errors import AskError, CaseError, HoldfireError, did_you_mean
 
 app = typer.Typer(
     name="holdfire",
@@ -33,7 +35,7 @@ KnownAt = Annotated[
         "--known-at", metavar="K", help="What was known then; a day means its end. Default: all the record holds."
     ),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON; its schema is in docs/schemas.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON; `holdfire schema COMMAND` tells its shape.")]
 ReadingName = Annotated[str | None, typer.Option("--reading", metavar="R", help="Only this reading.")]
 
 
@@ -47,6 +49,17 @@ def main(arguments: list[str] | None = None) -> None:
     except KeyboardInterrupt:
         print("Stopped. What was acknowledged is kept; run the same command again to go on.", file=sys.stderr)
         raise SystemExit(130) from None
+    except BrokenPipeError:
+        raise SystemExit(0) from None
+    except Exception as fault:  # the last resort: a fault of ours is a sentence too
+        if os.environ.get("HOLDFIRE_TRACEBACK"):
+            raise
+        print(
+            f"This is a fault in Holdfire ({type(fault).__name__}: {fault}). Nothing acknowledged is lost; "
+            "run again with HOLDFIRE_TRACEBACK=1 and report what it prints.",
+            file=sys.stderr,
+        )
+        raise SystemExit(1) from None
 
 
 @app.callback(invoke_without_command=True)
@@ -101,11 +114,13 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Is the agreement well formed, what does it leave undecided, and when do its deadlines fall?"""
-    from holdfire import pipeline
     from holdfire.cli.tables import print_check
+    from holdfire.scenarios import check_folder
 
-    checked = pipeline.checked(case)
-    _out(checked.as_dict()) if as_json else print_check(checked)
+    checked = check_folder(case)
+    _out(checked.model_dump(mode="json")) if as_json else print_check(checked)
+    if any(s.misses for s in checked.scenarios):
+        raise typer.Exit(3)
 
 
 @app.command()
@@ -126,7 +141,7 @@ def collect(
         done = [
             pipeline.collect_into(opened, s, datetime.now(UTC), limit_mb=limit_mb, progress=progress) for s in sources
         ]
-    _out([d.as_dict() for d in done]) if as_json else print_collected(done, case)
+    _out([d.model_dump(mode="json") for d in done]) if as_json else print_collected(done, case)
 
 
 @app.command("set-aside")
@@ -159,10 +174,11 @@ def status(
 def replay(case: CaseFolder, known_at: KnownAt = None, until: AsOf = None, as_json: Json = False) -> None:
     """The status day by day, each reading side by side."""
     from holdfire import pipeline
+    from holdfire.answers import replay_day
     from holdfire.cli.board import print_replay
 
     days = pipeline.replayed(pipeline.open_case(case), known_at, datetime.now(UTC), until)
-    _out([pipeline.replay_row(d) for d in days]) if as_json else print_replay(days)
+    _out([replay_day(d).model_dump(mode="json") for d in days]) if as_json else print_replay(days)
 
 
 @app.command()
@@ -181,7 +197,22 @@ def why(
     from holdfire.cli.board import print_trace
 
     found = pipeline.why(pipeline.open_case(case), thing, as_of, known_at, datetime.now(UTC), reading)
-    _out(found.as_dict()) if as_json else print_trace(found)
+    _out(asdict(found)) if as_json else print_trace(found)
+
+
+@app.command("schema")
+def print_schema(
+    command: Annotated[
+        str, typer.Argument(metavar="COMMAND", help="status, replay, check, collect, set-aside or why.")
+    ],
+) -> None:
+    """The JSON Schema of what a command prints with --json."""
+    from holdfire.answers import SCHEMAS, schema
+
+    if command not in SCHEMAS:
+        hint = did_you_mean(command, SCHEMAS) or f"Those that do: {', '.join(SCHEMAS)}."
+        raise AskError(f'"{command}" prints no JSON', remedy=hint)
+    _out(schema(command))
 
 
 @app.command()

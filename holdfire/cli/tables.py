@@ -10,18 +10,15 @@ from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColum
 from rich.table import Table
 from rich.text import Text
 
-from holdfire.pipeline import Checked, Collected
-from holdfire.when import iso, zone
+from holdfire.answers import Checked, Collected
 
 
 def print_check(checked: Checked) -> None:
-    """Well formed, then what is undecided, then the calendar."""
+    """Well formed, then what is undecided, then the calendar, then the scenarios."""
     console = Console(highlight=False)
-    text = checked.agreement.text
-    console.print(
-        Text(f"{text.id} is well formed.", style="bold"), f"{len(text.provisions)} provisions, {len(text.gates)} gates,"
-    )
-    console.print(f"{len(text.readings)} readings. Digest {checked.agreement.digest}", soft_wrap=True)
+    console.print(Text(f"{checked.agreement} is well formed.", style="bold"))
+    console.print(f"{checked.provisions} provisions, {checked.gates} gates, readings: {', '.join(checked.readings)}.")
+    console.print(f"Digest {checked.digest}", soft_wrap=True)
     undecided = Table(box=box.SIMPLE_HEAD, title=f"Left undecided: {len(checked.open_points)}", title_justify="left")
     for column in ("where", "how", "what"):
         undecided.add_column(column, overflow="fold")
@@ -31,12 +28,15 @@ def print_check(checked: Checked) -> None:
     calendar = Table(box=box.SIMPLE_HEAD, title="Calendar", title_justify="left")
     for column in ("when", "what", "who", "readings"):
         calendar.add_column(column, overflow="fold")
-    tz = zone(text.time_zone)
-    for row in checked.deadlines:
-        calendar.add_row(
-            iso(row.at, tz) if row.at else "no date in the text", row.what, row.who, ", ".join(row.readings)
-        )
+    for row in checked.calendar:
+        calendar.add_row(row.at or "no date in the text", row.what, row.who, ", ".join(row.readings))
     console.print(calendar)
+    held = sum(not s.misses for s in checked.scenarios)
+    if checked.scenarios:
+        console.print(f"Scenarios: {held} of {len(checked.scenarios)} hold.")
+    for scenario in checked.scenarios:
+        for miss in scenario.misses:
+            console.print(Text(f"{scenario.file}, {scenario.name}: {miss}", style="red"))
 
 
 def print_collected(done: list[Collected], case: Path) -> None:

@@ -15,10 +15,6 @@ class Trace:
     says: str
     rests_on: tuple["Trace", ...] = field(default=())
 
-    def as_dict(self) -> dict[str, object]:
-        """For ``--json``."""
-        return {"kind": self.kind, "says": self.says, "rests_on": [t.as_dict() for t in self.rests_on]}
-
 
 def trace(status: Status, text: AgreementText, thing: str, reading: str | None = None) -> Trace:
     """Trace ``thing``: ``seven-days``, ``G-JIC``, ``S16-02``, ``URUM``, ``URUM/S16-02``, ``C-093``; prefixes such as ``gate:`` may be written.

@@ -1,0 +1,120 @@
+"""What commands answer, beside the status: the nouns behind ``--json``, and their published schemas."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from holdfire.publish import Trace
+from holdfire.sources import SetAside
+from holdfire.status import Status
+from holdfire.status.model import ClockWord, GateWord
+
+
+class Answer(BaseModel):
+    """Base: frozen, no unknown field."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Collected(Answer):
+    """What one collection did: rows newly kept, rows the ledger held already, rows set aside, names nobody mapped."""
+
+    file: str
+    kept: int
+    held: int
+    set_aside: int
+    unmapped: dict[str, int]
+
+
+class CheckedPoint(Answer):
+    """One field or question the text leaves open."""
+
+    where: str
+    kind: Literal["question", "unknown", "disputed", "unpublished"]
+    says: str
+
+
+class CheckedDate(Answer):
+    """One line of the calendar; ``at`` is None where the text gives no date."""
+
+    at: str | None
+    what: str
+    who: str
+    readings: tuple[str, ...]
+
+
+class CheckedScenario(Answer):
+    """One scenario of the agreement and what did not come out as expected."""
+
+    file: str
+    name: str
+    misses: tuple[str, ...]
+
+
+class Checked(Answer):
+    """An agreement that holds together: what it leaves open, its calendar, its scenarios."""
+
+    agreement: str
+    digest: str
+    provisions: int
+    gates: int
+    readings: tuple[str, ...]
+    open_points: tuple[CheckedPoint, ...]
+    calendar: tuple[CheckedDate, ...]
+    scenarios: tuple[CheckedScenario, ...]
+
+
+class ReplayClock(Answer):
+    """A clock on one day of a replay."""
+
+    state: ClockWord
+    elapsed_s: int
+    elapsed_at_most_s: int
+    needed_s: int
+
+
+class ReplayReading(Answer):
+    """One reading on one day of a replay."""
+
+    clocks: dict[str, ReplayClock]
+    gates: dict[str, GateWord]
+
+
+class ReplayDay(Answer):
+    """The status at the end of one day, in short."""
+
+    as_of: str
+    known_at: str
+    digest: str
+    readings: dict[str, ReplayReading]
+
+
+def replay_day(status: Status) -> ReplayDay:
+    """A status in short."""
+    readings = {}
+    for name, reading in status.readings.items():
+        clocks = {
+            key: ReplayClock(
+                state=c.state, elapsed_s=c.elapsed_s, elapsed_at_most_s=c.elapsed_at_most_s, needed_s=c.needed_s
+            )
+            for key, c in reading.clocks.items()
+        }
+        readings[name] = ReplayReading(clocks=clocks, gates={key: g.state for key, g in reading.gates.items()})
+    return ReplayDay(as_of=status.as_of, known_at=status.known_at, digest=status.digest, readings=readings)
+
+
+SCHEMAS: dict[str, Any] = {
+    "status": Status,
+    "replay": list[ReplayDay],
+    "check": Checked,
+    "collect": list[Collected],
+    "set-aside": list[SetAside],
+    "why": Trace,
+}
+"""Command to the type its ``--json`` prints."""
+
+
+def schema(command: str) -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of what a command prints with ``--json``."""
+    found = TypeAdapter(SCHEMAS[command]).json_schema(mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"holdfire {command} --json", **found}

@@ -1,0 +1,63 @@
+"""Instants, days and lengths as people write them, in the agreement's zone (the offset each instant carries)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from babel.dates import format_date, format_datetime
+
+from holdfire.publish.words import Words
+
+
+@dataclass(frozen=True)
+class Times:
+    """Dates and lengths in one language."""
+
+    words: Words
+
+    def moment(self, text: str) -> str:
+        """An instant to the minute, with its year."""
+        return format_datetime(datetime.fromisoformat(text), "d MMM y, HH:mm", locale=self.words.locale)
+
+    def short(self, text: str) -> str:
+        """An instant without its year, where the year is told nearby."""
+        return format_datetime(datetime.fromisoformat(text), "d MMM, HH:mm", locale=self.words.locale)
+
+    def hour(self, text: str) -> str:
+        """The hour and minute of an instant."""
+        return format_datetime(datetime.fromisoformat(text), "HH:mm", locale=self.words.locale)
+
+    def day(self, text: str) -> str:
+        """A day with its weekday."""
+        return format_date(date.fromisoformat(text[:10]), "EEE d MMM", locale=self.words.locale)
+
+    def date(self, text: str) -> str:
+        """A day without its weekday, for narrow places."""
+        return format_date(date.fromisoformat(text[:10]), "d MMM", locale=self.words.locale)
+
+    def span(self, start: str, end: str, precision: str = "") -> str:
+        """A stretch of time, no more exact than it was told."""
+        if precision == "day":
+            return self.day(start)
+        if start == end:
+            return self.short(start)
+        if start[:10] == end[:10]:
+            return f"{self.date(start)}, {self.hour(start)}–{self.hour(end)}"
+        return f"{self.short(start)} – {self.short(end)}"
+
+    def length(self, seconds: int) -> str:
+        """``2 days 19 hours``; nothing smaller than a minute is told."""
+        days, rest = divmod(max(seconds, 0), 86400)
+        hours, rest = divmod(rest, 3600)
+        say = self.words.ngettext
+        parts = [
+            (days, say("%(num)s day", "%(num)s days", days)),
+            (hours, say("%(num)s hour", "%(num)s hours", hours)),
+            (rest // 60, say("%(num)s minute", "%(num)s minutes", rest // 60)),
+        ]
+        told = [form % {"num": self.words.number(n)} for n, form in parts if n]
+        return " ".join(told) or say("%(num)s hour", "%(num)s hours", 0) % {"num": self.words.number(0)}
+
+
+def offset_of(text: str) -> str:
+    """The offset an instant carries, ``+03:00``."""
+    return text[-6:] if "T" in text and text[-6:-5] in ("+", "-") else "UTC"

@@ -1,0 +1,179 @@
+"""Scenarios: given claims and an instant, expect findings, clocks, gates. Written in YAML that a lawyer can read.
+
+::
+
+    - name: A third group's shelling breaks nothing
+      given:
+        as-of: 2016-09-14T19:00+03:00
+        known-at: 2016-09-15            # optional
+        course: true                    # optional: start from the agreement's own course
+        claims:                         # rows of the claims table, docs/sources.md
+          - {id: X-1, kind: incident, act: shelling, when: 2016-09-13, actor: isil, said_by: sohr, ...}
+      expect:
+        findings: {X-1: {S16-02: [outside-scope, excluded-actor]}}
+        readings: {russian: {seven-days: {state: running, elapsed: 2 days}, G-JIC: shut, S16-02: kept}}
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from holdfire.agreement import Agreement, deadlines, load, open_points
+from holdfire.agreement.yaml_text import read_yaml
+from holdfire.answers import Checked, CheckedDate, CheckedPoint, CheckedScenario
+from holdfire.claims import Claim, Names, Unreadable, read
+from holdfire.errors import AgreementError
+from holdfire.findings.finding import Finding
+from holdfire.pipeline import Judged, agreement_of, judge_claims
+from holdfire.sources import Report, SetAside, collect
+from holdfire.status.model import ReadingStatus
+from holdfire.when import Span, duration, iso, zone
+
+_RECEIVED = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+def check_folder(folder: Path) -> Checked:
+    """An agreement, in a case or on its own: what it leaves open, its calendar, and how its scenarios come out."""
+    folder = agreement_of(folder)
+    agreement = load(folder)
+    text, tz = agreement.text, zone(agreement.text.time_zone)
+    return Checked(
+        agreement=text.id,
+        digest=agreement.digest,
+        provisions=len(text.provisions),
+        gates=len(text.gates),
+        readings=tuple(text.readings),
+        open_points=tuple(CheckedPoint(where=p.where, kind=p.kind, says=p.says) for p in open_points(agreement)),
+        calendar=tuple(
+            CheckedDate(at=iso(d.at, tz) if d.at else None, what=d.what, who=d.who, readings=d.readings)
+            for d in deadlines(agreement)
+        ),
+        scenarios=tuple(run_scenarios(folder)),
+    )
+
+
+def run_scenarios(folder: Path) -> Iterator[CheckedScenario]:
+    """Run every scenario in ``folder/scenarios``. Raises ``AgreementError`` for a file that cannot be read."""
+    agreement = load(folder)
+    for path in sorted((folder / "scenarios").glob("*.yaml")):
+        rows, _ = read_yaml(path)
+        if not isinstance(rows, list):
+            raise AgreementError("a scenario file is a list of scenarios", path.name, "Begin each with `- name:`.")
+        for row in rows:
+            misses = tuple(_misses(agreement, folder, row, path.name))
+            yield CheckedScenario(file=path.name, name=str(row.get("name", "without a name")), misses=misses)
+
+
+def _misses(agreement: Agreement, folder: Path, row: dict[str, Any], file: str) -> Iterator[str]:
+    given, expect = row.get("given") or {}, row.get("expect") or {}
+    tz = zone(agreement.text.time_zone)
+    claims = [*_course(agreement, folder, given), *_claims(agreement, given, file)]
+    as_of = Span.parse(str(given["as-of"]), tz).end
+    known_at = Span.parse(str(given["known-at"]), tz).end if "known-at" in given else _RECEIVED
+    judged = judge_claims(agreement, claims, "0", as_of, known_at)
+    yield from _findings(judged, expect.get("findings") or {})
+    for name, wanted in (expect.get("readings") or {}).items():
+        if name not in judged.status.readings:
+            yield f"there is no reading {name}"
+            continue
+        yield from _reading(name, judged.status.readings[name], wanted)
+    yield from _incidents(judged, expect.get("incidents") or {})
+
+
+def _course(agreement: Agreement, folder: Path, given: dict[str, Any]) -> list[Claim]:
+    if not given.get("course"):
+        return []
+    names = Names(agreement)
+    found: list[Claim] = []
+    for report in collect(folder / "course" / "claims.csv", _RECEIVED):
+        if isinstance(report, SetAside):
+            raise AgreementError(report.sentence(), "course/claims.csv")
+        found += read(report, agreement, names, known_when_published=True)
+    return found
+
+
+def _claims(agreement: Agreement, given: dict[str, Any], file: str) -> list[Claim]:
+    names = Names(agreement)
+    found: list[Claim] = []
+    for number, row in enumerate(given.get("claims") or [], 1):
+        record = {"source": "scenario", "words": "scenario", "said_by": "", "published": str(given["as-of"])[:10]}
+        record |= {key: str(value) for key, value in row.items()}
+        report = Report(
+            id=record["id"], layout="claims-table", file=file, row=number, file_digest="", received="2000-01-01T00:00:00+00:00",
+            record=record,
+        )  # fmt: skip
+        try:
+            found += read(report, agreement, names)
+        except Unreadable as error:
+            raise AgreementError(f"claim {record['id']}: {error.reason}", file, error.remedy) from None
+    return found
+
+
+def _findings(judged: Judged, expected: dict[str, dict[str, Any]]) -> Iterator[str]:
+    found: dict[tuple[str, str], Finding] = {(f.incident, f.provision): f for f in judged.findings}
+    for incident, provisions in expected.items():
+        for provision, wanted in provisions.items():
+            verdict, *reasons = wanted if isinstance(wanted, list) else [wanted]
+            finding = found.get((incident, provision))
+            if finding is None:
+                if verdict != "none":
+                    yield f"{incident} is not judged under {provision}"
+                continue
+            if finding.verdict != verdict or not set(reasons) <= {*finding.reasons, finding.exception}:
+                got = f"{finding.verdict} because {', '.join(finding.reasons)}"
+                yield f"{incident} under {provision}: expected {wanted}, found {got}"
+
+
+def _reading(name: str, reading: ReadingStatus, expected: dict[str, Any]) -> Iterator[str]:
+    for thing, wanted in expected.items():
+        if thing in reading.clocks:
+            yield from _clock(f"{name} {thing}", reading, thing, wanted)
+        elif thing in reading.gates:
+            if reading.gates[thing].state != wanted:
+                yield f"{name}: {thing} expected {wanted}, found {reading.gates[thing].state} ({reading.gates[thing].why})"
+        elif thing in reading.provisions:
+            if reading.provisions[thing].standing != wanted:
+                found = reading.provisions[thing]
+                yield f"{name}: {thing} expected {wanted}, found {found.standing} ({found.why})"
+        else:
+            yield f"{name}: nothing is called {thing}"
+
+
+def _clock(label: str, reading: ReadingStatus, thing: str, wanted: Any) -> Iterator[str]:
+    clock = reading.clocks[thing]
+    wanted = wanted if isinstance(wanted, dict) else {"state": wanted}
+    if "state" in wanted and clock.state != wanted["state"]:
+        yield f"{label} expected {wanted['state']}, found {clock.state} ({clock.why})"
+    if "elapsed" in wanted and clock.elapsed_s != int(duration(str(wanted["elapsed"])).total_seconds()):
+        yield f"{label} expected {wanted['elapsed']}, found {clock.elapsed_s} s"
+    if "not-before" in wanted and (clock.complete_at or clock.earliest or "") < str(wanted["not-before"]):
+        yield f"{label} could be complete at {clock.complete_at or clock.earliest}"
+    for limb, days in (wanted.get("limbs") or {}).items():
+        states = {d.day: d.state for d in clock.limbs.get(limb, ())}
+        for day, state in days.items():
+            if states.get(str(day)) != state:
+                yield f"{label} {limb} on {day}: expected {state}, found {states.get(str(day))}"
+
+
+def _incidents(judged: Judged, expected: dict[str, Any]) -> Iterator[str]:
+    found = {i.id: i for i in judged.incidents}
+    for name, wanted in expected.items():
+        if wanted == "none":
+            if name in found:
+                yield f"{name} should be no incident"
+            continue
+        if name not in found:
+            yield f"there is no incident {name}"
+            continue
+        incident = found[name]
+        facts: dict[str, Any] = {
+            "unattributed": incident.unattributed,
+            "attribution": sorted("+".join(g) for g in incident.actors),
+            "claims": len(incident.claims),
+            "deaths": [incident.toll.low, incident.toll.high],
+            "denied-by": sorted(incident.denied_by),
+        }
+        for fact, value in wanted.items():
+            if facts.get(fact) != value:
+                yield f"{name}: {fact} expected {value}, found {facts.get(fact)}"
