@@ -10,8 +10,8 @@ HoldfireError                 exit  1   HTTP 500
 Each error is one sentence on what happened, then where (file, line, row), then what to do about it.
 """
 
-from difflib import get_close_matches
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 
 class HoldfireError(Exception):

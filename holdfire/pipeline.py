@@ -229,9 +229,15 @@ def why(
     return trace(judged_at(case, as_of, known_at, now).status, case.agreement.text, thing, reading)
 
 
-def page_of(case: Case, as_of: str | None, known_at: str | None, now: datetime, language: str = "en") -> str:
-    """The status as one HTML page in ``en``, ``ar`` or ``ru``."""
-    return render_page(judged_at(case, as_of, known_at, now).status, case.agreement, language)
+def page_of(
+    case: Case, as_of: str | None, known_at: str | None, now: datetime, language: str = "en", *, served: bool = False
+) -> str:
+    """The status as one HTML page in ``en``, ``ar`` or ``ru``; a chosen instant stands beside the one 90 minutes before."""
+    status, before = judged_at(case, as_of, known_at, now).status, None
+    if as_of or case.agreement.text.shows:
+        earlier = iso(datetime.fromisoformat(status.as_of) - timedelta(minutes=90))
+        before = judged_at(case, earlier, known_at, now).status
+    return render_page(status, case.agreement, language, before, served=served)
 
 
 def agreement_of(folder: Path) -> Path:

@@ -15,6 +15,7 @@ _MONTH = re.compile(r"^\d{4}-\d{2}$")
 _OFFSET = re.compile(r"^([+-])(\d{2}):(\d{2})$")
 _AMOUNT = re.compile(r"(\d+)\s*(weeks?|w|days?|d|hours?|h|minutes?|min)\b")
 _ISO_DURATION = re.compile(r"^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$")
+_LONGEST_DURATION = 80
 _UNIT = {"w": "weeks", "d": "days", "h": "hours", "m": "minutes"}
 
 
@@ -28,7 +29,7 @@ def zone(name: str) -> tzinfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ValueError(
-            f'"{name}" is no time zone; write an IANA name (Asia/Damascus) or an offset (+03:00)'
+            f'"{name[:60]}" is no time zone; write an IANA name (Asia/Damascus) or an offset (+03:00)'
         ) from error
 
 
@@ -36,22 +37,28 @@ def instant(text: str, tz: tzinfo) -> datetime:
     """An instant; text without an offset is local to ``tz``. A bare date is its first moment."""
     try:
         found = datetime.fromisoformat(text.strip())
-    except ValueError as error:
-        raise ValueError(f'"{text}" is no date or time; write it like 2016-09-12T19:00+03:00') from error
-    return (found if found.tzinfo else found.replace(tzinfo=tz)).astimezone(UTC)
+        return (found if found.tzinfo else found.replace(tzinfo=tz)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f'"{text[:60]}" is no date or time; write it like 2016-09-12T19:00+03:00') from error
 
 
 def duration(text: str) -> timedelta:
     """A length of time: ``48 hours``, ``7 days``, ``1 week 2 days`` or ISO 8601 (``P7D``, ``PT48H``)."""
     stripped = text.strip()
-    if match := _ISO_DURATION.match(stripped):
-        weeks, days, hours, minutes = (int(g or 0) for g in match.groups())
-        if stripped not in ("P", "PT"):
-            return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes)
-    parts = _AMOUNT.findall(stripped)
-    if not parts or _AMOUNT.sub("", stripped).strip(" ,+and"):
-        raise ValueError(f'"{text}" is no length of time; write it like "48 hours" or "7 days"')
-    return sum((timedelta(**{_UNIT[unit[0]]: int(n)}) for n, unit in parts), timedelta())
+    refused = ValueError(f'"{text[:60]}" is no length of time; write it like "48 hours" or "7 days"')
+    if len(stripped) > _LONGEST_DURATION:
+        raise refused
+    try:
+        if match := _ISO_DURATION.match(stripped):
+            weeks, days, hours, minutes = (int(g or 0) for g in match.groups())
+            if stripped not in ("P", "PT"):
+                return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes)
+        parts = _AMOUNT.findall(stripped)
+        if not parts or _AMOUNT.sub("", stripped).strip(" ,+and"):
+            raise refused
+        return sum((timedelta(**{_UNIT[unit[0]]: int(n)}) for n, unit in parts), timedelta())
+    except OverflowError:
+        raise refused from None
 
 
 def clock_time(text: str) -> time:
@@ -111,8 +118,11 @@ class Span:
     @classmethod
     def day(cls, day: date, tz: tzinfo, begins: time = time(0)) -> "Span":
         """One day in ``tz``, from ``begins`` to the same hour of the next day."""
-        start = datetime.combine(day, begins, tz)
-        return cls(start, datetime.combine(day + timedelta(days=1), begins, tz))
+        try:
+            start = datetime.combine(day, begins, tz)
+            return cls(start, datetime.combine(day + timedelta(days=1), begins, tz))
+        except OverflowError as error:
+            raise ValueError(f"{day} is at the edge of the calendar; mend the year") from error
 
     @property
     def length(self) -> timedelta:

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from holdfire.agreement import model as nouns
 from holdfire.agreement.crosscheck import crosscheck
 from holdfire.agreement.model import Agreement, AgreementText
 from holdfire.agreement.shapes import read_shapes
@@ -85,8 +86,6 @@ def _field_names() -> set[str]:
 
 
 def _parts(model: Any) -> set[Any]:
-    from holdfire.agreement import model as nouns
-
     found = {v for v in vars(nouns).values() if isinstance(v, type) and issubclass(v, nouns.Part)}
     return found | {model}
 

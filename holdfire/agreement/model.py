@@ -135,7 +135,7 @@ class Bind(Part):
     source: Words = []
 
 
-class Exception_(Part):
+class Permitted(Part):
     """What is allowed after all: force in a manner (self-defence), or acts by someone."""
 
     id: str
@@ -180,7 +180,7 @@ class Provision(Part):
     effort: Literal["result", "best-effort"] = "result"
     together_with: Words = []
     mirrors: str | None = None
-    exceptions: list[Exception_] = []
+    exceptions: list[Permitted] = []
     quantities: list[Quantity] = []
     inherits: str | None = None
     unsaid: dict[str, str] = {}

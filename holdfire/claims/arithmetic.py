@@ -7,10 +7,12 @@ A running total is held against the claimant's own series, never against another
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from holdfire.claims.claim import Claim
 
-_PART = re.compile(r"\s*([^=;\[\]]+?)\s*=\s*(\d+)\s*")
+_PART = re.compile(r"\s*([^=;\[\]]+?)\s*=\s*(\d{1,12})\s*")
+MOST_CHARACTERS = 4000
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class Flag:
 
 def parse_parts(text: str) -> tuple[Parts, ...]:
     """Read stated parts. Raises ``ValueError`` where the grammar does not hold."""
+    if len(text) > MOST_CHARACTERS:
+        raise ValueError(f"longer than {MOST_CHARACTERS:,} characters")
     parts, rest = _several(text.strip(), 0)
     if rest:
         raise ValueError(f'"{rest[:30]}" is left over')
@@ -95,7 +99,7 @@ def _running_totals(counts: list[Claim]) -> list[Flag]:
             for c in counts
             if c.count and c.count.series and c.count.series == claim.count.series and c.end <= claim.end
         ]
-        chained = all(a.end == b.start for a, b in zip(own, own[1:], strict=False))
+        chained = all(a.end == b.start for a, b in pairwise(own))
         if len(own) > 1 and chained:
             total = sum(c.count.number for c in own if c.count)
             flags.append(Flag(claim.id, f"running total of {claim.count.series}", claim.count.since_start, total))

@@ -5,6 +5,8 @@ point gets a radius from ``where_prec``; the toll keeps low, best and high. GED 
 the two sides are alternatives that target each other; one-sided violence names the actor. Codebook: GED 19.1, 23.1.
 """
 
+import re
+from collections.abc import Iterable
 from datetime import timedelta, tzinfo
 
 from holdfire.agreement.model import Agreement
@@ -20,6 +22,9 @@ which a radius that covers most of a Syrian unit of that level was taken, so tha
 
 DATE_PRECISION = {"1": "day", "2": "days", "3": "week", "4": "month", "5": "months"}
 CLEAR = ("", "clear")
+KINDS_OF_VIOLENCE = {"1": "clash", "2": "clash", "3": "attack-on-civilians"}
+"""State-based, non-state and one-sided violence, as acts."""
+_DAY = re.compile(r"^(\d{4}-\d{2}-\d{2})(?:[ T]00:00(?::00(?:\.0+)?)?)?$")
 
 
 def read_ucdp_ged(report: Report, agreement: Agreement, names: Names, known_when_published: bool) -> list[Claim]:
@@ -28,16 +33,14 @@ def read_ucdp_ged(report: Report, agreement: Agreement, names: Names, known_when
     tz = zone(agreement.text.time_zone)
     when = _when(row, tz)
     lat, lon = degrees(row["latitude"], row["longitude"])
-    one_sided = row["type_of_violence"].strip() == "3"
-    actors, target = _sides(row, names, when, one_sided)
-    where_prec = row["where_prec"].strip()
-    if where_prec not in RADIUS_KM:
-        raise Unreadable(f'where_prec "{where_prec}" is not 1 to 7', "Take the value from the codebook.")
+    act = KINDS_OF_VIOLENCE[_code("type_of_violence", row, KINDS_OF_VIOLENCE)]
+    where_prec = _code("where_prec", row, RADIUS_KM)
+    actors, target = _sides(row, names, when, one_sided=act == "attack-on-civilians")
     claim = Claim(
         id=f"ged-{row['id'].strip()}",
         report=report.id,
         kind="incident",
-        act="attack-on-civilians" if one_sided else "clash",
+        act=act,
         start=when.start,
         end=when.end,
         precision=DATE_PRECISION.get(row["date_prec"].strip(), "range"),
@@ -60,8 +63,8 @@ def read_ucdp_ged(report: Report, agreement: Agreement, names: Names, known_when
 
 
 def _when(row: dict[str, str], tz: tzinfo) -> Span:
+    start, end = _day("date_start", row, tz), _day("date_end", row, tz)
     first, last = row["date_start"].strip()[:10], row["date_end"].strip()[:10]
-    start, end = span("date_start", first, tz), span("date_end", last, tz)
     if end.end <= start.start:
         raise Unreadable(f"date_end {last} is before date_start {first}", "Swap them, or mend the year.")
     if end.end - start.start > timedelta(days=3700):
@@ -69,7 +72,23 @@ def _when(row: dict[str, str], tz: tzinfo) -> Span:
     return Span(start.start, end.end)
 
 
-def _sides(row: dict[str, str], names: Names, when: Span, one_sided: bool) -> tuple[Alternatives, str]:
+def _day(column: str, row: dict[str, str], tz: tzinfo) -> Span:
+    """One day; releases before 20.1 write midnight behind it."""
+    text = row[column].strip()
+    match = _DAY.match(text)
+    if not match:
+        raise Unreadable(f'{column}: "{text[:40]}" is no day', "Write it like 2016-02-27.")
+    return span(column, match[1], tz)
+
+
+def _code(column: str, row: dict[str, str], known: Iterable[str]) -> str:
+    code = row[column].strip()
+    if code not in known:
+        raise Unreadable(f'{column} "{code[:40]}" is none of {", ".join(known)}', "Take the value from the codebook.")
+    return code
+
+
+def _sides(row: dict[str, str], names: Names, when: Span, *, one_sided: bool) -> tuple[Alternatives, str]:
     side_a, side_b = _actors(row["side_a"], names, when), _actors(row["side_b"], names, when)
     if one_sided:
         return (side_a,), "civilians"
@@ -87,7 +106,7 @@ def _actors(text: str, names: Names, when: Span) -> tuple[str, ...]:
 def _toll(row: dict[str, str]) -> Toll:
     low, best, high = (whole(c, row[c]) for c in ("low", "best", "high"))
     if low is not None and high is not None and low > high:
-        raise Unreadable(f"low {low} is above high {high}", "Swap them.")
+        raise Unreadable(f"low {low} is above high {high}", "Ask the source, or mend the two in a copy.")
     return Toll(low=low, best=best, high=high)
 
 

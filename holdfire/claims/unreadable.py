@@ -1,13 +1,18 @@
 """A value in a record that makes no sense, with what would mend it; and the readers of single fields."""
 
+import re
 from datetime import datetime, tzinfo
 from math import isfinite
 
 from holdfire.when import Span, instant
 from holdfire.where import coordinate_problem
 
+MOST_PEOPLE = 100_000_000
+"""No claim counts more; a larger number is a slip, or two columns run together."""
+_WHOLE = re.compile(r"^(?P<minus>-?)(?P<digits>[0-9]{1,15})(?:\.0{1,6})?$")
 
-class Unreadable(ValueError):
+
+class Unreadable(ValueError):  # noqa: N818 - the word of the field: an unreadable report
     """One report cannot be read: ``reason`` and ``remedy`` go beside it where it is set aside."""
 
     def __init__(self, reason: str, remedy: str = "") -> None:
@@ -32,16 +37,18 @@ def moment(column: str, text: str, tz: tzinfo) -> datetime:
 
 
 def whole(column: str, text: str) -> int | None:
-    """A whole number, zero or more; empty is None."""
+    """A whole number, zero or more; empty is None. A spreadsheet may write ``4.0`` for 4."""
     cleaned = text.strip()
     if not cleaned:
         return None
-    try:
-        number = int(float(cleaned)) if cleaned.replace(".0", "").isdigit() else int(cleaned)
-    except ValueError:
-        raise Unreadable(f'{column}: "{cleaned[:40]}" is no whole number', "Write digits only.") from None
-    if number < 0:
-        raise Unreadable(f"{column}: {number} is below zero", "A count of people is zero or more.")
+    match = _WHOLE.match(cleaned)
+    if not match:
+        raise Unreadable(f'{column}: "{cleaned[:40]}" is no whole number', "Write digits only.")
+    if match["minus"] and int(match["digits"]):
+        raise Unreadable(f"{column}: {cleaned[:40]} is below zero", "A count of people is zero or more.")
+    number = int(match["digits"])
+    if number > MOST_PEOPLE:
+        raise Unreadable(f"{column}: {number} is more than {MOST_PEOPLE:,}", "Mend the number.")
     return number
 
 

@@ -16,7 +16,7 @@ from holdfire.errors import AskError, CaseError, HoldfireError, did_you_mean
 
 app = typer.Typer(
     name="holdfire",
-    help="Is the truce holding, and can both sides check it? Terms, claims, incidents, findings, clocks and gates, with the working shown.",
+    help="Is the truce holding, and can both sides check it? Terms, claims, findings, clocks and gates, the working shown.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -61,6 +61,7 @@ def collecting(*, quiet: bool) -> Iterator[Callable[[int], None] | None]:
         yield None
         return
     columns = (SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("rows read", total=None)
         yield lambda n: progress.update(task, advance=n)

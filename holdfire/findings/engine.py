@@ -28,21 +28,64 @@ FLAGS = (
     "target_unclear",
 )
 IN_FORCE, STRADDLES, OUT = 2, 1, 0
+_ASKED = ["act", "place", "manner", "era", "parties"]
+_UNIT, _RECORD = "\x1f", "\x1e"
+"""Control characters between and behind names; no id of an agreement holds one."""
 
 
 def run(tables: dict[str, pa.Table]) -> tuple[pa.Table, pa.Table]:
     """Verdicts while in force, and each incident's relation to each reading's windows.
 
     In: ``incident``, ``party``, ``window`` and the agreement's tables. Out: (incident, provision, lowest, highest,
-    exception, flags...) and (incident, provision, reading, in_force), both in no particular order.
+    exception, flags...) and (incident, provision, reading, in_force), both in no particular order. Incidents that are
+    alike in all that a rule asks for are judged once, as one of them, and the verdict is handed to each.
     """
     connection = ibis.duckdb.connect()
     try:
         t = {name: connection.create_table(name, table) for name, table in tables.items()}
-        judged = connection.create_table("judged", verdicts(t))
+        asked = connection.create_table("asked", asked_of(t, _changes_of_role(tables["who"])))
+        alike = connection.create_table("alike", likeness(asked))
+        few = {name: connection.create_table(f"few_{name}", table) for name, table in _one_of_each(t, alike).items()}
+        some = connection.create_table("some", verdicts({**t, **few}))
+        judged = connection.create_table("judged", _to_each(some, alike))
         return judged.to_pyarrow(), window_relations(judged, t).to_pyarrow()
     finally:
         connection.disconnect()
+
+
+def _changes_of_role(who: pa.Table) -> list[int]:
+    """Seconds at which somebody's standing changes."""
+    return sorted({*who["from_s"].to_pylist(), *who["to_s"].to_pylist()})
+
+
+def asked_of(t: dict[str, Table], changes: list[int]) -> Table:
+    """Each incident with all that a rule asks for: act, place, manner, era of roles, and its parties in one text.
+
+    The order in which parties are written together is of no account: two orders are two likes with one verdict.
+    """
+    party, incident = t["party"], t["incident"]
+    written = party.alt.cast("string") + _UNIT + party.actor + _UNIT + party.target
+    told = (
+        party.mutate(written=written).group_by("incident").aggregate(parties=lambda r: r.written.group_concat(_RECORD))
+    )
+    era = sum(((incident.t0 >= second).cast("int32") for second in changes), ibis.literal(0))
+    return incident.join(told, "incident").select("incident", *_ASKED[:3], era=era, parties=told.parties)
+
+
+def likeness(asked: Table) -> Table:
+    """(incident, like): ``like`` is one incident of which the same is asked."""
+    first = asked.group_by(_ASKED).aggregate(like=asked.incident.min())
+    return asked.join(first, _ASKED).select("incident", "like")
+
+
+def _one_of_each(t: dict[str, Table], alike: Table) -> dict[str, Table]:
+    likes = alike.select(incident=alike.like).distinct()
+    return {name: t[name].semi_join(likes, "incident") for name in ("incident", "party")}
+
+
+def _to_each(some: Table, alike: Table) -> Table:
+    columns = [c for c in some.columns if c != "incident"]
+    return alike.join(some, alike.like == some.incident).select(alike.incident, *(some[c] for c in columns))
 
 
 def verdicts(t: dict[str, Table]) -> Table:
@@ -136,13 +179,11 @@ def _graded(rows: Table) -> Table:
 
 def window_relations(judged: Table, t: dict[str, Table]) -> Table:
     """2 surely in a window, 1 perhaps, 0 surely not; for every judged incident, provision and reading."""
-    timed = (
-        judged.select("incident", "provision")
-        .join(t["incident"], "incident")
-        .select("incident", "provision", "t0", "t1")
-    )
+    timed = judged.select("incident", "provision").join(t["incident"], "incident")
+    timed = timed.select("incident", "provision", "t0", "t1")
+    spans = timed.select("provision", "t0", "t1").distinct()
     window = t["window"]
-    j = timed.join(window, "provision").select("incident", "provision", "reading", "t0", "t1", "from_s", "to_s")
+    j = spans.join(window, "provision").select("provision", "reading", "t0", "t1", "from_s", "to_s")
     last = ibis.ifelse(j.t0 == j.t1, j.t1 + 1, j.t1)
     relation = ibis.cases(
         ((j.t0 >= j.from_s) & (last <= j.to_s), IN_FORCE),
@@ -150,7 +191,9 @@ def window_relations(judged: Table, t: dict[str, Table]) -> Table:
         else_=OUT,
     )
     j = j.mutate(relation=relation)
-    return j.group_by(["incident", "provision", "reading"]).aggregate(in_force=j.relation.max())
+    keys = ["provision", "t0", "t1"]
+    related = j.group_by([*keys, "reading"]).aggregate(in_force=j.relation.max())
+    return timed.join(related, keys).select("incident", "provision", "reading", "in_force")
 
 
 def judging_sql(schemas: dict[str, pa.Schema]) -> str:

@@ -68,13 +68,14 @@ def _lead(claim: Claim) -> tuple[bool, datetime, str]:
 
 
 def _about(claim: Claim, clusters: list[list[Claim]]) -> list[list[Claim]]:
-    """The clusters a count, denial or statement speaks of; a count over several places belongs to none of them."""
-    fitting = [c for c in clusters if _fits(claim, c[0])]
-    if claim.kind == "count":
-        return fitting if len(clusters) == 1 or claim.where and len(fitting) == 1 else []
+    """The cluster a count, denial or statement speaks of; a count that could be about several belongs to none of them."""
     blamed = {a for group in claim.actors for a in group}
+    fitting = [c for c in clusters if _fits(claim, c[0])]
     about_them = [c for c in fitting if blamed & {a for m in c for group in m.actors for a in group}]
-    return (about_them or fitting)[:1]
+    found = about_them or fitting
+    if claim.kind == "count" and (len(found) > 1 or (claim.where is None and len(clusters) > 1)):
+        return []
+    return found[:1]
 
 
 def _fits(claim: Claim, other: Claim) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from holdfire.agreement.model import AgreementText
+from holdfire.agreement.model import AgreementText, Gate
 from holdfire.publish.words import Words
 from holdfire.status.model import Status, WindowStatus
 
@@ -34,7 +34,7 @@ def _gates(status: Status, text: AgreementText, words: Words) -> list[str]:
     """Gates that a clock opens. The last word is the key holders', so a complete clock may leave them shut."""
     told = []
     for name, gate in text.gates.items():
-        if not any(c.clock for c in gate.opens_when):
+        if not hangs_on_clock(gate):
             continue
         states = [r.gates[name].state for r in status.readings.values() if name in r.gates]
         opened = states.count("open")
@@ -48,6 +48,11 @@ def _gates(status: Status, text: AgreementText, words: Words) -> list[str]:
             )
             told.append(form % {"num": opened, "total": len(states), "gate": name})
     return told
+
+
+def hangs_on_clock(gate: Gate) -> bool:
+    """True for a gate that a clock opens."""
+    return any(c.clock for c in gate.opens_when)
 
 
 def _windows(status: Status, text: AgreementText, words: Words) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from holdfire.agreement.model import AgreementText
 from holdfire.status.model import ClaimView, IncidentView, Status
 
 ROWS, HANGING, BIG, CLAIMS, REFERENCES = 150, 60, 30, 400, 12
@@ -74,6 +75,12 @@ def by_verdict(incident: IncidentView) -> dict[str, list[str]]:
     """Provisions under each verdict, the gravest first."""
     told = {v: [f.provision for f in incident.findings if f.verdict == v] for v in _ORDER}
     return {v: provisions for v, provisions in told.items() if provisions}
+
+
+def answered_questions(status: Status, text: AgreementText) -> list[str]:
+    """Open questions that at least one reading answers."""
+    told = {question for name in status.readings for question in text.readings[name].settles}
+    return [question for question in status.undecided if question in told]
 
 
 def drawn(incident: IncidentView) -> bool:

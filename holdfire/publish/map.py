@@ -1,8 +1,9 @@
 """A map drawn from the agreement's own shapes: no tiles, no pins. Numbers for the template to draw."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import cos, log10, radians
+from statistics import median
 from typing import Any
 
 from holdfire.agreement.model import Agreement, Zone
@@ -11,8 +12,10 @@ from holdfire.publish.labels import Label, place_labels
 from holdfire.status.model import IncidentView
 from holdfire.where import KM_PER_DEGREE
 
-WIDTH, TALLEST, SMALLEST = 580.0, 520.0, 5.0
-"""Width and greatest height of a panel; a circle smaller than ``SMALLEST`` is enlarged to it, and the legend says so."""
+WIDTH, TALLEST, SMALLEST, VAGUE = 580.0, 520.0, 5.0, 60.0
+"""Width and greatest height of a panel; a circle smaller than ``SMALLEST`` is enlarged to it, and the legend says so.
+
+A circle larger than ``VAGUE`` is drawn as an outline."""
 
 Point = tuple[float, float]
 
@@ -66,13 +69,14 @@ class Shape:
 
 @dataclass(frozen=True)
 class Mark:
-    """An incident as a circle of its precision, in the pattern of its verdict."""
+    """An incident as a circle of its precision, in the pattern of its verdict; ``vague`` when it would hide the map."""
 
     id: str
     x: float
     y: float
     r: float
     verdict: str
+    vague: bool
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Panel:
-    """One map."""
+    """One map. ``inset`` (x, y, width, height) frames the ground that the closer map shows."""
 
     name: str
     width: float
@@ -94,6 +98,8 @@ class Panel:
     marks: tuple[Mark, ...]
     labels: tuple[Label, ...]
     bar: Bar
+    frame: Frame
+    inset: tuple[float, float, float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -113,13 +119,28 @@ def draw(agreement: Agreement, incidents: tuple[IncidentView, ...], language: st
     if whole is None:
         return Map((), incidents)
     small = {n: z for n, z in zones.items() if z.kind in ("point", "line", "corridor")}
-    near = _box([p for n in small for p in points[n]])
-    wide = _panel("whole", whole.around(12), agreement, zones, fit, language)
-    panels = [wide]
+    near = _box(_thick([p for n in small for p in points[n]]))
+    panels = [_panel("whole", whole.around(12), agreement, zones, fit, language)]
     if near and len(small) < len(zones) and (near.east - near.west) < (whole.east - whole.west) / 2:
-        panels.append(_panel("near", _landscape(near.around(6)), agreement, zones, fit, language))
+        closer = _panel("near", _landscape(near.around(7)), agreement, zones, fit, language)
+        panels = [replace(panels[0], inset=_inset(panels[0].frame, closer.frame)), closer]
     shown = {i.id for i in fit if whole.around(12).holds(i.lon or 0.0, i.lat or 0.0)}
     return Map(tuple(panels), tuple(i for i in incidents if i.id not in shown))
+
+
+def _thick(points: list[Point]) -> list[Point]:
+    """The points within 20 km of the middle one: where most of the zones lie, without the outliers."""
+    if not points:
+        return []
+    lon, lat = median(p[0] for p in points), median(p[1] for p in points)
+    near = Box(lon, lat, lon, lat).around(20)
+    return [p for p in points if near.holds(*p)] or points
+
+
+def _inset(whole: Frame, near: Frame) -> tuple[float, float, float, float]:
+    x, y = whole.xy(near.box.west, near.box.north)
+    x2, y2 = whole.xy(near.box.east, near.box.south)
+    return (x, y, round(x2 - x, 1), round(y2 - y, 1))
 
 
 def _panel(
@@ -130,8 +151,10 @@ def _panel(
     shapes.sort(key=lambda s: (s.kind != "country", s.kind != "polygon", -s.width))
     marks = [_mark(i, frame) for i in incidents if box.holds(i.lon or 0.0, i.lat or 0.0)]
     marks.sort(key=lambda m: -m.r)
-    labels = () if name == "whole" else place_labels(_wanted(shapes, marks), [_seat(m) for m in marks], WIDTH, frame.height)
-    return Panel(name, WIDTH, frame.height, tuple(shapes), tuple(marks), labels, _bar(frame))
+    labels = (
+        () if name == "whole" else place_labels(_wanted(shapes, marks), [_seat(m) for m in marks], WIDTH, frame.height)
+    )
+    return Panel(name, WIDTH, frame.height, tuple(shapes), tuple(marks), labels, _bar(frame), frame)
 
 
 def _frame(box: Box) -> Frame:
@@ -199,7 +222,7 @@ def _box(points: list[Point]) -> Box | None:
 def _mark(incident: IncidentView, frame: Frame) -> Mark:
     x, y = frame.xy(incident.lon or 0.0, incident.lat or 0.0)
     r = max((incident.radius_km or 0.0) * frame.per_km, SMALLEST)
-    return Mark(incident.id, x, y, round(r, 1), verdict_class(incident))
+    return Mark(incident.id, x, y, round(r, 1), verdict_class(incident), r > VAGUE)
 
 
 def _wanted(shapes: list[Shape], marks: list[Mark]) -> list[Label]:

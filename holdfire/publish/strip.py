@@ -112,7 +112,7 @@ def _strip(name: str, clock: Clock, status: Status, text: AgreementText, words: 
         bands.append(band)
     now = scale.x(datetime.fromisoformat(status.as_of))
     title = clock.title.in_(words.language)
-    return Strip(name, title, scale.width, y, now, _ticks(scale, words), tuple(bands))
+    return Strip(name, title, scale.width, y + 8, now, _ticks(scale, words), tuple(bands))
 
 
 def _scale(days: list[ClockDay], as_of: str) -> Scale:

@@ -14,13 +14,17 @@ class Times:
 
     words: Words
 
+    @property
+    def _comma(self) -> str:
+        return "،" if self.words.language == "ar" else ","
+
     def moment(self, text: str) -> str:
         """An instant to the minute, with its year."""
-        return format_datetime(datetime.fromisoformat(text), "d MMM y, HH:mm", locale=self.words.locale)
+        return format_datetime(datetime.fromisoformat(text), f"d MMM y{self._comma} HH:mm", locale=self.words.locale)
 
     def short(self, text: str) -> str:
         """An instant without its year, where the year is told nearby."""
-        return format_datetime(datetime.fromisoformat(text), "d MMM, HH:mm", locale=self.words.locale)
+        return format_datetime(datetime.fromisoformat(text), f"d MMM{self._comma} HH:mm", locale=self.words.locale)
 
     def hour(self, text: str) -> str:
         """The hour and minute of an instant."""
@@ -41,21 +45,32 @@ class Times:
         if start == end:
             return self.short(start)
         if start[:10] == end[:10]:
-            return f"{self.date(start)}, {self.hour(start)}–{self.hour(end)}"
+            return f"{self.date(start)}{self._comma} {self.hour(start)}–{self.hour(end)}"
         return f"{self.short(start)} – {self.short(end)}"
+
+    def published(self, text: str) -> str:
+        """When a source came out, as exactly as the record has it; what is no date stays as it stands."""
+        try:
+            return (
+                self.moment(text)
+                if "T" in text
+                else format_date(date.fromisoformat(text), "d MMM y", self.words.locale)
+            )
+        except ValueError:
+            return text
 
     def length(self, seconds: int) -> str:
         """``2 days 19 hours``; nothing smaller than a minute is told."""
         days, rest = divmod(max(seconds, 0), 86400)
         hours, rest = divmod(rest, 3600)
-        say = self.words.ngettext
+        minutes, words = rest // 60, self.words
         parts = [
-            (days, say("%(num)s day", "%(num)s days", days)),
-            (hours, say("%(num)s hour", "%(num)s hours", hours)),
-            (rest // 60, say("%(num)s minute", "%(num)s minutes", rest // 60)),
+            (days, words.ngettext("%(num)s day", "%(num)s days", days)),
+            (hours, words.ngettext("%(num)s hour", "%(num)s hours", hours)),
+            (minutes, words.ngettext("%(num)s minute", "%(num)s minutes", minutes)),
         ]
-        told = [form % {"num": self.words.number(n)} for n, form in parts if n]
-        return " ".join(told) or say("%(num)s hour", "%(num)s hours", 0) % {"num": self.words.number(0)}
+        told = [form % {"num": words.number(n)} for n, form in parts if n]
+        return " ".join(told) or words.ngettext("%(num)s hour", "%(num)s hours", 0) % {"num": words.number(0)}
 
 
 def offset_of(text: str) -> str:

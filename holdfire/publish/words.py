@@ -147,7 +147,8 @@ def _verdicts(pgettext: Say) -> Table:
 
 def _positions(pgettext: Say) -> Table:
     return {
-        "blames": ("point", pgettext("position", "blames")),
+        "blames": ("point", pgettext("position", "attributes it to")),
+        "admits": ("check", pgettext("position", "admits")),
         "denies": ("cross", pgettext("position", "denies")),
         "undetermined": ("ask", pgettext("position", "leaves it undetermined")),
         "names-nobody": ("dot", pgettext("position", "names nobody")),

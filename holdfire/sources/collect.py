@@ -8,10 +8,11 @@ from pathlib import Path
 from holdfire.errors import SourceError, did_you_mean
 from holdfire.sources.connectors import LAYOUTS, Layout
 from holdfire.sources.report import Report, SetAside
-from holdfire.sources.table import Broken, header_of, rows_of
+from holdfire.sources.table import Broken, Row, header_of, rows_of
 from holdfire.when import iso
 
 MOST_MEGABYTES = 512
+LONGEST_ID = 200
 _CHUNK = 1 << 20
 
 
@@ -24,31 +25,41 @@ def collect(path: Path, received: datetime, most_megabytes: int = MOST_MEGABYTES
     _within_limits(path, most_megabytes)
     names, _ = header_of(path)
     layout = recognise(names, path.name)
-    digest = file_digest(path)
-    stamp = iso(received, UTC)
+    digest, stamp = file_digest(path), iso(received, UTC)
+    first_seen: dict[bytes, int] = {}
     for row in rows_of(path):
-        if isinstance(row, Broken):
-            yield SetAside(file=path.name, row=row.line, reason=row.reason, remedy=row.remedy, text=row.text)
-            continue
-        key = row.record[layout.key].strip()
-        if not key:
-            yield SetAside(
+        key = "" if isinstance(row, Broken) else row.record[layout.key].strip()
+        if aside := _problem(row, key, layout, path.name, first_seen):
+            yield aside
+        elif isinstance(row, Row):
+            yield Report(
+                id=f"{layout.name}:{key}",
+                layout=layout.name,
                 file=path.name,
                 row=row.line,
-                reason=f'the "{layout.key}" column is empty',
-                remedy="Give the row an id.",
-                text=str(row.record)[:500],
+                file_digest=digest,
+                received=stamp,
+                record=row.record,
             )
-            continue
-        yield Report(
-            id=f"{layout.name}:{key}",
-            layout=layout.name,
-            file=path.name,
-            row=row.line,
-            file_digest=digest,
-            received=stamp,
-            record=row.record,
+
+
+def _problem(row: Row | Broken, key: str, layout: Layout, file: str, first_seen: dict[bytes, int]) -> SetAside | None:
+    """Why a row cannot be kept, if so. An id may stand once in a file, or one row would silently replace another."""
+    if isinstance(row, Broken):
+        return SetAside(file=file, row=row.line, reason=row.reason, remedy=row.remedy, text=row.text)
+    if not key:
+        reason, remedy = f'the "{layout.key}" column is empty', "Give the row an id."
+    elif len(key) > LONGEST_ID:
+        reason, remedy = f"the id is longer than {LONGEST_ID} characters", "Is a quotation mark or a delimiter missing?"
+    else:
+        known = first_seen.setdefault(hashlib.blake2b(key.encode(), digest_size=12).digest(), row.line)
+        if known == row.line:
+            return None
+        reason, remedy = (
+            f'the id "{key}" stands in row {known} already',
+            "Remove one of the two, or give it its own id.",
         )
+    return SetAside(file=file, row=row.line, reason=reason, remedy=remedy, text=",".join(row.record.values())[:500])
 
 
 def recognise(names: list[str], file: str) -> Layout:
@@ -76,11 +87,14 @@ def file_digest(path: Path) -> str:
 
 
 def _within_limits(path: Path, most_megabytes: int) -> None:
-    if path.is_dir():
-        raise SourceError("this is a folder", str(path), "Name a file in it.")
-    if not path.is_file():
-        raise SourceError("no such file", str(path), "Check the name.")
-    size = path.stat().st_size / 1_000_000
+    try:
+        if path.is_dir():
+            raise SourceError("this is a folder", str(path), "Name a file in it.")
+        if not path.is_file():
+            raise SourceError("no such file", str(path), "Check the name.")
+        size = path.stat().st_size / 1_000_000
+    except OSError as error:
+        raise SourceError("the file cannot be reached", str(path), "Check its name and who may read it.") from error
     if size > most_megabytes:
         raise SourceError(
             f"the file has {size:,.0f} MB and the limit is {most_megabytes:,} MB",

@@ -2,10 +2,12 @@
 
 A quote that is never closed would swallow every row after it. So a record may span at most ``MOST_LINES`` lines; when it
 does not close, or closes with the wrong number of columns, only its first line is given up and reading goes on from the
-next one.
+next one. Of a line longer than ``MOST_CHARACTERS`` only the beginning is held; the rest is read past.
 """
 
+import codecs
 import csv
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +20,16 @@ MOST_LINES = 60
 MOST_CHARACTERS = 1_000_000
 DELIMITERS = (",", ";", "\t")
 _BOMS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-BAD_BYTE = "\ufffd"
+_SHOWN = 500
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def _mark(error: UnicodeError) -> tuple[str, int]:
+    """Stand in for bytes that are no text: a lone surrogate, which no text has, so that U+FFFD may be a source's own."""
+    return "\udcff", getattr(error, "end", 0)
+
+
+codecs.register_error("holdfire-mark", _mark)
 
 
 @dataclass(frozen=True)
@@ -44,46 +55,72 @@ def header_of(path: Path) -> tuple[list[str], str]:
     with _opened(path) as file:
         first = file.readline(MOST_CHARACTERS)
     if not first.strip():
-        raise SourceError("the file is empty", path.name, "Save it again with a header row.")
+        raise SourceError("the file is empty, or its first line is", path.name, "Save it again with a header row.")
     if "\0" in first:
         raise SourceError("this is not text", path.name, "Save the sheet as CSV (UTF-8).")
+    if _bad_bytes(first):
+        raise SourceError("the header holds bytes that are not UTF-8", f"{path.name}, row 1", "Save the file as UTF-8.")
+    if len(first) >= MOST_CHARACTERS:
+        raise SourceError("the header is longer than a million characters", path.name, "Is a line break missing?")
     delimiter = max(DELIMITERS, key=lambda d: first.count(d))
-    names = next(csv.reader([first], delimiter=delimiter))
-    return [n.strip() for n in names], delimiter
+    try:
+        names = next(csv.reader([first], delimiter=delimiter))
+    except csv.Error as error:
+        raise SourceError(
+            f"the header is not readable ({error})", f"{path.name}, row 1", "Look at its quotation marks."
+        ) from None
+    return _distinct([n.strip() for n in names], path.name), delimiter
 
 
 def rows_of(path: Path) -> Iterator[Row | Broken]:
     """Every record after the header, in order, as ``Row`` or ``Broken``."""
     names, delimiter = header_of(path)
     with _opened(path) as file:
-        file.readline(MOST_CHARACTERS)
-        yield from _records(file, names, delimiter)
+        lines = _lines(file)
+        next(lines)
+        yield from _records(lines, names, delimiter)
+
+
+def _distinct(names: list[str], file: str) -> list[str]:
+    """Column names, each once; one without a name is called by its place."""
+    named = [name or f"column {place}" for place, name in enumerate(names, 1)]
+    doubled = sorted({name for name in named if named.count(name) > 1})
+    if doubled:
+        raise SourceError(f'the column "{doubled[0][:60]}" stands twice', f"{file}, row 1", "Rename one of them.")
+    return named
 
 
 def _opened(path: Path) -> TextIO:
     try:
         with path.open("rb") as raw:
             encoding = _BOMS.get(raw.read(2), "utf-8-sig")
-        return path.open(encoding=encoding, errors="replace", newline="")
+        return path.open(encoding=encoding, errors="holdfire-mark", newline="")
     except OSError as error:
         raise SourceError("the file cannot be opened", path.name, "Check that it exists and may be read.") from error
 
 
-def _records(file: TextIO, names: list[str], delimiter: str) -> Iterator[Row | Broken]:
+def _lines(file: TextIO) -> Iterator[tuple[int, str]]:
+    """Each line with its number from 1. What exceeds ``MOST_CHARACTERS`` is read past, piece by piece."""
+    number = 0
+    while text := file.readline(MOST_CHARACTERS):
+        number += 1
+        piece = text
+        while len(piece) == MOST_CHARACTERS and piece[-1] not in "\r\n":
+            piece = file.readline(MOST_CHARACTERS)
+        yield number, text
+
+
+def _records(numbered: Iterator[tuple[int, str]], names: list[str], delimiter: str) -> Iterator[Row | Broken]:
     waiting: deque[tuple[int, str]] = deque()
-    numbered = enumerate(iter(lambda: file.readline(MOST_CHARACTERS), ""), 2)
-    while True:
-        lines = _closed(waiting, numbered)
-        if not lines:
-            return
+    while lines := _closed(waiting, numbered):
         number, first = lines[0]
-        text = "".join(line for _, line in lines)
-        problem = _problem(text, names, delimiter)
-        if isinstance(problem, dict):
-            yield Row(number, problem)
-        elif first.strip():
-            waiting.extendleft(reversed(lines[1:]))
-            yield Broken(number, problem[0], problem[1], first[:500].rstrip("\r\n"))
+        read = _read("".join(line for _, line in lines), names, delimiter)
+        if isinstance(read, dict):
+            yield Row(number, read)
+            continue
+        waiting.extendleft(reversed(lines[1:]))
+        if first.strip():
+            yield Broken(number, read[0], read[1], _shown(first))
 
 
 def _closed(waiting: deque[tuple[int, str]], numbered: Iterator[tuple[int, str]]) -> list[tuple[int, str]]:
@@ -102,20 +139,30 @@ def _closed(waiting: deque[tuple[int, str]], numbered: Iterator[tuple[int, str]]
     return lines
 
 
-def _problem(text: str, names: list[str], delimiter: str) -> dict[str, str] | tuple[str, str]:
+def _read(text: str, names: list[str], delimiter: str) -> dict[str, str] | tuple[str, str]:
     """The record, or the reason and the remedy."""
+    if len(text) >= MOST_CHARACTERS:
+        return "the row is longer than a million characters", "Is a line break or a quotation mark missing?"
     if text.count('"') % 2:
         return "a quotation mark is never closed", "Close it, or double it inside the field."
-    if len(text) >= MOST_CHARACTERS:
-        return "the row is longer than a million characters", "Is a line break missing?"
-    if BAD_BYTE in text:
-        return "some bytes are not UTF-8", "Save the file as UTF-8."
+    if _bad_bytes(text):
+        return "some bytes are no text in the file's encoding", "Save the file as UTF-8."
+    if "\0" in text:
+        return "the row holds a NUL byte", "Remove it, or export the file again."
     try:
         values = next(csv.reader([text], delimiter=delimiter, strict=True), [])
     except csv.Error as error:
         return f"not readable as a row ({error})", "Look at the quotation marks."
-    except StopIteration:
-        values = []
     if len(values) != len(names):
         return f"{len(values)} columns where the header has {len(names)}", "Look for a stray or missing delimiter."
     return dict(zip(names, values, strict=True))
+
+
+def _bad_bytes(text: str) -> bool:
+    return not text.isascii() and _SURROGATE.search(text) is not None
+
+
+def _shown(text: str) -> str:
+    """The beginning of a line as it can be kept: bytes that are no text become U+FFFD."""
+    kept = text[:_SHOWN].rstrip("\r\n")
+    return kept.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

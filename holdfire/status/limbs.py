@@ -13,7 +13,6 @@ from holdfire.status.days import Day
 from holdfire.status.model import DayWord, LimbDay
 from holdfire.when import Span, iso
 
-
 LimbAnswer = tuple[DayWord, tuple[str, ...], str]
 
 

@@ -1,6 +1,5 @@
 """How each provision stands under a reading: kept, broken, disputed, undetermined, not due, unpublished."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from holdfire.agreement.acts import ACCESS

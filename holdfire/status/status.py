@@ -53,7 +53,7 @@ def status_at(agreement: Agreement, known: Known, as_of: datetime, known_at: dat
     text, tz = agreement.text, zone(agreement.text.time_zone)
     decisions = decisions_of(known.claims, as_of)
     incidents = [i for i in known.incidents if i.span.start < as_of]
-    claims = [c for c in known.claims if c.start < as_of]
+    claims = sorted((c for c in known.claims if c.start < as_of), key=lambda c: (c.start, c.end, c.id))
     findings: dict[str, list[Finding]] = {}
     for finding in known.findings:
         findings.setdefault(finding.incident, []).append(finding)
