@@ -17,13 +17,17 @@ class Answer(BaseModel):
 
 
 class Collected(Answer):
-    """What one collection did: rows newly kept, rows the ledger held already, rows set aside, names nobody mapped."""
+    """What one collection did: rows newly kept, rows the ledger held already, rows set aside, names nobody mapped.
+
+    ``mismatches`` are stated totals of new rows that their own parts do not sum to; both numbers are kept.
+    """
 
     file: str
     kept: int
     held: int
     set_aside: int
     unmapped: dict[str, int]
+    mismatches: tuple[str, ...]
 
 
 class CheckedPoint(Answer):

@@ -2,8 +2,9 @@
 
 import hashlib
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -15,14 +16,14 @@ from holdfire.agreement import Agreement, load
 from holdfire.agreement.times import resolve
 from holdfire.answers import Collected
 from holdfire.case import SETTINGS, Case, agreement_folder, bundled, read_settings, write_settings
-from holdfire.claims import Claim, Names, Unreadable, read
+from holdfire.claims import Claim, Names, Unreadable, as_known, check_counts, read
 from holdfire.errors import AskError, CaseError, did_you_mean
 from holdfire.findings import Finding, judge
 from holdfire.findings.decisions import decisions_of
 from holdfire.incidents import Incident, fuse
 from holdfire.ledger import Entry, Ledger
 from holdfire.publish import Trace, render_page, trace
-from holdfire.sources import Report, SetAside, collect
+from holdfire.sources import MOST_MEGABYTES, Report, SetAside, collect
 from holdfire.status import Known, Status, status_at
 from holdfire.when import Span, iso, zone
 
@@ -73,50 +74,74 @@ def demo_case(folder: Path) -> Case:
 
 
 def collect_into(
-    case: Case, source: Path, received: datetime, *, limit_mb: int | None = None, progress: Progress | None = None
+    case: Case, source: Path, received: datetime, *, limit_mb: int = MOST_MEGABYTES, progress: Progress | None = None
 ) -> Collected:
     """Collect a file into the ledger: good rows kept, bad rows set aside, rows already held passed over."""
-    rows = collect(source, received, **({"most_megabytes": limit_mb} if limit_mb else {}))
-    ledger, names = Ledger(case.ledger_path), Names(case.agreement)
-    kept = held = aside = 0
-    unmapped: dict[str, int] = {}
+    rows = collect(source, received, limit_mb)
+    ledger = Ledger(case.ledger_path)
+    run = _Run(case, Names(case.agreement), ledger)
     try:
         while batch := list(islice(rows, BATCH)):
-            entries, new, old, bad = _read_batch(case, names, ledger, batch, unmapped)
-            ledger.append(entries)
-            kept, held, aside = kept + new, held + old, aside + bad
+            ledger.append(run.entries(batch))
             if progress:
                 progress(len(batch))
-        summary = {"file": source.name, "kept": kept, "held": held, "set_aside": aside, "received": iso(received, UTC)}
+        done = run.answer(source.name)
+        summary = {"kept": done.kept, "held": done.held, "set_aside": done.set_aside, "received": iso(received, UTC)}
         ledger.append([Entry("collected", source.name, summary)])
     finally:
         ledger.close()
-    names_missing = dict(sorted(unmapped.items()))
-    return Collected(file=source.name, kept=kept, held=held, set_aside=aside, unmapped=names_missing)
+    return done
 
 
-def _read_batch(
-    case: Case, names: Names, ledger: Ledger, batch: list[Report | SetAside], unmapped: dict[str, int]
-) -> tuple[list[Entry], int, int, int]:
-    keys = {id(row): _report_key(row) for row in batch if isinstance(row, Report)}
-    there = ledger.holds("report-received", keys.values())
-    entries: list[Entry] = []
-    new = old = bad = 0
-    for row in batch:
-        if isinstance(row, Report) and keys[id(row)] in there:
-            old += 1
-            continue
-        claims = row if isinstance(row, SetAside) else _claims(case, names, row)
+@dataclass
+class _Run:
+    """One collection as it goes on: what it kept, held already and set aside so far."""
+
+    case: Case
+    names: Names
+    ledger: Ledger
+    kept: int = 0
+    held: int = 0
+    aside: int = 0
+    unmapped: Counter[str] = field(default_factory=Counter)
+    mismatches: list[str] = field(default_factory=list)
+
+    def entries(self, batch: list[Report | SetAside]) -> list[Entry]:
+        """The entries that a batch of rows adds to the ledger."""
+        keys = {id(row): _report_key(row) for row in batch if isinstance(row, Report)}
+        there = self.ledger.holds("report-received", keys.values())
+        entries: list[Entry] = []
+        for row in batch:
+            if isinstance(row, SetAside):
+                entries.append(self._set_aside(row))
+            elif keys[id(row)] in there:
+                self.held += 1
+            else:
+                there.add(keys[id(row)])
+                entries += self._read(row, keys[id(row)])
+        return entries
+
+    def answer(self, file: str) -> Collected:
+        """What the collection did."""
+        return Collected(
+            file=file, kept=self.kept, held=self.held, set_aside=self.aside, unmapped=dict(sorted(self.unmapped.items())),
+            mismatches=tuple(self.mismatches),
+        )  # fmt: skip
+
+    def _read(self, report: Report, key: str) -> list[Entry]:
+        claims = _claims(self.case, self.names, report)
         if isinstance(claims, SetAside):
-            bad += 1
-            entries.append(Entry("set-aside", claims.file, claims.model_dump(mode="json")))
-            continue
-        new += 1
-        entries.append(Entry("report-received", keys[id(row)], row.model_dump(mode="json")))
-        entries += [Entry("claim-read", c.id, c.model_dump(mode="json", exclude_defaults=True)) for c in claims]
-        for name in (n for c in claims for n in c.unmapped()):
-            unmapped[name] = unmapped.get(name, 0) + 1
-    return entries, new, old, bad
+            return [self._set_aside(claims)]
+        self.kept += 1
+        self.unmapped.update(name for c in claims for name in c.unmapped())
+        wrong = [f for f in check_counts(claims) if not f.agrees]
+        self.mismatches += [f"{f.claim}, {f.what}: stated {f.stated}, parts sum to {f.summed}" for f in wrong]
+        said = [Entry("claim-read", c.id, c.model_dump(mode="json", exclude_defaults=True)) for c in claims]
+        return [Entry("report-received", key, report.model_dump(mode="json")), *said]
+
+    def _set_aside(self, row: SetAside) -> Entry:
+        self.aside += 1
+        return Entry("set-aside", row.file, row.model_dump(mode="json"))
 
 
 def _report_key(report: Report) -> str:
@@ -146,14 +171,13 @@ def set_aside_of(case: Case) -> list[SetAside]:
 
 
 def claims_of(case: Case) -> tuple[list[Claim], str]:
-    """Every claim as it stands now (a later reading of one supersedes), by id, and the checkpoint of the ledger."""
+    """Every claim in every version, in the order of the record, and the checkpoint of the ledger."""
     ledger = Ledger(case.ledger_path)
     try:
-        latest = {e.key: e.data for e in ledger.entries("claim-read")}
-        checkpoint = ledger.checkpoint()
+        versions = [Claim.model_validate(e.data) for e in ledger.entries("claim-read")]
+        return versions, ledger.checkpoint()
     finally:
         ledger.close()
-    return [Claim.model_validate(latest[key]) for key in sorted(latest)], checkpoint
 
 
 def moments(
@@ -183,8 +207,9 @@ def judged_at(case: Case, as_of: str | None, known_at: str | None, now: datetime
 
 def judge_claims(agreement: Agreement, every: list[Claim], checkpoint: str, at: datetime, known: datetime) -> Judged:
     """From claims to status, in memory: what is known by ``known``, as of ``at``."""
-    claims = [c for c in every if c.known_from <= known]
-    incidents = fuse(every, known)
+    versions = as_known(every, known)
+    claims = [c for c in versions if c.known_from <= known]
+    incidents = fuse(versions, known)
     findings = judge(agreement, incidents, decisions_of(claims, at))
     status = status_at(agreement, Known(claims, incidents, findings, checkpoint, __version__), at, known)
     return Judged(agreement, claims, incidents, findings, status)

@@ -127,9 +127,7 @@ def check(
 def collect(
     case: CaseFolder,
     sources: Annotated[list[Path], typer.Argument(metavar="SOURCE...", help="UCDP GED or claims-table files (CSV).")],
-    limit_mb: Annotated[
-        int | None, typer.Option("--limit-mb", help="Largest file to read, in megabytes (512).")
-    ] = None,
+    limit_mb: Annotated[int, typer.Option("--limit-mb", help="Largest file to read, in megabytes.")] = 512,
     as_json: Json = False,
 ) -> None:
     """Read files into reports and claims. Bad rows are set aside with their reason; good rows are kept."""

@@ -50,6 +50,8 @@ def print_collected(done: list[Collected], case: Path) -> None:
             print(
                 f"  The agreement does not name: {listed}{more}. Their claims are kept; add aliases and collect again."
             )
+        for mismatch in run.mismatches:
+            print(f"  {mismatch}. Both are kept.")
         if run.set_aside:
             print(f"  See why: holdfire set-aside {case}")
 

@@ -9,7 +9,7 @@ from holdfire.status.model import Status, WindowStatus
 
 def answer(status: Status, text: AgreementText, words: Words) -> str:
     """How many readings have their clock complete, the gates that hang on it open, and the window in force."""
-    told = "; ".join([_clocks(status, words), *_gates(status, text, words)])
+    told = ("؛ " if words.language == "ar" else "; ").join([_clocks(status, words), *_gates(status, text, words)])
     return " ".join([f"{told}.", *_windows(status, text, words)])
 
 

@@ -123,8 +123,11 @@ def _cited(status: Status, incidents: Iterable[IncidentView]) -> Iterable[str]:
         yield from (p.claim for p in incident.positions)
     for reading in status.readings.values():
         for clock in reading.clocks.values():
-            for day in (*clock.days, *(d for days in clock.limbs.values() for d in days)):
-                yield from day.because[:REFERENCES]
+            for told in (d.because for d in clock.days):
+                yield from told[:REFERENCES]
+            for told in (d.because for days in clock.limbs.values() for d in days):
+                yield from told[:REFERENCES]
+            yield from (c for reset in clock.resets for c in reset.because[:REFERENCES])
         for gate in reading.gates.values():
             for because in (gate.because, *(c.because for c in gate.conditions)):
                 yield from because[:REFERENCES]

@@ -1,7 +1,7 @@
 """Instants, days and lengths as people write them, in the agreement's zone (the offset each instant carries)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from babel.dates import format_date, format_datetime
 
@@ -47,6 +47,14 @@ class Times:
         if start[:10] == end[:10]:
             return f"{self.date(start)}{self._comma} {self.hour(start)}–{self.hour(end)}"
         return f"{self.short(start)} – {self.short(end)}"
+
+    @staticmethod
+    def shifted(text: str, hours: int) -> str:
+        """The instant so many hours later, kept where it is at the ends of the calendar."""
+        try:
+            return (datetime.fromisoformat(text) + timedelta(hours=hours)).isoformat()
+        except OverflowError:
+            return text
 
     def published(self, text: str) -> str:
         """When a source came out, as exactly as the record has it; what is no date stays as it stands."""

@@ -17,7 +17,9 @@ class Trace:
 
 
 def trace(status: Status, text: AgreementText, thing: str, reading: str | None = None) -> Trace:
-    """Trace ``thing``: ``seven-days``, ``G-JIC``, ``S16-02``, ``URUM``, ``URUM/S16-02``, ``C-093``; prefixes such as ``gate:`` may be written.
+    """Trace ``thing``: ``seven-days``, ``G-JIC``, ``S16-02``, ``URUM``, ``URUM/S16-02``, ``C-093``.
+
+    Prefixes such as ``gate:`` may be written.
 
     Raises ``AskError`` with the nearest names when there is no such thing.
     """

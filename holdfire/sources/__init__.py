@@ -4,7 +4,7 @@ In: files. Out: ``Report`` records, each with its file, row and digest, and ``Se
 Always: nothing received is altered or lost; a bad row never takes a good one with it; of a file only its ids stay in memory.
 """
 
-from holdfire.sources.collect import collect
+from holdfire.sources.collect import MOST_MEGABYTES, collect
 from holdfire.sources.report import Report, SetAside
 
-__all__ = ["Report", "SetAside", "collect"]
+__all__ = ["MOST_MEGABYTES", "Report", "SetAside", "collect"]

@@ -62,3 +62,13 @@ def test_doubling_a_claim_changes_nothing(agreement: Agreement, course: list[Cla
     """The same claim read twice is one claim."""
     doubled = {c.id: c for c in [*course, course[min(number, len(course) - 1)]]}
     assert _status(agreement, list(doubled.values())) == _status(agreement, course)
+
+
+def test_nothing_unreviewed_counts_unless_a_reading_says_so(agreement: Agreement, course: list[Claim]) -> None:
+    """A reading that does not openly count proposals of the machine counts no breach and no calm."""
+    wide = agreement.text.readings["american"]
+    strict = wide.model_copy(update={"counts": wide.counts.model_copy(update={"unreviewed": False})})
+    text = agreement.text.model_copy(update={"readings": {"american": strict}})
+    reading = _status(agreement.model_copy(update={"text": text}), course).readings["american"]
+    assert all(sum(p.findings.values()) == 0 for p in reading.provisions.values())
+    assert "confirmed" in reading.counts

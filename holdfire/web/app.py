@@ -1,0 +1,97 @@
+"""The read-only application: four questions, each answered by one function of the pipeline."""
+
+import socket
+from collections.abc import Sequence
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from holdfire.errors import CaseError, HoldfireError
+from holdfire.web.answers import Answers, Question
+from holdfire.web.safety import Headers, secured, sentence_page
+
+HOSTS = ("127.0.0.1", "localhost")
+
+
+def create_app(folder: Path, hosts: Sequence[str] = HOSTS) -> FastAPI:
+    """The application for one case. ``hosts`` are the names it answers to. Raises ``CaseError`` for a folder that is none."""
+    answers = Answers(folder)
+    app = FastAPI(title="Holdfire", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
+    app.add_middleware(Headers)
+    app.add_exception_handler(HoldfireError, _told)
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(Exception, _failed)
+
+    @app.get("/", response_class=HTMLResponse)
+    def page(as_of: str = "", known_at: str = "", lang: str = "en") -> HTMLResponse:
+        """The page."""
+        return HTMLResponse(answers.page(Question(as_of, known_at), lang))
+
+    @app.get("/status.json")
+    def status(as_of: str = "", known_at: str = "") -> Response:
+        """The status as JSON."""
+        return Response(answers.status(Question(as_of, known_at)), media_type="application/json")
+
+    @app.get("/why/{thing:path}", response_class=HTMLResponse)
+    def why(thing: str, as_of: str = "", known_at: str = "", lang: str = "en") -> HTMLResponse:
+        """The trace behind a thing."""
+        return HTMLResponse(answers.why(Question(as_of, known_at), thing))
+
+    @app.get("/health")
+    def health() -> JSONResponse:
+        """A sign of life."""
+        return JSONResponse({"status": "ok"})
+
+    return app
+
+
+def serve(folder: Path, port: int) -> None:
+    """Serve a case on 127.0.0.1 until interrupted. Port 0 takes a free one.
+
+    Raises ``CaseError`` when the folder is no case or the port is taken.
+    """
+    app = create_app(folder)
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
+        _bind(listener, port)
+        taken = listener.getsockname()[1]
+        print(f"Serving {folder} read-only on http://127.0.0.1:{taken} (Ctrl-C stops)", flush=True)
+        uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False)).run(sockets=[listener])
+
+
+def _bind(listener: socket.socket, port: int) -> None:
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+        listener.listen(64)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise CaseError(
+            f"port {port} cannot be used ({reason})", "127.0.0.1", "Name another with `--port`, or 0 for a free one."
+        ) from error
+
+
+def _told(request: Request, error: Exception) -> Response:
+    """An error of ours: its own status, its own sentence."""
+    status = error.http_status if isinstance(error, HoldfireError) else 500
+    return sentence_page(status, str(error))
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    """A path that is not there, or a method that is not allowed."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class alone
+    said = {404: "There is no such page. Start at /.", 405: "This case is served read-only: only GET is answered."}
+    answer = sentence_page(error.status_code, said.get(error.status_code, str(error.detail)))
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+def _failed(request: Request, error: Exception) -> Response:
+    """Anything unforeseen: one sentence here, the details in the server's log."""
+    return secured(
+        sentence_page(500, "Something unforeseen went wrong; the server's log says what. The record is unharmed.")
+    )
