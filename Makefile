@@ -4,7 +4,7 @@ UV := .boot/bin/uv
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: setup run test lint types bench lock clean
+.PHONY: setup run test lint types docs bench lock clean
 
 setup: $(READY)
 
@@ -27,6 +27,10 @@ lint: setup
 
 types: setup
 	$(BIN)/mypy
+
+# The reference of the command line and the JSON schemas; tests/test_docs.py tells when they are stale.
+docs: setup
+	$(BIN)/python docs/generate.py
 
 bench: setup
 	$(UV) pip sync --quiet --require-hashes --compile-bytecode requirements-bench.lock

@@ -79,6 +79,12 @@ def iso(moment: datetime, tz: tzinfo | None = None) -> str:
     return (moment.astimezone(tz) if tz else moment).isoformat(timespec="seconds")
 
 
+def spoken(length_s: int) -> str:
+    """A length in seconds for people: ``6 d 22 h 30``."""
+    days, rest = divmod(length_s, 86400)
+    return f"{days} d {rest // 3600:02} h {rest % 3600 // 60:02}"
+
+
 @dataclass(frozen=True, order=True)
 class Span:
     """Some time between ``start`` and ``end`` (half-open, both with a zone).

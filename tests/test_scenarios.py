@@ -1,9 +1,12 @@
 """Scenario files: what a lawyer wrote down is what comes out."""
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from holdfire.agreement import model
+from holdfire.agreement.acts import ACTS
 from holdfire.answers import CheckedScenario
 from holdfire.errors import AgreementError
 from holdfire.scenarios import check_folder, run_scenarios
@@ -68,3 +71,16 @@ def test_a_scenario_that_cannot_be_read_is_one_sentence(copied: Path, text: str,
     """A malformed scenario names its file and what is wrong."""
     with pytest.raises(AgreementError, match=says):
         _run(copied, text)
+
+
+def test_the_manual_names_every_field_role_and_act() -> None:
+    """Whatever the format can hold stands in docs/agreement.md."""
+    manual = (ROOT / "docs" / "agreement.md").read_text("utf-8")
+    nouns = {
+        m
+        for m in vars(model).values()
+        if isinstance(m, type) and issubclass(m, model.Part) and m is not model.Agreement
+    }
+    fields = {f.alias or name for noun in nouns for name, f in noun.model_fields.items()}
+    missing = sorted(w for w in {*fields, *get_args(model.Role), *ACTS} if f"{w}" not in manual)
+    assert not missing

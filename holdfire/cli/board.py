@@ -13,6 +13,7 @@ from holdfire.publish import Trace
 from holdfire.publish.trace import attribution
 from holdfire.status import Status
 from holdfire.status.model import ClockStatus, ReadingStatus
+from holdfire.when import spoken
 
 GLYPH = {
     "counted": "■", "part": "◧", "not-counted": "✕", "contested": "◐", "no-coverage": "?", "ahead": "·",
@@ -96,7 +97,7 @@ def _clocks(status: Status) -> Table:
                 reading.whose,
                 Text.assemble(key, " ", word(clock.state)),
                 _elapsed(clock),
-                length(clock.needed_s),
+                spoken(clock.needed_s),
                 at,
             )
     return table
@@ -104,13 +105,7 @@ def _clocks(status: Status) -> Table:
 
 def _elapsed(clock: ClockStatus) -> str:
     most = clock.elapsed_at_most_s
-    return length(clock.elapsed_s) + (f" (at most {length(most)})" if most > clock.elapsed_s else "")
-
-
-def length(seconds: int) -> str:
-    """Days and hours: ``6 d 22 h 30``."""
-    days, rest = divmod(seconds, 86400)
-    return f"{days} d {rest // 3600:02} h {rest % 3600 // 60:02}"
+    return spoken(clock.elapsed_s) + (f" (at most {spoken(most)})" if most > clock.elapsed_s else "")
 
 
 def _strips(status: Status) -> Table:

@@ -28,7 +28,7 @@ FLAGS = (
     "target_unclear",
 )
 IN_FORCE, STRADDLES, OUT = 2, 1, 0
-_ASKED = ["act", "place", "manner", "era", "parties"]
+_ASKED = ["act", "manner", "era", "lies", "parties"]
 _UNIT, _RECORD = "\x1f", "\x1e"
 """Control characters between and behind names; no id of an agreement holds one."""
 
@@ -59,17 +59,19 @@ def _changes_of_role(who: pa.Table) -> list[int]:
 
 
 def asked_of(t: dict[str, Table], changes: list[int]) -> Table:
-    """Each incident with all that a rule asks for: act, place, manner, era of roles, and its parties in one text.
+    """Each incident with all that a rule asks for: act, manner, era of roles, how its place lies, its parties in one text.
 
     The order in which parties are written together is of no account: two orders are two likes with one verdict.
     """
-    party, incident = t["party"], t["incident"]
+    party, incident, place = t["party"], t["incident"], t["place_like"]
     written = party.alt.cast("string") + _UNIT + party.actor + _UNIT + party.target
     told = (
         party.mutate(written=written).group_by("incident").aggregate(parties=lambda r: r.written.group_concat(_RECORD))
     )
     era = sum(((incident.t0 >= second).cast("int32") for second in changes), ibis.literal(0))
-    return incident.join(told, "incident").select("incident", *_ASKED[:3], era=era, parties=told.parties)
+    columns = ["incident", "act", "manner", "era", "place"]
+    timed = incident.mutate(era=era).select(columns).join(told, "incident").join(place, "place")
+    return timed.select("incident", "act", "manner", "era", "parties", "like").rename(lies="like")
 
 
 def likeness(asked: Table) -> Table:

@@ -5,7 +5,7 @@ kilometres). A zone known to ``precision_km`` and a place known to ``radius_km``
 for a whole country only the zone's own doubt counts, because a source that names a village there has said the country.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 
 import numpy as np
@@ -26,21 +26,20 @@ class Relation(IntEnum):
     INSIDE = 4
 
 
-def relations(agreement: Agreement, places: list[Place | None], zones: Iterable[str]) -> Iterator[tuple[int, str, int]]:
-    """(index of place, zone, relation) for every place and zone. A place may be None (not known)."""
-    known = [i for i, p in enumerate(places) if p is not None]
-    lon = np.array([places[i].lon for i in known])  # type: ignore[union-attr]
-    lat = np.array([places[i].lat for i in known])  # type: ignore[union-attr]
-    radius = np.array([places[i].radius_km * 1000 for i in known])  # type: ignore[union-attr]
+def relations(agreement: Agreement, places: Sequence[Place | None], zones: Iterable[str]) -> dict[str, np.ndarray]:
+    """Each zone with the relation of every place to it, in order. A place may be None (not known)."""
+    known = np.array([i for i, p in enumerate(places) if p is not None], dtype=np.int64)
+    at = np.array([(p.lon, p.lat, p.radius_km * 1000) for p in places if p is not None]).reshape(-1, 3)
+    found = {}
     for name in zones:
         zone = agreement.text.zones[name]
-        found = np.full(len(places), int(Relation.UNKNOWN_PLACE))
+        relation = np.full(len(places), int(Relation.UNKNOWN_PLACE), dtype=np.int8)
         if zone.geometry is None:
-            found[:] = Relation.UNPUBLISHED
-        elif known:
-            found[known] = _in_zone(agreement, zone, lon, lat, radius)
-        for index, relation in enumerate(found):
-            yield index, name, int(relation)
+            relation[:] = Relation.UNPUBLISHED
+        elif len(known):
+            relation[known] = _in_zone(agreement, zone, at[:, 0], at[:, 1], at[:, 2])
+        found[name] = relation
+    return found
 
 
 def _in_zone(agreement: Agreement, zone: Zone, lon: np.ndarray, lat: np.ndarray, radius: np.ndarray) -> np.ndarray:

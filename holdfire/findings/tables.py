@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 
 from holdfire.agreement.model import Agreement
@@ -91,14 +92,13 @@ def _named(actor: str) -> str:
 
 
 def agreement_tables(agreement: Agreement, places: tuple[Place | None, ...]) -> dict[str, pa.Table]:
-    """The agreement as relations: who, target_group, shield, exception, zone_of, place_zone."""
+    """The agreement as relations: who, target_group, shield, exception, zone_of, place_zone, place_like."""
     text = agreement.text
     who = [(w.provision, w.act, w.actor, w.against, w.from_s, w.to_s, w.standing) for w in who_rows(text)]
     zone_of = [(name, zones[0]) for name, p in text.provisions.items() if (zones := every_value(p.zone))]
     drawn = sorted({zone for _, zone in zone_of if zone not in UNSAID})
-    place_zone = [(i, zone, r) for i, zone, r in relations(agreement, list(places), drawn)]
-    for unsaid in UNSAID:
-        place_zone += [(i, unsaid, int(Relation.UNPUBLISHED)) for i in range(len(places))]
+    related = relations(agreement, places, drawn)
+    related |= {unsaid: np.full(len(places), int(Relation.UNPUBLISHED), dtype=np.int8) for unsaid in UNSAID}
     return {
         "who": _table(_WHO, who),
         "target_group": _table(pa.schema([("target", pa.string()), ("against", pa.string())]), list(target_rows(text))),
@@ -108,10 +108,30 @@ def agreement_tables(agreement: Agreement, places: tuple[Place | None, ...]) -> 
         ),
         "exception": _table(_EXCEPTION, _exceptions(agreement)),
         "zone_of": _table(pa.schema([("provision", pa.string()), ("zone", pa.string())]), zone_of),
-        "place_zone": _table(
-            pa.schema([("place", pa.int32()), ("zone", pa.string()), ("relation", pa.int8())]), place_zone
-        ),
+        "place_zone": _place_zone(related, len(places)),
+        "place_like": _place_like(related, len(places)),
     }
+
+
+def _place_zone(related: dict[str, np.ndarray], count: int) -> pa.Table:
+    """(place, zone, relation), zone by zone."""
+    zones = pa.array(list(related), pa.string())
+    which = pa.array(np.repeat(np.arange(len(related), dtype=np.int32), count))
+    return pa.table(
+        {
+            "place": pa.array(np.tile(np.arange(count, dtype=np.int32), len(related))),
+            "zone": pa.DictionaryArray.from_arrays(which, zones).cast(pa.string()),
+            "relation": pa.array(np.concatenate(list(related.values())), pa.int8()),
+        }
+    )
+
+
+def _place_like(related: dict[str, np.ndarray], count: int) -> pa.Table:
+    """(place, like): ``like`` is the first place that lies to every zone as this one does."""
+    matrix = np.column_stack(list(related.values()))
+    _, first, which = np.unique(matrix, axis=0, return_index=True, return_inverse=True)
+    like = first[which.reshape(-1)].astype(np.int32)
+    return pa.table({"place": pa.array(np.arange(count, dtype=np.int32)), "like": pa.array(like)})
 
 
 def table_schemas(agreement: Agreement) -> dict[str, pa.Schema]:

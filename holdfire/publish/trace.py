@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from holdfire.agreement.model import AgreementText
 from holdfire.errors import AskError, did_you_mean
 from holdfire.status.model import ClockStatus, FindingView, GateStatus, IncidentView, ReadingStatus, Status
+from holdfire.when import spoken
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,9 @@ def _per_reading(name: str, title: str, readings: dict[str, ReadingStatus], of: 
 def _clock(status: Status, clock: ClockStatus | None) -> Trace:
     if clock is None:
         return Trace("clock", "this reading does not run the clock")
-    head = f"{clock.state}, {_time(clock.elapsed_s)} of {_time(clock.needed_s)} ({clock.why})"
+    head = f"{clock.state}, {spoken(clock.elapsed_s)} of {spoken(clock.needed_s)} ({clock.why})"
     if clock.elapsed_at_most_s > clock.elapsed_s:
-        head += f"; at most {_time(clock.elapsed_at_most_s)} if every contested or unwatched day were met"
+        head += f"; at most {spoken(clock.elapsed_at_most_s)} if every contested or unwatched day were met"
     days = []
     for number, day in enumerate(clock.days):
         limbs = tuple(
@@ -94,7 +95,7 @@ def _gate(status: Status, gate: GateStatus, incidents: dict[str, IncidentView]) 
         Trace("key", f"key of {who}: {'turned' if turned else 'not turned'}") for who, turned in gate.keys.items()
     )
     conditions = tuple(
-        Trace("condition", f"{c.says} {c.state}: {c.why}", _named(status, c.because, incidents))
+        Trace("condition", f"{c.state}: {c.says.rstrip('.')} ({c.why})", _named(status, c.because, incidents))
         for c in gate.conditions
     )
     return Trace("gate", f"{gate.state}, {gate.why}", (*keys, *conditions, *_claims(status, gate.because)))
@@ -176,9 +177,3 @@ def _claim(status: Status, name: str) -> Trace:
 def attribution(alternatives: tuple[tuple[str, ...], ...]) -> str:
     """``a and b, or c``."""
     return " or ".join(" and ".join(group) for group in alternatives) or "nobody named"
-
-
-def _time(seconds: int) -> str:
-    days, rest = divmod(seconds, 86400)
-    hours, rest = divmod(rest, 3600)
-    return f"{days} d {hours} h {rest // 60:02} min"

@@ -59,6 +59,6 @@ def rule_in_words(reading: Reading, text: AgreementText) -> str:
     whose = ", ".join(text.actors[c].name.en for c in rule.claimants) if rule.claimants else "any claimant"
     but = f" except {', '.join(text.actors[c].name.en for c in rule.not_claimants)}" if rule.not_claimants else ""
     return (
-        f"Counts incidents, one each, told by {whose}{but} at {rule.confidence} confidence or better, not yet reviewed by anyone; "
+        f"Counts incidents, one each, told by {whose}{but} at {rule.confidence} confidence or better, reviewed by nobody yet; "
         "a third party's denial makes them contested."
     )

@@ -16,6 +16,7 @@ from holdfire.status.model import (
     GateWord,
     ProvisionStatus,
 )
+from holdfire.when import spoken
 
 _STANDING: dict[str, ConditionWord] = {"kept": "met", "broken": "unmet", "not-due": "unmet"}
 
@@ -62,9 +63,8 @@ def _state(
 ) -> tuple[GateWord, str]:
     states = [c.state for c in conditions]
     if gate.opens and not enough(gate.opens, who):
-        missing = [k for k, turned in keys.items() if not turned]
-        joiner = " and " if gate.opens.need == "all" else " or "
-        return "shut", f"the key of {joiner.join(missing)} is not turned"
+        missing = ", ".join(k for k, turned in keys.items() if not turned)
+        return "shut", f"keys not turned: {missing}" + ("" if gate.opens.need == "all" else "; any one is enough")
     if "unmet" in states:
         return "shut", "; ".join(f"{c.id}: {c.why}" for c in conditions if c.state == "unmet")
     if "undetermined" in states:
@@ -114,7 +114,7 @@ def _condition(c: Condition, context: GateContext, found: dict[str, GateStatus])
             why = "this reading does not run the clock"
         else:
             state = "met" if clock.state == "complete" else "unmet"
-            why = f"{c.clock} is {clock.state} at {clock.elapsed_s} of {clock.needed_s} s"
+            why = f"{c.clock} is {clock.state} at {spoken(clock.elapsed_s)} of {spoken(clock.needed_s)}"
             because = tuple(dict.fromkeys(x for day in clock.days for x in day.because))
     elif c.provision:
         status = context.provisions[c.provision]

@@ -15,6 +15,7 @@ from holdfire.case import Case
 from holdfire.errors import CaseError, LedgerError
 from holdfire.web import create_app, serve
 from holdfire.web.answers import KEPT, Answers, Question
+from tests.conftest import NOW
 
 HEADERS = {
     "x-content-type-options": "nosniff",
@@ -75,7 +76,7 @@ def test_the_page_links_to_traces_that_answer(client: TestClient) -> None:
 def test_the_status_is_the_pipelines(client: TestClient, founding: Case) -> None:
     """The digest is the one the command line prints."""
     answer = client.get("/status.json", params={"as_of": "2016-09-17"})
-    direct = pipeline.status_of(founding, "2016-09-17", None, pipeline.datetime.now(pipeline.UTC))
+    direct = pipeline.status_of(founding, "2016-09-17", None, NOW)
     assert answer.json()["digest"] == direct.digest
     assert answer.headers["content-type"] == "application/json"
 
