@@ -1,19 +1,24 @@
 """Every name an agreement uses must be defined, every time must be readable, and no end may come before its start."""
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from holdfire.agreement.acts import ACTS
 from holdfire.agreement.model import Actor, AgreementText, Disputed, Field_, Gate, Keys, Provision, Reading, Words
 from holdfire.agreement.shapes import Shapes
 from holdfire.agreement.times import UNSAID, every_value, resolve
-from holdfire.agreement.yaml_text import Lines, line_of
+from holdfire.agreement.yaml_text import Lines, line_of, one_line
 from holdfire.errors import AgreementError, did_you_mean
 from holdfire.when import clock_time, duration, zone
 
 Path_ = tuple[str | int, ...]
 TARGETS = ("civilians", "aid", "monitors", "unknown", "each-other")
 """Targets that are not actors."""
+EARLIEST, LATEST = 1900, 2200
+LONGEST = timedelta(days=36525)
+MOST_METRES = 20_000_000
+LONGEST_ID = 80
+GROUPS = ("events", "actors", "zones", "windows", "provisions", "clocks", "gates", "undecided", "readings")
 
 
 class _Checker:
@@ -24,14 +29,14 @@ class _Checker:
         self.acts = {**ACTS, **text.acts}
         self.sides = {a.side for a in text.actors.values() if a.side}
 
-    def fail(self, what: str, at: Path_, remedy: str = "") -> AgreementError:
-        return AgreementError(what, f"agreement.yaml:{line_of(self.lines, at)}", remedy)
+    def fail(self, what: str, at: Path_, remedy: str = "Mend that line.") -> AgreementError:
+        return AgreementError(one_line(what), f"agreement.yaml:{line_of(self.lines, at)}", remedy)
 
     def need(self, kind: str, names: Iterable[str], known: Iterable[str], at: Path_) -> None:
         known = list(known)
         for name in names:
             if name not in known:
-                hint = did_you_mean(name, known) or f"Known: {', '.join(sorted(known)[:12]) or 'none'}."
+                hint = did_you_mean(name[:80], known) or f"Known: {', '.join(sorted(known)[:12]) or 'none'}."
                 raise self.fail(f'{_spoken(at)} names {kind} "{name}", which is not defined', at, hint)
 
     def read(self, reader: Callable[[str], object], text: str, at: Path_) -> None:
@@ -43,21 +48,30 @@ class _Checker:
     def time(self, text: str, at: Path_) -> None:
         if text.endswith(" opens") and text.removesuffix(" opens") in self.text.gates:
             return
-        try:
-            resolve(text, self.text)
-        except KeyError as error:
-            name = str(error.args[0])
-            hint = did_you_mean(name, self.text.events) or "Define it under events."
-            raise self.fail(f'{_spoken(at)} counts from "{name}", which is no event', at, hint) from None
-        except ValueError as error:
-            raise self.fail(f"{_spoken(at)}: {error}", at) from None
+        for reading in [None, *self.text.readings]:
+            try:
+                found = resolve(text, self.text, reading)
+            except KeyError as error:
+                name = str(error.args[0])
+                hint = did_you_mean(name[:80], self.text.events) or "Define it under events."
+                raise self.fail(f'{_spoken(at)} counts from "{name}", which is no event', at, hint) from None
+            except ValueError as error:
+                raise self.fail(f"{_spoken(at)}: {error}", at) from None
+            if found and not EARLIEST <= found.year <= LATEST:
+                raise self.fail(f"{_spoken(at)} falls in the year {found.year}", at, "Mend the year.")
+
+    def length(self, text: str, at: Path_) -> None:
+        """Check a length of time; nothing agreed lasts longer than a hundred years."""
+        self.read(duration, text, at)
+        if duration(text) > LONGEST:
+            raise self.fail(f"{_spoken(at)} is longer than a hundred years", at, "Mend the number.")
 
     def times(self, field: Field_ | None, at: Path_) -> None:
         for value in every_value(field):
             self.time(value, at)
 
     def in_order(self, first: Field_ | None, last: Field_ | None, at: Path_) -> None:
-        """A deadline or end must not come before its start, whoever reads it."""
+        """Refuse a deadline or end that comes before its start, whoever reads it."""
         for reading in [None, *self.text.readings]:
             start, end = self._at(first, reading), self._at(last, reading)
             if start and end and end < start:
@@ -73,6 +87,7 @@ class _Checker:
 def crosscheck(text: AgreementText, shapes: Shapes, lines: Lines) -> None:
     """Raise ``AgreementError`` at the first name or time that does not hold."""
     check = _Checker(text, shapes, lines)
+    _ids(check)
     check.read(zone, text.time_zone, ("time-zone",))
     for name, event in text.events.items():
         check.times(event.at, ("events", name, "at"))
@@ -81,7 +96,7 @@ def crosscheck(text: AgreementText, shapes: Shapes, lines: Lines) -> None:
     _zones(check)
     for name, window in text.windows.items():
         check.time(window.from_, ("windows", name, "from"))
-        check.read(duration, window.lasts, ("windows", name, "lasts"))
+        check.length(window.lasts, ("windows", name, "lasts"))
         check.need("actor", window.renewed_by, text.actors, ("windows", name, "renewed-by"))
     for name, provision in text.provisions.items():
         _provision(check, name, provision)
@@ -96,6 +111,18 @@ def crosscheck(text: AgreementText, shapes: Shapes, lines: Lines) -> None:
         check.need("source", sources, text.sources, where)
     if text.shows:
         check.time(text.shows, ("shows",))
+
+
+def _ids(check: _Checker) -> None:
+    """Ids are printed, linked and joined with others, so they hold no control characters."""
+    for group in ("acts", "sources", *GROUPS):
+        for name in getattr(check.text, group):
+            if not name.isprintable() or not 0 < len(name.strip()) <= LONGEST_ID:
+                raise check.fail(
+                    f'{group} has the id "{name}"',
+                    (group, name),
+                    f"An id is a short word, at most {LONGEST_ID} characters.",
+                )
 
 
 def _actor(check: _Checker, name: str, actor: Actor) -> None:
@@ -126,9 +153,11 @@ def _zones(check: _Checker) -> None:
             )
         if place.geometry is not None:
             check.need("shape", [place.geometry], check.shapes, (*at, "geometry"))
-        if place.buffer_m < 0 or place.precision_km < 0:
+        if not (0 <= place.buffer_m <= MOST_METRES and 0 <= place.precision_km <= MOST_METRES / 1000):
             raise check.fail(
-                f"{_spoken(at)} has a length below zero", at, "Lengths are metres and kilometres, zero or more."
+                f"{_spoken(at)} has a length below zero or beyond the globe",
+                at,
+                "Give buffer-m in metres, precision-km in km.",
             )
 
 
@@ -164,7 +193,7 @@ def _provision(check: _Checker, name: str, provision: Provision) -> None:
 def _clocks(check: _Checker) -> None:
     for name, clock in check.text.clocks.items():
         at: Path_ = ("clocks", name)
-        check.read(duration, clock.needs, (*at, "needs"))
+        check.length(clock.needs, (*at, "needs"))
         check.times(clock.starts, (*at, "starts"))
         check.need("actor", clock.reset_by, check.text.actors, (*at, "reset-by"))
 
@@ -198,9 +227,9 @@ def _reading(check: _Checker, name: str, reading: Reading) -> None:
     for clock_name, clock in reading.clocks.items():
         here = (*at, "clocks", clock_name)
         check.need("clock", [clock_name], text.clocks, here)
-        check.read(duration, clock.lead_in, (*here, "lead-in"))
+        check.length(clock.lead_in, (*here, "lead-in"))
         for part in clock.parts:
-            check.read(duration, part, (*here, "parts"))
+            check.length(part, (*here, "parts"))
         _parts_sum(check, clock.parts, text.clocks[clock_name].needs, (*here, "parts"))
         check.need("limb", clock.limbs, text.clocks[clock_name].limbs, (*here, "limbs"))
         for limb, measure in clock.limbs.items():
@@ -220,8 +249,7 @@ def _things(text: AgreementText) -> set[str]:
 
 
 def _sources(text: AgreementText) -> Iterator[tuple[Path_, Words]]:
-    groups = ("events", "actors", "zones", "windows", "provisions", "clocks", "gates", "undecided", "readings")
-    for group in groups:
+    for group in GROUPS:
         for name, part in getattr(text, group).items():
             yield (group, name, "source"), part.source
 

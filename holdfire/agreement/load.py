@@ -11,7 +11,7 @@ from holdfire.agreement import model as nouns
 from holdfire.agreement.crosscheck import crosscheck
 from holdfire.agreement.model import Agreement, AgreementText
 from holdfire.agreement.shapes import read_shapes
-from holdfire.agreement.yaml_text import Lines, line_of, read_yaml
+from holdfire.agreement.yaml_text import Lines, line_of, one_line, read_yaml
 from holdfire.errors import AgreementError, did_you_mean
 
 TEXT, SHAPES = "agreement.yaml", "zones.geojson"
@@ -27,7 +27,14 @@ def load(folder: Path) -> Agreement:
     text = _validated(data, lines)
     shapes = read_shapes(folder / SHAPES)
     crosscheck(text, shapes, lines)
-    return Agreement(text=text, shapes=shapes, digest=_digest(text, shapes))
+    try:
+        return Agreement(text=text, shapes=shapes, digest=_digest(text, shapes))
+    except ValueError as error:  # pydantic and the UTF-8 encoder both say it so
+        raise AgreementError(
+            "half of a character (a lone surrogate) stands in it",
+            f"{TEXT} or {SHAPES}",
+            r"Look for \ud8.. to \udf.. and write the letter.",
+        ) from error
 
 
 def _validated(data: Any, lines: Lines) -> AgreementText:
@@ -40,32 +47,39 @@ def _validated(data: Any, lines: Lines) -> AgreementText:
 
 
 def _readable(error: ValidationError, lines: Lines) -> AgreementError:
-    """The deepest problem as one sentence: a wrong word inside a choice is named, not the choice."""
+    """Tell the deepest problem as one sentence: a wrong word inside a choice is named, not the choice."""
     problems = sorted(error.errors(), key=lambda p: (-len(_clean(p["loc"], lines)), str(p["loc"])))
-    first = min(problems, key=lambda p: line_of(lines, _clean(p["loc"], lines)))
+    # A field that is lacking is often one that is misspelt: the misspelt one is named first.
+    first = min(problems, key=lambda p: (p["type"] == "missing", line_of(lines, _clean(p["loc"], lines))))
     at = _clean(first["loc"], lines)
-    where = f"{TEXT}:{line_of(lines, at)}"
-    name = ".".join(str(part) for part in at)
+    name = ".".join(str(part) for part in at) or "the agreement"
+    leaf, remedy = str(first["loc"][-1] if first["loc"] else ""), _SEE
     match first["type"]:
         case "extra_forbidden":
-            leaf = str(first["loc"][-1])
-            return AgreementError(f'{name} has no field "{leaf}"', where, did_you_mean(leaf, _field_names()) or _SEE)
+            what = f'{name} has no field "{leaf}"'
+            remedy = did_you_mean(leaf[:80], _field_names()) or _SEE
         case "missing":
-            return AgreementError(
-                f'{name or "the agreement"} lacks "{first["loc"][-1]}"', where, "Add it; `unknown` is allowed."
-            )
+            what, remedy = f'{name} lacks "{leaf}"', "Add it; `unknown` is allowed where the text does not say."
         case "literal_error":
             known = [w.strip(" '") for w in str(first["ctx"]["expected"]).replace(" or ", ",").split(",")]
-            hint = did_you_mean(str(first["input"]), known)
-            return AgreementError(f'{name} is "{first["input"]}"; it can be {", ".join(known)}', where, hint)
-        case "string_type" if first["input"] is None:
-            return AgreementError(
-                f"{name} has no value", where, "Inside { } a comma ends a value: put the words in quotes."
-            )
-        case _:
-            return AgreementError(f"{name}: {first['msg'].lower()}", where, _SEE)
+            what = f'{name} is "{str(first["input"])[:80]}"; it can be {", ".join(known)}'
+            remedy = did_you_mean(str(first["input"])[:80], known) or _SEE
+        case kind:
+            what = f"{name} {_WRONG.get(kind) or 'does not fit: ' + first['msg'].lower()}"
+    return AgreementError(one_line(what), f"{TEXT}:{line_of(lines, at)}", remedy)
 
 
+_WRONG = {
+    "string_type": "must be text; put it in quotation marks",
+    "model_type": "must be a set of named fields",
+    "dict_type": "must be a set of named parts",
+    "list_type": "must be a list",
+    "float_type": "must be a number",
+    "float_parsing": "must be a number",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "string_pattern_mismatch": "may hold small letters, digits and hyphens only, and at most 61 of them",
+}
 _SEE = "See docs/agreement.md."
 
 

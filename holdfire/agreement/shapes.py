@@ -7,11 +7,12 @@ from typing import Any
 import shapely
 from shapely.geometry import shape
 
-from holdfire.agreement.yaml_text import read_text
+from holdfire.agreement.yaml_text import one_line, read_text
 from holdfire.errors import AgreementError
 from holdfire.where import coordinate_problem
 
 Shapes = dict[str, dict[str, object]]
+MOST_BYTES = 4_000_000
 
 
 def read_shapes(path: Path) -> Shapes:
@@ -22,11 +23,11 @@ def read_shapes(path: Path) -> Shapes:
     if not path.exists():
         return {}
     try:
-        data = json.loads(read_text(path))
-    except (json.JSONDecodeError, RecursionError) as error:
+        data = json.loads(read_text(path, MOST_BYTES))
+    except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
         raise AgreementError(
-            "not readable as JSON", f"{path.name}:{line}", "Check commas and brackets there."
+            "not readable as JSON", f"{path.name}:{line}", "Check commas, brackets and numbers there."
         ) from error
     features = data.get("features") if isinstance(data, dict) else None
     if not isinstance(features, list):
@@ -35,7 +36,7 @@ def read_shapes(path: Path) -> Shapes:
     for number, feature in enumerate(features, 1):
         name, geometry = _one(feature, number, path.name)
         if name in shapes:
-            raise AgreementError(f'feature "{name}" stands twice', path.name, "Give each feature its own id.")
+            raise AgreementError(one_line(f'feature "{name}" stands twice'), path.name, "Give each feature its own id.")
         shapes[name] = geometry
     return shapes
 
@@ -44,7 +45,7 @@ def _one(feature: Any, number: int, file: str) -> tuple[str, dict[str, object]]:
     if not isinstance(feature, dict) or not isinstance(feature.get("id"), str):
         raise AgreementError(f"feature {number} has no id", file, 'Write "id": "castello-road".')
     name, geometry = feature["id"], feature.get("geometry")
-    where = f'{file}, feature "{name}"'
+    where = one_line(f'{file}, feature "{name}"')
     try:
         drawn = shape(geometry)
     except Exception as error:  # shapely raises many kinds for malformed input

@@ -28,7 +28,7 @@ def moment(text: str, agreement: AgreementText) -> Moment | None:
         return Moment(None, timedelta(), instant(text, zone(agreement.time_zone)))
     match = _OFFSET.match(text)
     if not match:
-        raise ValueError(f'"{text}" is neither an instant nor an event plus a length ("day-d + 48 hours")')
+        raise ValueError(f'"{text[:60]}" is neither an instant nor an event plus a length ("day-d + 48 hours")')
     anchor, sign, length = match.groups()
     offset = duration(length) if length else timedelta()
     return Moment(anchor, -offset if sign == "-" else offset)
@@ -40,7 +40,7 @@ def resolve(text: str, agreement: AgreementText, reading: str | None = None, *, 
     Raises ``ValueError`` for a name that is no event, or events that hang on each other in a ring.
     """
     if _depth > 20:
-        raise ValueError(f'"{text}" hangs on itself')
+        raise ValueError(f'"{text[:60]}" hangs on itself, by way of other events')
     found = moment(text, agreement)
     if found is None or found.fixed:
         return found.fixed if found else None
@@ -51,7 +51,10 @@ def resolve(text: str, agreement: AgreementText, reading: str | None = None, *, 
         raise KeyError(anchor)
     at = said_by(agreement.events[anchor].at, reading)
     base = resolve(at, agreement, reading, _depth=_depth + 1)
-    return base + found.offset if base else None
+    try:
+        return base + found.offset if base else None
+    except OverflowError as error:
+        raise ValueError(f'"{text[:60]}" lies beyond the calendar') from error
 
 
 def said_by(field: Field_, reading: str | None) -> str:

@@ -11,6 +11,7 @@ from holdfire.publish.answer import answer, hangs_on_clock
 from holdfire.publish.choose import REFERENCES, answered_questions, by_verdict, choose, verdict_class
 from holdfire.publish.map import draw
 from holdfire.publish.names import Names, anchor
+from holdfire.publish.nearest import nearest_days
 from holdfire.publish.strip import strips
 from holdfire.publish.times import Times, offset_of
 from holdfire.publish.words import LOCALES, Words, words_in
@@ -37,6 +38,8 @@ def render_page(
     ``served`` adds links that only the server can answer. Raises ``AskError`` for another language.
     """
     words = words_in(language)
+    near = nearest_days(status)
+    status = near.status
     shown = choose(status)
     names = Names(agreement.text, words)
     page = _environment(language).get_template("page.html.j2")
@@ -49,6 +52,7 @@ def render_page(
         words=words,
         names=names,
         shown=shown,
+        near=near,
         answer=answer(status, agreement.text, words),
         strips=strips(status, agreement.text, words),
         map=draw(agreement, shown.incidents, language),

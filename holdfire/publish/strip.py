@@ -16,12 +16,16 @@ LETTER = 6.4
 
 @dataclass(frozen=True)
 class Cell:
-    """One day of a row. ``wide`` says that its word fits; ``sure`` is the width of the counted part of a part day."""
+    """One day of a row. ``wide`` says that its word fits; ``look`` picks the pattern.
+
+    ``sure`` is the width of what has counted of a day that counts in part, or has only begun.
+    """
 
     x: float
     width: float
     sure: float
     state: State
+    look: str
     title: str
     wide: bool
 
@@ -110,14 +114,14 @@ def _strip(name: str, clock: Clock, status: Status, text: AgreementText, words: 
         title = text.readings[reading].title.in_(words.language)
         band, y = _band(title, run, clock, windows, scale, words, y)
         bands.append(band)
-    now = scale.x(datetime.fromisoformat(status.as_of))
+    now = scale.x(_moment(status.as_of))
     title = clock.title.in_(words.language)
     return Strip(name, title, scale.width, y + 8, now, _ticks(scale, words), tuple(bands))
 
 
 def _scale(days: list[ClockDay], as_of: str) -> Scale:
-    start = min(datetime.fromisoformat(d.start) for d in days)
-    end = max([datetime.fromisoformat(d.end) for d in days] + [datetime.fromisoformat(as_of)])
+    start = min(_moment(d.start) for d in days)
+    end = max([_moment(d.end) for d in days] + [_moment(as_of)])
     number = max((end - start) / timedelta(days=1), 1.0)
     return Scale(start, end, max(WIDTH, GUTTER + number * DAY_AT_LEAST))
 
@@ -159,22 +163,26 @@ def _row(
 
 
 def _cell(day: ClockDay | LimbDay, scale: Scale, words: Words) -> Cell:
-    x, end = scale.x(datetime.fromisoformat(day.start)), scale.x(datetime.fromisoformat(day.end))
+    x, end = scale.x(_moment(day.start)), scale.x(_moment(day.end))
     state, width = words.state("day", day.state), round(end - x, 1)
-    sure = 0.0
-    if isinstance(day, ClockDay) and day.state == "part":
-        length = (datetime.fromisoformat(day.end) - datetime.fromisoformat(day.start)).total_seconds()
-        sure = round(width * min(day.counted_s / length, 1.0), 1) if length else 0.0
-    title = f"{Times(words).span(day.start, day.end)}: {state.word}"
-    return Cell(x, width, sure, state, title, len(state.word) * LETTER < width - 8)
+    title, look, sure = f"{Times(words).span(day.start, day.end)}: {state.word}", state.name, 0.0
+    if isinstance(day, ClockDay) and day.state in ("counted", "part"):
+        share = day.counted_s / max((_moment(day.end) - _moment(day.start)).total_seconds(), 1)
+        if share < 1:
+            title, look, sure = f"{title}, {Times(words).length(day.counted_s)}", "part", round(width * share, 1)
+    return Cell(x, width, sure, state, look, title, len(state.word) * LETTER < width - 8)
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
 
 
 def _bars(windows: dict[str, WindowStatus], scale: Scale) -> tuple[Stretch, ...]:
     bars = []
     for window in windows.values():
         for s in window.stretches:
-            start = datetime.fromisoformat(s.start)
-            end = datetime.fromisoformat(s.end) if s.end else scale.end
+            start = _moment(s.start)
+            end = _moment(s.end) if s.end else scale.end
             x = scale.x(start)
             bars.append(Stretch(x, max(round(scale.x(end) - x - 2, 1), 0.0), s.end is None))
     return tuple(bars)

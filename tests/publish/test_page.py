@@ -209,3 +209,18 @@ def test_an_unknown_language_is_refused_with_the_known_ones(status: Status, agre
     """The refusal names the languages."""
     with pytest.raises(AskError, match="en, ar, ru"):
         render_page(status, agreement, "de")
+
+
+def test_a_day_that_has_only_begun_is_drawn_in_part(founding: Case) -> None:
+    """Fifteen hours of a day never look like a whole one."""
+    html = pipeline.page_of(founding, "2016-09-14T10:00", None, NOW)
+    begun = re.search(r"<title>13 Sept, 19:00 – 14 Sept, 19:00: counted, 15 hours</title>(.*?)</g>", html, re.DOTALL)
+    assert begun and "cell s-part" in begun.group(1)
+
+
+@pytest.mark.parametrize("as_of", ["2015-01-01", "2016-09-12T19:00", "2030-01-01"])
+def test_any_instant_gives_a_page_of_bounded_length(founding: Case, as_of: str) -> None:
+    """Before, at and long after the start; days that find no room are counted."""
+    html = pipeline.page_of(founding, as_of, None, NOW)
+    assert len(html) < 1_000_000
+    assert ("Only the days nearest to the instant are shown" in html) is (as_of == "2030-01-01")
