@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
+from holdfire.agreement.model import AgreementText
 from holdfire.publish import Trace
 from holdfire.sources import SetAside
 from holdfire.status import Status
@@ -118,7 +119,15 @@ SCHEMAS: dict[str, Any] = {
 """Command to the type its ``--json`` prints."""
 
 
+def agreement_schema() -> dict[str, Any]:
+    """The JSON Schema of agreement.yaml, for completion and hover text in an editor."""
+    found = TypeAdapter(AgreementText).json_schema(mode="validation", by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found, "title": "A Holdfire agreement"}
+
+
 def schema(command: str) -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of what a command prints with ``--json``."""
+    """The JSON Schema (draft 2020-12) of what a command prints with ``--json``, or of ``agreement.yaml``."""
+    if command == "agreement":
+        return agreement_schema()
     found = TypeAdapter(SCHEMAS[command]).json_schema(mode="serialization")
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"holdfire {command} --json", **found}

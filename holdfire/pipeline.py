@@ -1,6 +1,7 @@
 """The whole system on one screen: the only file that knows every room, opens the ledger and picks an engine."""
 
 import hashlib
+import json
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -14,7 +15,7 @@ import rfc8785
 from holdfire import __version__
 from holdfire.agreement import Agreement, load
 from holdfire.agreement.times import resolve
-from holdfire.answers import Collected
+from holdfire.answers import Collected, agreement_schema
 from holdfire.case import SETTINGS, Case, agreement_folder, bundled, read_settings, write_settings
 from holdfire.claims import Claim, Names, Unreadable, as_known, check_counts, read
 from holdfire.errors import AskError, CaseError, did_you_mean
@@ -58,6 +59,8 @@ def new_case(folder: Path, agreement: Path, *, known_when_published: bool = Fals
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copytree(agreement, agreement_folder(folder), dirs_exist_ok=True)
     write_settings(folder, known_when_published=known_when_published)
+    schema = json.dumps(agreement_schema(), ensure_ascii=False, indent=1)
+    (agreement_folder(folder) / "agreement.schema.json").write_text(schema + "\n", "utf-8")
     case = open_case(folder)
     ledger = Ledger(case.ledger_path)
     ledger.append([Entry("agreement-adopted", found.digest, {"id": found.text.id, "digest": found.digest})])

@@ -89,8 +89,8 @@ def _folded(line: str) -> str:
     return " ".join(line.split())
 
 
-def _run(command: str, folder: Path) -> list[str]:
-    """The lines a command prints, on stdout and then on stderr."""
+def _run(command: str, folder: Path) -> tuple[int, list[str]]:
+    """The exit code of a command and the lines it prints, on stdout and then on stderr."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     environment = {**os.environ, "PATH": path, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONUTF8": "1"}
     done = subprocess.run(
@@ -102,7 +102,7 @@ def _run(command: str, folder: Path) -> list[str]:
         check=False,
         timeout=120,
     )
-    return [_folded(line) for line in (done.stdout + done.stderr).splitlines()]
+    return done.returncode, [_folded(line) for line in (done.stdout + done.stderr).splitlines()]
 
 
 def _generator() -> ModuleType:
@@ -122,7 +122,10 @@ COMMANDS: dict[str, str] = GENERATE.commands()
 def test_what_a_page_shows_is_what_comes_out(page: Path, tmp_path: Path) -> None:
     """Every command of a page runs, in order, and prints every line shown, in the order shown."""
     for step in _steps(page):
-        printed = iter(_run(step.command, tmp_path))
+        code, lines = _run(step.command, tmp_path)
+        wrong = any(re.match(r"\w+Error: ", line) for line in step.shown)
+        assert (code != 0) == wrong, f"{_name(page)}:{step.line}: {step.command!r} ends with {code}: {lines[-3:]}"
+        printed = iter(lines)
         for line in step.shown:
             assert _folded(line) in printed, f"{_name(page)}:{step.line}: {step.command!r} does not print {line!r}"
 
@@ -195,7 +198,7 @@ def test_the_glossary_has_every_word(heading: str, words: list[str]) -> None:
     """Each word of an output stands under its heading, with a meaning and both other languages, and no other does."""
     section = _text(ROOT / "docs" / "glossary.md").split(f"\n## {heading}\n")[1].split("\n## ")[0]
     rows = [line for line in section.splitlines() if ROW.match(line)]
-    assert [ROW.findall(line)[0] for line in rows] == sorted(set(words), key=[*ROW.findall(section), *words].index)
+    assert sorted(ROW.findall(section)) == sorted(words)
     for line in rows:
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         assert len(cells) == 4 and all(cells), line

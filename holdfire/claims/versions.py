@@ -1,4 +1,4 @@
-"""Versions of claims: a record that is collected again with other values supersedes, and the older one stays known for its time."""
+"""Versions of claims: a record collected again with other values supersedes; the older one stays known for its time."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -200,17 +200,22 @@ def why(
 
 @app.command("schema")
 def print_schema(
-    command: Annotated[
-        str, typer.Argument(metavar="COMMAND", help="status, replay, check, collect, set-aside or why.")
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="WHAT", help="agreement (for editors), status, replay, check, collect, set-aside or why."
+        ),
     ],
 ) -> None:
-    """The JSON Schema of what a command prints with --json."""
+    """The JSON Schema of agreement.yaml, or of what a command prints with --json."""
     from holdfire.answers import SCHEMAS, schema
 
-    if command not in SCHEMAS:
-        hint = did_you_mean(command, SCHEMAS) or f"Those that do: {', '.join(SCHEMAS)}."
-        raise AskError(f'"{command}" prints no JSON', remedy=hint)
-    _out(schema(command))
+    known = ["agreement", *SCHEMAS]
+    if what not in known:
+        raise AskError(
+            f'"{what}" has no schema', remedy=did_you_mean(what, known) or f"Those that do: {', '.join(known)}."
+        )
+    _out(schema(what))
 
 
 @app.command()

@@ -19,8 +19,8 @@ _CHUNK = 1 << 20
 def collect(path: Path, received: datetime, most_megabytes: int = MOST_MEGABYTES) -> Iterator[Report | SetAside]:
     """Every record of a file, in order, as a ``Report`` or a ``SetAside``.
 
-    ``received`` is the moment the file reached us. Raises ``SourceError`` when nothing of it can be read: no such file, too large, or
-    columns that no layout knows.
+    ``received`` is the moment the file reached us. Raises ``SourceError`` when nothing of it can be read: no such file,
+    too large, or columns that no layout knows.
     """
     _within_limits(path, most_megabytes)
     names, _ = header_of(path)

@@ -62,7 +62,7 @@ def header_of(path: Path) -> tuple[list[str], str]:
         raise SourceError("the header holds bytes that are not UTF-8", f"{path.name}, row 1", "Save the file as UTF-8.")
     if len(first) >= MOST_CHARACTERS:
         raise SourceError("the header is longer than a million characters", path.name, "Is a line break missing?")
-    delimiter = max(DELIMITERS, key=lambda d: first.count(d))
+    delimiter = max(DELIMITERS, key=first.count)
     try:
         names = next(csv.reader([first], delimiter=delimiter))
     except csv.Error as error:

@@ -45,7 +45,7 @@ def test_json_is_as_its_schema_says(founding: Case, words: tuple[str, ...]) -> N
     jsonschema.validate(json.loads(done.stdout), schema(words[0]), cls=jsonschema.Draft202012Validator)
 
 
-@pytest.mark.parametrize("command", sorted(SCHEMAS))
+@pytest.mark.parametrize("command", ["agreement", *sorted(SCHEMAS)])
 def test_every_schema_is_a_schema(command: str) -> None:
     """The published schemas are themselves valid."""
     jsonschema.Draft202012Validator.check_schema(json.loads(holdfire("schema", command).stdout))

@@ -1,0 +1,86 @@
+"""One declared way to read the text where it is silent or disputed."""
+
+from typing import Literal
+
+from holdfire.agreement.noun import Name, Part, Words
+
+
+class DayMeasure(Part):
+    """When a day of a limb is unmet by a counted breach; by any breach when nothing is given."""
+
+    provisions: Words = []
+    """The provisions whose breaches count."""
+    deaths_at_least: int | None = None
+    """A breach with at least so many dead."""
+    acts: Words = []
+    """A breach by one of these acts, whatever its toll."""
+
+
+class Counting(Part):
+    """Whose claims a reading counts, and from which confidence."""
+
+    claimants: Words = []
+    """Those heard; everyone when left out. Whoever speaks for one of them is heard too."""
+    not_claimants: Words = []
+    """Those not heard."""
+    confidence: Literal["low", "medium", "high"] = "medium"
+    """Claims below it leave an incident contested."""
+    unreviewed: bool = False
+    """True says openly that proposals nobody reviewed are counted."""
+
+
+class LimbMeasure(Part):
+    """How a reading measures one limb."""
+
+    measure: Literal["breaches", "access"]
+    """By breaches counted, or by aid refused and delivered."""
+    unmet: DayMeasure = DayMeasure()
+    """For breaches: when a day is unmet."""
+    provisions: Words = []
+    """For access: the provisions whose acts are looked for."""
+
+
+class ReadingClock(Part):
+    """How a reading runs one clock."""
+
+    kind: Literal["calendar", "continuous"]
+    """By the calendar alone, or with limbs that must hold."""
+    lead_in: str = "0 hours"
+    """Time after the start that does not count."""
+    parts: Words = []
+    """Stretches it is made of; they sum to what the clock needs."""
+    limbs: dict[str, LimbMeasure] = {}
+    """The measure of each limb."""
+    unmet_day: Literal["ignored", "pauses", "resets"] = "ignored"
+    """What an unmet day does."""
+    needs_window: bool = True
+    """Whether it counts only while a window is in force."""
+
+
+class Reading(Part):
+    """One declared way to read the text. Whatever is ours and not its author's stands in ``assumed``."""
+
+    title: Name
+    """A short name."""
+    whose: str
+    """The actor that puts it forward, or nobody."""
+    basis: str
+    """The words it rests on."""
+    starts: str
+    """When counting begins."""
+    day_begins: str = "00:00"
+    """The hour at which a day begins."""
+    extensions: Literal["any-side", "every-side"] = "every-side"
+    """Whose word renews a window."""
+    silence: Literal["lapses", "continues"] = "lapses"
+    """What holds when nobody renews it."""
+    counts: Counting = Counting()
+    """Whose claims count."""
+    clocks: dict[str, ReadingClock] = {}
+    """How it runs each clock."""
+    settles: dict[str, str] = {}
+    """Its answers to questions under ``undecided``."""
+    assumed: dict[str, str] = {}
+    """What it takes for granted."""
+    source: Words = []
+    """Where it was read."""
