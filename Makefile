@@ -15,8 +15,9 @@ $(READY): requirements.lock pyproject.toml
 	$(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $(READY)
 
+# make run CASE=folder PORT=8137 names the folder and the port; both may be left out.
 run: setup
-	$(BIN)/holdfire demo
+	$(BIN)/holdfire demo $(CASE) $(if $(PORT),--port $(PORT))
 
 test: setup lint types
 	$(BIN)/python -m pytest

@@ -36,6 +36,9 @@ KnownAt = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON; `holdfire schema COMMAND` tells its shape.")]
+Port = Annotated[
+    int | None, typer.Option(help="Port on 127.0.0.1; when left out 8137, or a free one where that is taken.")
+]
 ReadingName = Annotated[str | None, typer.Option("--reading", metavar="R", help="Only this reading.")]
 
 
@@ -78,7 +81,7 @@ def demo(
     build: Annotated[
         Path | None, typer.Option("--build", metavar="DIR", help="Build the case there, print its board, do not serve.")
     ] = None,
-    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 takes a free one.")] = 8137,
+    port: Port = None,
 ) -> None:
     """The founding case, with its real course: build it, print its board, serve it read-only on 127.0.0.1."""
     from holdfire import pipeline
@@ -240,14 +243,12 @@ def page(
 
 
 @app.command()
-def serve(
-    case: CaseFolder, port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 takes a free one.")] = 8137
-) -> None:
+def serve(case: CaseFolder, port: Port = None) -> None:
     """Serve the case read-only on 127.0.0.1."""
     _serve(case, port)
 
 
-def _serve(case: Path, port: int) -> None:
+def _serve(case: Path, port: int | None) -> None:
     from holdfire.web import serve as serve_case
 
     serve_case(case, port)

@@ -15,6 +15,7 @@ from holdfire.web.answers import Answers, Question
 from holdfire.web.safety import Headers, secured, sentence_page
 
 HOSTS = ("127.0.0.1", "localhost")
+PORT = 8137
 
 
 def create_app(folder: Path, hosts: Sequence[str] = HOSTS) -> FastAPI:
@@ -50,17 +51,23 @@ def create_app(folder: Path, hosts: Sequence[str] = HOSTS) -> FastAPI:
     return app
 
 
-def serve(folder: Path, port: int) -> None:
-    """Serve a case on 127.0.0.1 until interrupted. Port 0 takes a free one.
+def serve(folder: Path, port: int | None = None) -> None:
+    """Serve a case on 127.0.0.1 until interrupted: on a named port, or on ``PORT`` or a free one where that is taken.
 
     Raises ``CaseError`` when the folder is no case or the port is taken.
     """
     app = create_app(folder)
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
-        _bind(listener, port)
+        _bind(listener, _first_free(PORT) if port is None else port)
         taken = listener.getsockname()[1]
         print(f"Serving {folder} read-only on http://127.0.0.1:{taken} (Ctrl-C stops)", flush=True)
         uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False)).run(sockets=[listener])
+
+
+def _first_free(port: int) -> int:
+    """This port, or 0 where somebody else listens on it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        return 0 if probe.connect_ex(("127.0.0.1", port)) == 0 else port
 
 
 def _bind(listener: socket.socket, port: int) -> None:

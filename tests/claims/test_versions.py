@@ -3,10 +3,9 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.conftest import NOW
-
 from holdfire import pipeline
 from holdfire.case import bundled
+from tests.conftest import NOW
 
 HEADER = "id,kind,act,when,place,lat,lon,radius_km,actor,target,said_by,deaths,source,published,words"
 ROW = "N-1,incident,shelling,2016-09-14,Talbiseh,34.84,36.73,3,{actor},opposition,sohr,{deaths},SOHR,2016-09-15,shells fell"
