@@ -9,7 +9,10 @@ RELATIONS = ("outside the window", "straddles it", "in it")
 
 
 def told(verdicts: pd.DataFrame, windows: pd.DataFrame) -> dict[str, Any]:
-    """``verdicts`` has (incident, provision, verdict), ``windows`` (incident, provision, reading, in_force); order is of no account."""
+    """Tell it in short. Order is of no account.
+
+    ``verdicts`` has (incident, provision, verdict), ``windows`` has (incident, provision, reading, in_force).
+    """
     by_provision: dict[str, dict[str, int]] = {}
     for (provision, verdict), number in verdicts.groupby(["provision", "verdict"]).size().items():
         by_provision.setdefault(str(provision), {})[WORDS[int(verdict)]] = int(number)

@@ -30,7 +30,8 @@ def prepare(wanted: int, folder: Path, *, moved: bool) -> str:
         incident, place = _moved(incident, place)
     for name, table in (("incident", incident), ("party", party), ("place", place)):
         pq.write_table(table, folder / f"{name}.parquet")
-    return f"{incident.num_rows:,} incidents from {len(incidents):,} events, {party.num_rows:,} parties, {place.num_rows:,} places"
+    counts = f"{party.num_rows:,} parties, {place.num_rows:,} places"
+    return f"{incident.num_rows:,} incidents from {len(incidents):,} events, {counts}"
 
 
 def _repeated(table: pa.Table, times: int) -> pa.Table:

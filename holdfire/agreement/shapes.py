@@ -23,7 +23,7 @@ def read_shapes(path: Path) -> Shapes:
     if not path.exists():
         return {}
     try:
-        data = json.loads(read_text(path, MOST_BYTES))
+        data = json.loads(read_text(path, MOST_BYTES), parse_constant=_refused)
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
         raise AgreementError(
@@ -39,6 +39,10 @@ def read_shapes(path: Path) -> Shapes:
             raise AgreementError(one_line(f'feature "{name}" stands twice'), path.name, "Give each feature its own id.")
         shapes[name] = geometry
     return shapes
+
+
+def _refused(word: str) -> None:
+    raise ValueError(f"{word} is no number in JSON")
 
 
 def _one(feature: Any, number: int, file: str) -> tuple[str, dict[str, object]]:

@@ -112,8 +112,9 @@ def _duty(provision: Provision, e: Evidence, as_of: datetime) -> Answer:
         if moves[-1].denied_by or e.counter.of(moves[-1]) is not Counted.YES:
             return "disputed", "said to be done; not confirmed by others or not counted", because
         return "kept", "said to be done", because
-    if late:
-        return "broken", "the deadline passed and it was not done", because
     if moves:
-        return "not-due", "begun and taken back; the text sets no date", because
-    return "not-due", "no word that it was done; the text sets no date" if not deadline else "its deadline is ahead", ()
+        told = "the deadline passed" if late else "its deadline is ahead" if deadline else "the text sets no date"
+        return ("broken" if late else "not-due"), f"begun and taken back; {told}", because
+    if late:
+        return "undetermined", "the deadline passed and there is no word that it was done", ()
+    return "not-due", "its deadline is ahead" if deadline else "no word that it was done; the text sets no date", ()
