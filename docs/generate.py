@@ -27,7 +27,7 @@ _OTHER_EXITS = (
 def generated() -> dict[Path, str]:
     """Every generated file with its text."""
     files = {DOCS / "cli.md": cli_page()}
-    for command in SCHEMAS:
+    for command in ("agreement", *SCHEMAS):
         text = json.dumps(schema(command), ensure_ascii=False, indent=2)
         files[DOCS / "schemas" / f"{command}.schema.json"] = f"{text}\n"
     return files
@@ -45,7 +45,7 @@ def cli_page() -> str:
     for name in commands():
         parts += [f"## holdfire {name}", f"```text\n{_help_of(name)}\n```"]
     parts += ["## Exit codes", _EXITS, _exit_table(), "## JSON", _JSON]
-    parts += ["| command | schema |\n|---|---|\n" + "\n".join(_schema_rows()), "## Environment", _ENVIRONMENT]
+    parts += ["| of what | schema |\n|---|---|\n" + "\n".join(_schema_rows()), "## Environment", _ENVIRONMENT]
     return "\n\n".join(parts) + "\n"
 
 
@@ -73,6 +73,7 @@ def _exit_table() -> str:
 
 
 def _schema_rows() -> Iterator[str]:
+    yield "| the file `agreement.yaml`, for editors | [schemas/agreement.schema.json](schemas/agreement.schema.json) |"
     for command in SCHEMAS:
         yield f"| `holdfire {command} --json` | [schemas/{command}.schema.json](schemas/{command}.schema.json) |"
 
@@ -87,7 +88,7 @@ An error is one sentence on stderr: where, what happened, what to do about it. N
 `check` also ends with 3 when the agreement is well formed and one of its scenarios does not hold."""
 _JSON = """\
 `--json` prints one JSON document. Field names are stable. Its JSON Schema (draft 2020-12) is printed by
-`holdfire schema COMMAND` and kept here:"""
+`holdfire schema COMMAND` and kept here. `holdfire schema agreement` prints that of the agreement format."""
 _ENVIRONMENT = """\
 | variable | effect |
 |---|---|

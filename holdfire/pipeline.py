@@ -20,7 +20,7 @@ from holdfire.case import SETTINGS, Case, agreement_folder, bundled, read_settin
 from holdfire.claims import Claim, Names, Unreadable, as_known, check_counts, read
 from holdfire.errors import AskError, CaseError, did_you_mean
 from holdfire.findings import Finding, judge
-from holdfire.findings.decisions import decisions_of
+from holdfire.findings.decisions import as_decided, decisions_of
 from holdfire.incidents import Incident, fuse
 from holdfire.ledger import Entry, Ledger
 from holdfire.publish import Trace, render_page, trace
@@ -218,7 +218,9 @@ def judge_claims(agreement: Agreement, every: list[Claim], checkpoint: str, at: 
     versions = as_known(every, known)
     claims = [c for c in versions if c.known_from <= known]
     incidents = fuse(versions, known)
-    findings = judge(agreement, incidents, decisions_of(claims, at))
+    decisions = decisions_of(claims, at)
+    agreement = as_decided(agreement, decisions)
+    findings = judge(agreement, incidents, decisions)
     status = status_at(agreement, Known(claims, incidents, findings, checkpoint, __version__), at, known)
     return Judged(agreement, claims, incidents, findings, status)
 

@@ -5,7 +5,8 @@ Always: every name a provision uses is defined; every field the text leaves open
 ``unpublished``); the digest covers every byte that was read.
 """
 
-from holdfire.agreement.check import Deadline, OpenPoint, deadlines, open_points
+from holdfire.agreement.calendar import Deadline, deadlines
+from holdfire.agreement.check import OpenPoint, open_points
 from holdfire.agreement.load import load
 from holdfire.agreement.model import Agreement, Reading
 

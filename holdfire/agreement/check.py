@@ -1,12 +1,10 @@
-"""What a text leaves open, and when its deadlines fall, reading by reading."""
+"""What a text leaves open."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Literal
 
-from holdfire.agreement.model import Agreement, AgreementText, Disputed, Part
-from holdfire.agreement.times import UNSAID, resolve, said_by
-from holdfire.when import duration
+from holdfire.agreement.model import Agreement, Disputed, Part
+from holdfire.agreement.times import UNSAID
 
 
 @dataclass(frozen=True)
@@ -17,19 +15,6 @@ class OpenPoint:
     kind: Literal["question", "unknown", "disputed", "unpublished"]
     says: str
 
-
-@dataclass(frozen=True)
-class Deadline:
-    """One dated thing: ``at`` is None where the text gives no date. ``readings`` are those that see it so."""
-
-    at: datetime | None
-    what: str
-    who: str
-    readings: tuple[str, ...]
-
-
-OPEN_ENDED = timedelta(days=36500)
-"""A window of a hundred years or more is how an agreement writes "no end"; its end is no deadline."""
 
 _SILENT = "the text does not say"
 _SHAPES = {
@@ -65,34 +50,3 @@ def _in_part(name: str, part: Part) -> list[OpenPoint]:
     for field_name, why in getattr(part, "unsaid", {}).items():
         points.append(OpenPoint(f"{name}.{field_name}", "unknown", why))
     return points
-
-
-def deadlines(agreement: Agreement) -> list[Deadline]:
-    """Every dated duty, window and clock, earliest first; undated ones last."""
-    text = agreement.text
-    found: dict[tuple[datetime | None, str, str], list[str]] = {}
-    for reading in text.readings:
-        for at, what, who in _of_reading(text, reading):
-            found.setdefault((at, what, who), []).append(reading)
-    rows = [Deadline(at, what, who, tuple(readings)) for (at, what, who), readings in found.items()]
-    return sorted(rows, key=lambda d: (d.at is None, d.at.timestamp() if d.at else 0, d.what))
-
-
-def _of_reading(text: AgreementText, reading: str) -> list[tuple[datetime | None, str, str]]:
-    rows: list[tuple[datetime | None, str, str]] = []
-    start = resolve(text.readings[reading].starts, text, reading)
-    for name, window in text.windows.items():
-        opens = resolve(window.from_, text, reading)
-        rows.append((opens, f"window {name} begins", ""))
-        lasts = duration(window.lasts)
-        if lasts < OPEN_ENDED:
-            rows.append((opens + lasts if opens else None, f"window {name} ends unless renewed", ""))
-    for name, how in text.readings[reading].clocks.items():
-        needs = duration(text.clocks[name].needs) + duration(how.lead_in)
-        rows.append((start + needs if start else None, f"clock {name} can be complete at the earliest", ""))
-    for name, provision in text.provisions.items():
-        if provision.rule == "must" and provision.deadline is not None:
-            at = resolve(said_by(provision.deadline, reading), text, reading)
-            who = ", ".join(str(b.actor or b.side or b.role) for b in provision.binds)
-            rows.append((at, f"{name} {provision.title.en}", who))
-    return rows

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 
 from holdfire.agreement.acts import ACTS
-from holdfire.agreement.model import Actor, AgreementText, Disputed, Field_, Gate, Keys, Provision, Reading, Words
+from holdfire.agreement.model import Actor, AgreementText, Field_, Gate, Keys, Provision, Reading, Words
 from holdfire.agreement.shapes import Shapes
-from holdfire.agreement.times import UNSAID, every_value, resolve
+from holdfire.agreement.times import UNSAID, every_value, resolve, said_by
 from holdfire.agreement.yaml_text import Lines, line_of, one_line
 from holdfire.errors import AgreementError, did_you_mean
 from holdfire.when import clock_time, duration, zone
@@ -73,15 +73,14 @@ class _Checker:
     def in_order(self, first: Field_ | None, last: Field_ | None, at: Path_) -> None:
         """Refuse a deadline or end that comes before its start, whoever reads it."""
         for reading in [None, *self.text.readings]:
-            start, end = self._at(first, reading), self._at(last, reading)
+            start, end = self._at(first, reading), self._at(last, reading, end=True)
             if start and end and end < start:
                 raise self.fail(f"{_spoken(at)} ends before it starts", at, "Swap the two, or mend the year.")
 
-    def _at(self, field: Field_ | None, reading: str | None) -> datetime | None:
+    def _at(self, field: Field_ | None, reading: str | None, *, end: bool = False) -> datetime | None:
         if field is None:
             return None
-        value = field.disputed.get(reading or "", "unknown") if isinstance(field, Disputed) else field
-        return resolve(value, self.text, reading)
+        return resolve(said_by(field, reading), self.text, reading, end=end)
 
 
 def crosscheck(text: AgreementText, shapes: Shapes, lines: Lines) -> None:
@@ -91,6 +90,7 @@ def crosscheck(text: AgreementText, shapes: Shapes, lines: Lines) -> None:
     check.read(zone, text.time_zone, ("time-zone",))
     for name, event in text.events.items():
         check.times(event.at, ("events", name, "at"))
+        check.need("actor", event.fixed_by, text.actors, ("events", name, "fixed-by"))
     for name, actor in text.actors.items():
         _actor(check, name, actor)
     _zones(check)
@@ -166,6 +166,8 @@ def _provision(check: _Checker, name: str, provision: Provision) -> None:
     text = check.text
     for i, bind in enumerate(provision.binds):
         here = (*at, "binds", i)
+        if [bind.actor, bind.side, bind.role].count(None) != 2:
+            raise check.fail(f"{_spoken(here)} must name one of actor, side and role", here, "Write one bind for each.")
         if bind.actor:
             check.need("actor", [bind.actor], text.actors, here)
         if bind.side:
@@ -178,8 +180,14 @@ def _provision(check: _Checker, name: str, provision: Provision) -> None:
     check.need("zone", [z for z in every_value(provision.zone) if z not in UNSAID], text.zones, (*at, "zone"))
     if provision.while_:
         check.need("window", [provision.while_], text.windows, (*at, "while"))
-    for field in ("from_", "until", "deadline"):
+    for field in ("from_", "until", "start_by", "deadline"):
         check.times(getattr(provision, field), (*at, field.rstrip("_")))
+    if provision.every is not None:
+        check.length(provision.every, (*at, "every"))
+        if duration(provision.every) < timedelta(hours=1):
+            raise check.fail(f"{_spoken(at)}.every is shorter than an hour", (*at, "every"), "Mend the length.")
+    check.in_order(provision.from_, provision.start_by, (*at, "start-by"))
+    check.in_order(provision.start_by, provision.deadline, (*at, "deadline"))
     check.in_order(provision.from_, provision.until, (*at, "until"))
     check.in_order(provision.from_, provision.deadline, (*at, "deadline"))
     check.need("provision", provision.together_with, text.provisions, (*at, "together-with"))

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from holdfire.agreement import model as nouns
+from holdfire.agreement.candidates import with_candidates
 from holdfire.agreement.crosscheck import crosscheck
 from holdfire.agreement.model import Agreement, AgreementText
 from holdfire.agreement.shapes import read_shapes
@@ -28,7 +29,7 @@ def load(folder: Path) -> Agreement:
     shapes = read_shapes(folder / SHAPES)
     crosscheck(text, shapes, lines)
     try:
-        return Agreement(text=text, shapes=shapes, digest=_digest(text, shapes))
+        return Agreement(text=with_candidates(text), shapes=shapes, digest=_digest(text, shapes))
     except ValueError as error:  # pydantic and the UTF-8 encoder both say it so
         raise AgreementError(
             "half of a character (a lone surrogate) stands in it",

@@ -1,7 +1,8 @@
 """Sunsets and feasts: moments a text may name that nobody can give to the minute, or to the day, beforehand.
 
-Sunset is computed (astral, for an observer at sea level), good to about two minutes at a place with an open horizon. Hijri feasts follow the Umm al-Qura calendar (hijridate); a sighting of the
-moon may put them a day earlier or later. Easter follows the computus and has no doubt.
+Sunset is computed (astral, for an observer at sea level), good to about two minutes at a place with an open horizon. Hijri
+feasts follow the Umm al-Qura calendar (hijridate); a sighting of the moon may put them a day earlier or later. Easter follows
+the computus and has no doubt.
 """
 
 from datetime import UTC, date, datetime, timedelta

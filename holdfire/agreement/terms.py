@@ -64,6 +64,8 @@ class Event(Part):
 
     at: Field_
     """The moment: an instant, another event and a length, unknown, or disputed."""
+    fixed_by: Words = []
+    """Who, together, can fix or move it by a decision."""
     text_says: str = ""
     """What the text itself has, where that is less."""
     note: str = ""
@@ -194,8 +196,12 @@ class Provision(Part):
     """When it begins to hold."""
     until: Field_ | None = None
     """When it ceases to hold."""
+    start_by: Field_ | None = None
+    """By when it must have begun."""
     deadline: Field_ | None = None
     """By when it must be done."""
+    every: str | None = None
+    """The length after which it falls due again, counted from ``from``."""
     effort: Literal["result", "best-effort"] = "result"
     """Whether the result is owed, or the effort."""
     together_with: Words = []

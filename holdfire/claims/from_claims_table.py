@@ -1,6 +1,6 @@
 """Read a row of the claims table. Columns and their grammar: docs/sources.md."""
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import get_args
 
 from holdfire.agreement.acts import ACTS
@@ -11,7 +11,7 @@ from holdfire.claims.names import Names
 from holdfire.claims.unreadable import Unreadable, degrees, moment, span, whole
 from holdfire.errors import did_you_mean
 from holdfire.sources import Report
-from holdfire.when import Span, duration, zone
+from holdfire.when import Span, duration, iso, zone
 
 _TARGET_CLASSES = ("civilians", "aid", "monitors", EACH_OTHER)
 _NARROWEST = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1)}
@@ -45,7 +45,7 @@ def read_claims_table(report: Report, agreement: Agreement, names: Names, known_
         count=_count(row),
         event=row.get("event") or None,
         decides=row.get("decides") or None,
-        amount=_amount(row.get("for", "")),
+        amount=_amount(row.get("for", ""), tz),
         finds=row.get("finds") or None,
         standard=row.get("standard") or None,
         confidence=_word("confidence", row.get("confidence") or "medium", get_args(Confidence)),
@@ -136,13 +136,16 @@ def _count(row: dict[str, str]) -> Count | None:
     )
 
 
-def _amount(text: str) -> str | None:
+def _amount(text: str, tz: tzinfo) -> str | None:
+    """What a decision decides: a length (an extension) or an instant (a day that is fixed), as ISO 8601 in UTC."""
     if not text:
         return None
+    if text[:4].isdigit() and text[4:5] == "-":
+        return iso(moment("for", text, tz), UTC)
     try:
         duration(text)
     except ValueError as error:
-        raise Unreadable(f"for: {error}") from None
+        raise Unreadable(f"for: {error}", "Write a length (48 hours) or an instant.") from None
     return text
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from holdfire.agreement.model import Gate, Keys
+from holdfire.agreement.candidates import with_candidates
+from holdfire.agreement.model import Agreement, Gate, Keys
 from holdfire.claims import Claim
 
 
@@ -39,6 +40,30 @@ def keys_turned(gate: Gate, decisions: list[Claim]) -> list[Turned]:
         if claim.decides == gate.decides:
             turned += [Turned(a, claim.start, claim.id) for a in gate.opens.by if a in by_whom(claim)]
     return turned
+
+
+def as_decided(agreement: Agreement, decisions: Iterable[Claim]) -> Agreement:
+    """The agreement with its events where decisions have fixed or moved them; the latest decision stands.
+
+    A decision fixes an event (``fix day-d``, with the instant) when everyone the text names takes part. The digest stays that
+    of the text.
+    """
+    events = dict(agreement.text.events)
+    for claim in decisions:
+        name = (claim.decides or "").removeprefix("fix ")
+        event = events.get(name)
+        if (
+            event
+            and claim.decides == f"fix {name}"
+            and claim.amount
+            and event.fixed_by
+            and set(event.fixed_by) <= by_whom(claim)
+        ):
+            events[name] = event.model_copy(update={"at": claim.amount})
+    if events == agreement.text.events:
+        return agreement
+    text = agreement.text.model_copy(update={"events": events})
+    return agreement.model_copy(update={"text": with_candidates(text)})
 
 
 def enough(keys: Keys, turned: Iterable[str]) -> bool:

@@ -60,7 +60,6 @@ _BY_ROLE: dict[str, Standing] = {
     "party": Standing.OUTSIDER,
     "guarantor": Standing.GUARANTOR,
     "excluded": Standing.EXCLUDED,
-    "unclear": Standing.UNCLEAR,
 }
 
 
@@ -97,15 +96,13 @@ def _edge(time: str | None, text: AgreementText, default: int) -> int:
 
 
 def _standings(provision: Provision, act: str, actor_id: str, actor: Actor, role: Role) -> Iterator[tuple[str, int]]:
+    """The standing without any bind, then that of each bind. Whoever is unclear stands where a party would, and unclear."""
     yield ANYONE, _BY_ROLE.get(role, Standing.OUTSIDER)
+    as_if: Role = "party" if role == "unclear" else role
     for bind in provision.binds:
-        if bind.acts and act not in bind.acts:
-            continue
-        if not _binds(bind, actor_id, actor, role):
-            continue
-        standing = Standing.UNCLEAR if role == "unclear" else Standing.BOUND
-        for against in bind.against or [ANYONE]:
-            yield against, standing
+        if (not bind.acts or act in bind.acts) and _binds(bind, actor_id, actor, as_if):
+            for against in bind.against or [ANYONE]:
+                yield against, Standing.UNCLEAR if role == "unclear" else Standing.BOUND
 
 
 def _binds(bind: Bind, actor_id: str, actor: Actor, role: Role) -> bool:

@@ -2,7 +2,7 @@
 
 Each distinct place is tested once. Distances are metres on a plane laid at the zone's middle (0.5% within a few hundred
 kilometres). A zone known to ``precision_km`` and a place known to ``radius_km`` leave a belt in which nothing is sure;
-for a whole country only the zone's own doubt counts, because a source that names a village there has said the country.
+for a point inside a whole country only the zone's own doubt counts: a source that names a village there has said the country.
 """
 
 from collections.abc import Iterable, Sequence
@@ -54,6 +54,7 @@ def _in_zone(agreement: Agreement, zone: Zone, lon: np.ndarray, lat: np.ndarray,
     inside = shapely.intersects(flat, points)
     edge = shapely.boundary(flat) if flat.area > 0 else flat
     apart = shapely.distance(edge, points)
-    doubt = zone.precision_km * 1000 + (0 if zone.kind == "country" else radius)
-    sure = apart > doubt
-    return np.where(sure & inside, Relation.INSIDE, np.where(sure, Relation.OUTSIDE, Relation.POSSIBLY))
+    belt = zone.precision_km * 1000
+    surely_in = inside & (apart > belt + (0 if zone.kind == "country" else radius))
+    surely_out = ~inside & (apart > belt + radius)
+    return np.where(surely_in, Relation.INSIDE, np.where(surely_out, Relation.OUTSIDE, Relation.POSSIBLY))

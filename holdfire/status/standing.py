@@ -10,7 +10,7 @@ from holdfire.incidents import Incident
 from holdfire.status.counting import Counted
 from holdfire.status.limbs import Evidence, coverage
 from holdfire.status.model import ProvisionStatus, StandingWord
-from holdfire.when import Span, seconds
+from holdfire.when import Span, duration, seconds
 
 VERDICTS = ("breach", "permitted", "outside-scope", "undetermined")
 Spans = list[tuple[int, int]] | None
@@ -106,7 +106,11 @@ def _duty(provision: Provision, e: Evidence, as_of: datetime) -> Answer:
     acts = {**dict.fromkeys(provision.undone_by, False), **dict.fromkeys(provision.kept_by, True)}
     moves = [i for i in e.incidents if i.act in acts and (not i.actors or any(set(g) & bound for g in i.actors))]
     because = tuple(c.id for i in moves for c in i.claims)
-    deadline = resolve(said_by(provision.deadline, e.reading), e.text, e.reading) if provision.deadline else None
+    if provision.every is not None:
+        return _recurring(provision, moves, e, as_of)
+    deadline = (
+        resolve(said_by(provision.deadline, e.reading), e.text, e.reading, end=True) if provision.deadline else None
+    )
     late = deadline is not None and deadline <= as_of
     if moves and acts[moves[-1].act or ""]:
         if moves[-1].denied_by or e.counter.of(moves[-1]) is not Counted.YES:
@@ -118,3 +122,20 @@ def _duty(provision: Provision, e: Evidence, as_of: datetime) -> Answer:
     if late:
         return "undetermined", "the deadline passed and there is no word that it was done", ()
     return "not-due", "its deadline is ahead" if deadline else "no word that it was done; the text sets no date", ()
+
+
+def _recurring(provision: Provision, moves: list[Incident], e: Evidence, as_of: datetime) -> Answer:
+    """A duty that falls due again and again: kept when each full period so far has its act."""
+    first = resolve(said_by(provision.from_, e.reading), e.text, e.reading) if provision.from_ else None
+    if first is None or provision.every is None:
+        return "undetermined", "the text does not settle from when it recurs", ()
+    period = duration(provision.every)
+    whole = int((as_of - first) / period)
+    due = [Span(first + n * period, first + (n + 1) * period) for n in range(whole)]
+    met = [span for span in due if any(i.span.meets(span) for i in moves)]
+    because = tuple(c.id for i in moves for c in i.claims)
+    if not due:
+        return "not-due", "its first period has not run out", because
+    if len(met) == len(due):
+        return "kept", f"done in each of {len(due)} periods", because
+    return "undetermined", f"no word of it for {len(due) - len(met)} of {len(due)} periods", because

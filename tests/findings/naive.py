@@ -60,7 +60,7 @@ def _who(agreement: Agreement, provision: Provision, act: str, actor: str, targe
         for bind in provision.binds:
             if _bound(agreement, bind, actor, act, target):
                 return "unclear" if found.role == "unclear" else "bound"
-    known = {"guarantor": "guarantor", "excluded": "excluded", "unclear": "unclear"}
+    known = {"guarantor": "guarantor", "excluded": "excluded"}
     return known.get(found.role, "outsider")
 
 
@@ -75,7 +75,7 @@ def _bound(agreement: Agreement, bind: Bind, actor: str, act: str, target: str) 
         return bind.actor in (actor, found.part_of)
     if bind.side:
         return found.side == bind.side and found.role in ("party", "unclear")
-    return bind.role == found.role
+    return bind.role == ("party" if found.role == "unclear" else found.role)
 
 
 def _whom(agreement: Agreement, provision: Provision, target: str) -> str:
@@ -120,6 +120,7 @@ def _place(agreement: Agreement, provision: Provision, incident: Incident) -> st
     point = Point((where.lon - lon0) * east, (where.lat - lat0) * north)
     doubt = zone.precision_km * 1000 + (0 if zone.kind == "country" else where.radius_km * 1000)
     edge = flat.boundary if flat.area else flat
-    if edge.distance(point) <= doubt:
-        return POSSIBLY
-    return INSIDE if flat.covers(point) else OUTSIDE
+    apart = edge.distance(point)
+    if flat.covers(point):
+        return INSIDE if apart > doubt else POSSIBLY
+    return OUTSIDE if apart > zone.precision_km * 1000 + where.radius_km * 1000 else POSSIBLY
