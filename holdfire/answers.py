@@ -40,12 +40,17 @@ class CheckedPoint(Answer):
 
 
 class CheckedDate(Answer):
-    """One line of the calendar; ``at`` is None where the text gives no date."""
+    """One line of the calendar; ``at`` is None where the text gives no date, ``doubt_s`` by how much it may be off.
+
+    ``every`` is the length after which a recurring duty falls due again.
+    """
 
     at: str | None
     what: str
     who: str
     readings: tuple[str, ...]
+    doubt_s: int
+    every: str | None
 
 
 class CheckedScenario(Answer):

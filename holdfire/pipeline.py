@@ -23,7 +23,7 @@ from holdfire.findings import Finding, judge
 from holdfire.findings.decisions import as_decided, decisions_of
 from holdfire.incidents import Incident, fuse
 from holdfire.ledger import Entry, Ledger
-from holdfire.publish import Trace, render_page, trace
+from holdfire.publish import Trace, ical, render_page, trace
 from holdfire.sources import MOST_MEGABYTES, Report, SetAside, collect
 from holdfire.status import Known, Status, status_at
 from holdfire.when import Span, iso, zone
@@ -95,7 +95,12 @@ def collect_into(
                 progress(len(batch))
         done = run.answer(source.name)
         summary = {"kept": done.kept, "held": done.held, "set_aside": done.set_aside, "received": iso(received, UTC)}
-        ledger.append([Entry("collected", source.name, summary)])
+        if (
+            done.kept
+            or done.set_aside
+            or any(e.key == source.name for e in ledger.latest_runs("set-aside", "collected"))
+        ):
+            ledger.append([Entry("collected", source.name, summary)])
     finally:
         ledger.close()
     return done
@@ -176,6 +181,15 @@ def set_aside_of(case: Case) -> list[SetAside]:
     finally:
         ledger.close()
     return [row for file in sorted(waiting) for row in waiting[file]]
+
+
+def verified(case: Case) -> str:
+    """Hash every entry of the record again. Returns its checkpoint; raises ``LedgerError`` naming the first that was touched."""
+    ledger = Ledger(case.ledger_path)
+    try:
+        return ledger.verify()
+    finally:
+        ledger.close()
 
 
 def claims_of(case: Case) -> tuple[list[Claim], str]:
@@ -260,8 +274,15 @@ def picture(case: Case, now: datetime) -> tuple[Status, Status]:
 def why(
     case: Case, thing: str, as_of: str | None, known_at: str | None, now: datetime, reading: str | None = None
 ) -> Trace:
-    """The trace behind a clock, gate, provision, incident, finding or claim."""
-    return trace(judged_at(case, as_of, known_at, now).status, case.agreement.text, thing, reading)
+    """The trace behind a clock, gate, provision, incident, finding or claim. Raises ``AskError`` for what is not there."""
+    judged = judged_at(case, as_of, known_at, now)
+    name = thing.removeprefix("incident:").partition("/")[0]
+    for incident in judged.incidents:
+        if incident.id == name and iso(incident.span.start) >= iso(datetime.fromisoformat(judged.status.as_of), UTC):
+            tz = zone(case.agreement.text.time_zone)
+            remedy = f"Ask with --as-of {iso(incident.span.end, tz)}."
+            raise AskError(f"{name} begins after the instant asked for ({judged.status.as_of})", remedy=remedy)
+    return trace(judged.status, case.agreement.text, thing, reading)
 
 
 def page_of(
@@ -273,6 +294,16 @@ def page_of(
         earlier = iso(datetime.fromisoformat(status.as_of) - timedelta(minutes=90))
         before = judged_at(case, earlier, known_at, now).status
     return render_page(status, case.agreement, language, before, served=served)
+
+
+def agreement_at(folder: Path) -> Agreement:
+    """The agreement of a case, or of a folder that holds one on its own."""
+    return load(agreement_of(folder))
+
+
+def ical_of(folder: Path) -> bytes:
+    """The calendar of an agreement as an iCalendar file."""
+    return ical(agreement_at(folder))
 
 
 def agreement_of(folder: Path) -> Path:

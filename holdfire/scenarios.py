@@ -33,11 +33,11 @@ from holdfire.when import Span, duration, iso, zone
 _RECEIVED = datetime(2100, 1, 1, tzinfo=UTC)
 
 
-def check_folder(folder: Path) -> Checked:
-    """An agreement, in a case or on its own: what it leaves open, its calendar, and how its scenarios come out."""
+def check_folder(folder: Path, *, scenarios: bool = False) -> Checked:
+    """An agreement, in a case or on its own: what it leaves open, its calendar and, when asked, how its scenarios come out."""
     folder = agreement_of(folder)
     agreement = load(folder)
-    text, tz = agreement.text, zone(agreement.text.time_zone)
+    text = agreement.text
     return Checked(
         agreement=text.id,
         digest=agreement.digest,
@@ -45,11 +45,24 @@ def check_folder(folder: Path) -> Checked:
         gates=len(text.gates),
         readings=tuple(text.readings),
         open_points=tuple(CheckedPoint(where=p.where, kind=p.kind, says=p.says) for p in open_points(agreement)),
-        calendar=tuple(
-            CheckedDate(at=iso(d.at, tz) if d.at else None, what=d.what, who=d.who, readings=d.readings)
-            for d in deadlines(agreement)
-        ),
-        scenarios=tuple(run_scenarios(folder)),
+        calendar=calendar_rows(agreement),
+        scenarios=tuple(run_scenarios(folder)) if scenarios else (),
+    )
+
+
+def calendar_rows(agreement: Agreement) -> tuple[CheckedDate, ...]:
+    """Every deadline, recurring duty, window and clock, earliest first, in the agreement's zone."""
+    tz = zone(agreement.text.time_zone)
+    return tuple(
+        CheckedDate(
+            at=iso(d.at, tz) if d.at else None,
+            what=d.what,
+            who=d.who,
+            readings=d.readings,
+            doubt_s=int(d.doubt.total_seconds()),
+            every=d.every,
+        )
+        for d in deadlines(agreement)
     )
 
 

@@ -240,6 +240,9 @@ def _reading(check: _Checker, name: str, reading: Reading) -> None:
             check.length(part, (*here, "parts"))
         _parts_sum(check, clock.parts, text.clocks[clock_name].needs, (*here, "parts"))
         check.need("limb", clock.limbs, text.clocks[clock_name].limbs, (*here, "limbs"))
+        if (clock.kind == "continuous") != bool(clock.limbs):
+            remedy = "Give a continuous clock its limbs; a calendar clock has none."
+            raise check.fail(f"{_spoken(here)} is {clock.kind} with {len(clock.limbs)} limbs", here, remedy)
         for limb, measure in clock.limbs.items():
             check.need(
                 "provision", [*measure.provisions, *measure.unmet.provisions], text.provisions, (*here, "limbs", limb)

@@ -51,7 +51,7 @@ class ReadingClock(Part):
     """Stretches it is made of; they sum to what the clock needs."""
     limbs: dict[str, LimbMeasure] = {}
     """The measure of each limb."""
-    unmet_day: Literal["ignored", "pauses", "resets"] = "ignored"
+    unmet_day: Literal["ignored", "pauses", "resets"] = "pauses"
     """What an unmet day does."""
     needs_window: bool = True
     """Whether it counts only while a window is in force."""

@@ -29,6 +29,9 @@ AsOf = Annotated[
         "--as-of", metavar="T", help="Instant in the world, e.g. 2016-09-19T19:00+03:00, or a day for its end."
     ),
 ]
+Until = Annotated[
+    str | None, typer.Option("--until", "--as-of", metavar="T", help="Last instant; a day means its end.")
+]
 KnownAt = Annotated[
     str | None,
     typer.Option(
@@ -114,16 +117,37 @@ def new(
 @app.command()
 def check(
     case: Annotated[Path, typer.Argument(metavar="CASE", help="A case, or a folder that holds agreement.yaml.")],
+    scenarios: Annotated[bool, typer.Option("--scenarios", help="Run its scenarios; exit 3 when one fails.")] = False,
     as_json: Json = False,
 ) -> None:
     """Is the agreement well formed, what does it leave undecided, and when do its deadlines fall?"""
     from holdfire.cli.tables import print_check
     from holdfire.scenarios import check_folder
 
-    checked = check_folder(case)
+    checked = check_folder(case, scenarios=scenarios)
     _out(checked.model_dump(mode="json")) if as_json else print_check(checked)
     if any(s.misses for s in checked.scenarios):
         raise typer.Exit(3)
+
+
+@app.command()
+def calendar(
+    case: Annotated[Path, typer.Argument(metavar="CASE", help="A case, or a folder that holds agreement.yaml.")],
+    ics: Annotated[Path | None, typer.Option("--ics", metavar="FILE", help="Write an iCalendar file instead.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Every deadline, recurring duty, window and clock, for each reading and each candidate day."""
+    from holdfire import pipeline
+    from holdfire.cli.tables import calendar_table, show
+    from holdfire.scenarios import calendar_rows
+
+    agreement = pipeline.agreement_at(case)
+    if ics:
+        _write(ics, pipeline.ical_of(case))
+    elif as_json:
+        _out([row.model_dump(mode="json") for row in calendar_rows(agreement)])
+    else:
+        show(calendar_table(calendar_rows(agreement)))
 
 
 @app.command()
@@ -172,7 +196,15 @@ def status(
 
 
 @app.command()
-def replay(case: CaseFolder, known_at: KnownAt = None, until: AsOf = None, as_json: Json = False) -> None:
+def verify(case: CaseFolder) -> None:
+    """Hash every entry of the record again and hold it against what was kept. No network, no account."""
+    from holdfire import pipeline
+
+    print(f"The record verifies: {pipeline.verified(pipeline.open_case(case))}")
+
+
+@app.command()
+def replay(case: CaseFolder, known_at: KnownAt = None, until: Until = None, as_json: Json = False) -> None:
     """The status day by day, each reading side by side."""
     from holdfire import pipeline
     from holdfire.answers import replay_day
@@ -233,13 +265,7 @@ def page(
     from holdfire import pipeline
 
     html = pipeline.page_of(pipeline.open_case(case), as_of, known_at, datetime.now(UTC), lang)
-    try:
-        out.write_text(html, "utf-8")
-    except OSError as error:
-        raise CaseError(
-            f"the page cannot be written ({error.strerror})", str(out), "Name a file in a folder that is there."
-        ) from None
-    print(f"Wrote {out}")
+    _write(out, html.encode())
 
 
 @app.command()
@@ -252,6 +278,15 @@ def _serve(case: Path, port: int | None) -> None:
     from holdfire.web import serve as serve_case
 
     serve_case(case, port)
+
+
+def _write(out: Path, data: bytes) -> None:
+    try:
+        out.write_bytes(data)
+    except OSError as error:
+        remedy = "Name a file in a folder that is there."
+        raise CaseError(f"the file cannot be written ({error.strerror})", str(out), remedy) from None
+    print(f"Wrote {out}")
 
 
 def _out(data: Any) -> None:

@@ -1,6 +1,7 @@
 """The board in a terminal: readings side by side, the days as a strip, gates and keys, what it hangs on."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 from rich import box
 from rich.console import Console, Group
@@ -10,7 +11,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from holdfire.publish import Trace
-from holdfire.publish.trace import attribution
+from holdfire.publish.trace import position
 from holdfire.status import Status
 from holdfire.status.model import ClockStatus, ReadingStatus
 from holdfire.when import spoken
@@ -34,7 +35,7 @@ def print_board(status: Status, earlier: Status | None = None) -> None:
     """The whole board; with ``earlier``, the two instants side by side come first."""
     console = Console(highlight=False)
     console.print(Text("Is the truce holding?", style="bold"), status.title)
-    console.print(f"As of {_short(status.as_of)} local time, as known at {_short(status.known_at)}.")
+    console.print(f"As of {_short(status.as_of)} local time, as known at {_through(status.known_at)}.")
     if earlier:
         console.print(_picture(earlier, status))
     console.print(_clocks(status))
@@ -68,6 +69,13 @@ def _short(stamp: str) -> str:
     return stamp[:16].replace("T", " ")
 
 
+def _through(stamp: str) -> str:
+    """A midnight is the end of the day before it: knowledge is asked for by the day."""
+    if "T00:00:00" not in stamp:
+        return _short(stamp)
+    return f"the end of {(date.fromisoformat(stamp[:10]) - timedelta(days=1)).isoformat()}"
+
+
 def _picture(earlier: Status, later: Status) -> Table:
     table = Table(box=box.SIMPLE_HEAD, title="The picture", title_justify="left")
     table.add_column("reading")
@@ -91,7 +99,7 @@ def _clocks(status: Status) -> Table:
         table.add_column(column, overflow="fold")
     for name, reading in status.readings.items():
         for key, clock in reading.clocks.items():
-            at = _short(clock.complete_at) if clock.complete_at else f"not before {_short(clock.earliest or '')}"
+            at = _short(clock.complete_at) if clock.complete_at else _earliest(clock)
             table.add_row(
                 name,
                 reading.whose,
@@ -101,6 +109,12 @@ def _clocks(status: Status) -> Table:
                 at,
             )
     return table
+
+
+def _earliest(clock: ClockStatus) -> str:
+    if clock.earliest is None:
+        return "never"
+    return f"not before {_short(clock.earliest)}" + (", if renewed at once" if clock.state == "stopped" else "")
 
 
 def _elapsed(clock: ClockStatus) -> str:
@@ -169,23 +183,21 @@ def _standing(reading: ReadingStatus, provision: str) -> Text:
 def _positions(status: Status) -> Iterator[Text]:
     """Incidents on which claimants differ, or that nobody attributes though someone denies them."""
     for incident in status.incidents:
-        said = {(p.says, p.blames) for p in incident.positions}
-        if len(said) < 2 and not incident.denied_by:
+        if len({(p.says, p.blames) for p in incident.positions}) < 2 and not incident.denied_by:
             continue
-        who = "; ".join(
-            f"{', '.join(p.by)} {p.says}" + (f" {attribution(p.blames)}" if p.blames else "")
-            for p in incident.positions
+        said = "; ".join(position(p) for p in incident.positions if p.says != "denies")
+        denied = f"; denied by {', '.join(incident.denied_by)}" if incident.denied_by else ""
+        nobody = " Nobody is named." if incident.unattributed else ""
+        yield Text.assemble(
+            (f"{incident.id} ", "bold"), f"{incident.act or ''}.{nobody} {said}{denied}".replace(" ; ", " ")
         )
-        attributed = "unattributed" if incident.unattributed else f"attribution {attribution(incident.attribution)}"
-        yield Text.assemble((f"{incident.id} ", "bold"), f"{incident.act or ''}, {attributed}. ", who)
 
 
 def _decisions(status: Status) -> Iterator[Text]:
     for d in status.decisions:
         entitled = "" if d.entitled else f" Not by the text's key: {d.why}."
-        yield Text.assemble(
-            (f"{d.claim} ", "bold"), f"{', '.join(d.by)} decided: {d.decides} {d.amount or ''} ({d.at}).{entitled}"
-        )
+        what = " ".join(filter(None, (d.decides, d.amount)))
+        yield Text.assemble((f"{d.claim} ", "bold"), f"{', '.join(d.by)} decided: {what} ({d.at}).{entitled}")
 
 
 def _questions(status: Status) -> Iterator[Text]:
@@ -197,8 +209,12 @@ def _questions(status: Status) -> Iterator[Text]:
 
 
 def _rules(status: Status) -> Iterator[Text]:
+    """The counting rules; readings that share one stand together."""
+    shared: dict[str, list[str]] = {}
     for name, reading in status.readings.items():
-        yield Text.assemble((f"{name} ", "bold"), reading.counts)
+        shared.setdefault(reading.counts, []).append(name)
+    for rule, names in shared.items():
+        yield Text.assemble((f"{', '.join(names)} ", "bold"), rule)
 
 
 def _sums(status: Status) -> Iterator[Text]:

@@ -10,7 +10,8 @@ from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColum
 from rich.table import Table
 from rich.text import Text
 
-from holdfire.answers import Checked, Collected
+from holdfire.answers import Checked, CheckedDate, Collected
+from holdfire.when import spoken
 
 
 def print_check(checked: Checked) -> None:
@@ -25,18 +26,31 @@ def print_check(checked: Checked) -> None:
     for point in checked.open_points:
         undecided.add_row(point.where, point.kind, point.says)
     console.print(undecided)
-    calendar = Table(box=box.SIMPLE_HEAD, title="Calendar", title_justify="left")
-    for column in ("when", "what", "who", "readings"):
-        calendar.add_column(column, overflow="fold")
-    for row in checked.calendar:
-        calendar.add_row(row.at or "no date in the text", row.what, row.who, ", ".join(row.readings))
-    console.print(calendar)
+    console.print(calendar_table(checked.calendar))
     held = sum(not s.misses for s in checked.scenarios)
     if checked.scenarios:
         console.print(f"Scenarios: {held} of {len(checked.scenarios)} hold.")
     for scenario in checked.scenarios:
         for miss in scenario.misses:
             console.print(Text(f"{scenario.file}, {scenario.name}: {miss}", style="red"))
+
+
+def calendar_table(rows: tuple[CheckedDate, ...]) -> Table:
+    """The calendar, earliest first."""
+    calendar = Table(box=box.SIMPLE_HEAD, title="Calendar", title_justify="left")
+    for column in ("when", "what", "who", "readings"):
+        calendar.add_column(column, overflow="fold")
+    for row in rows:
+        doubt = f" (give or take {spoken(row.doubt_s)})" if row.doubt_s else ""
+        every = f", every {row.every}" if row.every else ""
+        at = f"{row.at}{doubt}" if row.at else "no date in the text"
+        calendar.add_row(at, row.what + every, row.who, ", ".join(row.readings))
+    return calendar
+
+
+def show(table: Table) -> None:
+    """Print one table."""
+    Console(highlight=False).print(table)
 
 
 def print_collected(done: list[Collected], case: Path) -> None:

@@ -5,7 +5,8 @@ Always: no number without the rule that counted it; "no coverage" and "nothing h
 followed down to the words of a claim and its source.
 """
 
+from holdfire.publish.ical import ical
 from holdfire.publish.page import render_page
 from holdfire.publish.trace import Trace, trace
 
-__all__ = ["Trace", "render_page", "trace"]
+__all__ = ["Trace", "ical", "render_page", "trace"]

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 
 from holdfire.agreement.model import AgreementText
+from holdfire.claims.claim import UNMAPPED
 from holdfire.errors import AskError, did_you_mean
+from holdfire.incidents import Position
 from holdfire.status.model import ClockStatus, FindingView, GateStatus, IncidentView, ReadingStatus, Status
 from holdfire.when import spoken
 
@@ -24,11 +26,8 @@ def trace(status: Status, text: AgreementText, thing: str, reading: str | None =
 
     Raises ``AskError`` with the nearest names when there is no such thing.
     """
-    name = (
-        thing.split(":", 1)[1]
-        if thing.split(":", 1)[0] in ("clock", "gate", "provision", "incident", "claim", "finding")
-        else thing
-    )
+    kind, _, rest = thing.partition(":")
+    name = rest if rest and kind in ("clock", "gate", "provision", "incident", "claim", "finding") else thing
     readings = _readings(status, reading)
     incidents = {i.id: i for i in status.incidents}
     if name in text.clocks:
@@ -38,14 +37,13 @@ def trace(status: Status, text: AgreementText, thing: str, reading: str | None =
             name, text.gates[name].title.en, readings, lambda r: _gate(status, r.gates[name], incidents)
         )
     if name in text.provisions:
-        return _per_reading(
-            name, text.provisions[name].title.en, readings, lambda r: _provision(status, r, name, incidents)
-        )
+        title = text.provisions[name].title.en
+        return _per_reading(name, title, readings, lambda r: _provision(status, r, name, incidents))
+    incident, _, provision = name.partition("/")
+    if incident in incidents and kind != "claim":
+        return _incident(status, text, incidents[incident], provision or None)
     if name in status.claims:
         return _claim(status, name)
-    incident, _, provision = name.partition("/")
-    if incident in incidents:
-        return _incident(status, text, incidents[incident], provision or None)
     known = [*text.clocks, *text.gates, *text.provisions, *incidents, *status.claims]
     hint = (
         did_you_mean(name, known)
@@ -130,8 +128,7 @@ def _incident(status: Status, text: AgreementText, incident: IncidentView, provi
     positions = tuple(
         Trace(
             "position",
-            f"{', '.join(p.by)} {p.says}{': ' + attribution(p.blames) if p.blames else ''}"
-            + (f" (standard: {p.standard})" if p.standard else ""),
+            position(p),
             _claims(status, (p.claim,)),
         )
         for p in incident.positions
@@ -156,7 +153,10 @@ def _toll(incident: IncidentView) -> str:
 
 def _finding_line(finding: FindingView, text: AgreementText) -> str:
     reasons = ", ".join(finding.reasons)
-    under = "; ".join(f"{reading}: {verdict}" for reading, verdict in finding.under.items())
+    under = "; ".join(
+        f"{reading}: {verdict}" + ("" if because == finding.reasons else f" ({', '.join(because)})")
+        for (reading, verdict), because in zip(finding.under.items(), finding.under_because.values(), strict=True)
+    )
     title = text.provisions[finding.provision].title.en
     allowed = f" (exception {finding.exception})" if finding.exception else ""
     return f"{finding.provision} {title}: {finding.verdict}{allowed} because {reasons}. Under each reading: {under}"
@@ -176,4 +176,14 @@ def _claim(status: Status, name: str) -> Trace:
 
 def attribution(alternatives: tuple[tuple[str, ...], ...]) -> str:
     """``a and b, or c``."""
-    return " or ".join(" and ".join(group) for group in alternatives) or "nobody named"
+    return " or ".join(" and ".join(_actor(a) for a in group) for group in alternatives) or "nobody named"
+
+
+def _actor(name: str) -> str:
+    return f"{name.removeprefix(UNMAPPED)} (not in the agreement)" if name.startswith(UNMAPPED) else name
+
+
+def position(said: Position) -> str:
+    """What a claimant says on who did it: ``sohr: blames syrian-government``."""
+    whom = f" {attribution(said.blames)}" if said.blames else ""
+    return f"{', '.join(said.by)}: {said.says}{whom}" + (f" (standard: {said.standard})" if said.standard else "")

@@ -67,7 +67,13 @@ def run_clock(run: ClockRun, evidence: Evidence) -> ClockStatus:
     limbs: Limbs = {name: limb_days(m, days, evidence, run.as_of) for name, m in run.how.limbs.items()}
     count = _Count(run.needs)
     resets = _resets(run, begins)
-    rows = [_day(run, day, number, limbs, count, resets, evidence) for number, day in enumerate(days)]
+    rows: list[ClockDay] = []
+    for number, day in enumerate(days):
+        before = len(resets)
+        row = _day(run, day, number, limbs, count, resets, evidence)
+        if len(resets) > before or any(day.span.start <= _at(r) < min(day.span.end, run.as_of) for r in resets):
+            rows = [_set_back(r) for r in rows]
+        rows.append(row)
     return _status(run, begins, count, limbs, rows, resets, evidence)
 
 
@@ -86,10 +92,14 @@ def _day(
         count.reset()
         because = (*because, *reset.because)
         pieces = [cut for p in pieces if (cut := p.cut(Span(_at(reset), past.end))) and cut.length]
-    if run.how.unmet_day == "resets" and not possible:
+    if run.how.unmet_day == "resets" and not possible and not count.done:
         count.reset()
+        resets.append(Reset(at=start, by=("an unmet day",), because=because))
+    if run.how.unmet_day == "ignored":
+        sure = possible = True
     counted = sum((count.add(piece, sure=sure, possible=possible) for piece in pieces), timedelta())
-    state, why = _day_words(limbs, number, words, counted, past, bool(pieces))
+    asked: list[DayWord] = [] if run.how.unmet_day == "ignored" else words
+    state, why = _day_words(limbs, number, asked, counted, past, bool(pieces))
     return ClockDay(
         day=day.name,
         start=start,
@@ -98,6 +108,15 @@ def _day(
         state=state,
         why=why,
         because=because,
+    )
+
+
+def _set_back(row: ClockDay) -> ClockDay:
+    """A day that counted until the clock was set back to nought."""
+    if row.state not in ("counted", "part"):
+        return row
+    return row.model_copy(
+        update={"state": "not-counted", "counted_s": 0, "why": "it counted until the clock was set back"}
     )
 
 

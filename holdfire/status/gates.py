@@ -86,7 +86,8 @@ def _renewal(gate: Gate, context: GateContext, conditions: tuple[ConditionStatus
     renewals = [s for s in window.stretches if s.by]
     because = tuple(s.by for s in renewals if s.by)
     lapsed = window.lapsed(context.as_of)
-    last = [c for c in context.decisions if c.decides == gate.decides]
+    made = [c for c in context.decisions if c.decides == gate.decides]
+    last = made if lapsed else [c for c in made if c.id in because]
     who = by_whom(last[-1]) if last else set()
     keys = {actor: actor in who for actor in gate.opens.by} if gate.opens else {}
     state: GateWord = "shut"

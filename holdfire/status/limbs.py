@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from holdfire.agreement.model import AgreementText, LimbMeasure
 from holdfire.claims import Claim
@@ -13,6 +13,7 @@ from holdfire.status.days import Day
 from holdfire.status.model import DayWord, LimbDay
 from holdfire.when import Span, iso
 
+LONGEST_LOOK = timedelta(days=3)
 LimbAnswer = tuple[DayWord, tuple[str, ...], str]
 
 
@@ -62,10 +63,10 @@ def _calm_day(limb: LimbMeasure, day: Span, e: Evidence) -> LimbAnswer:
     grave = [t for i in e.incidents if i.span.meets(day) and (t := _breach(limb, i, day, e))]
     sure = tuple(c for t in grave if t.certain for c in t.claims)
     if sure:
-        return "unmet", sure, f"{sum(t.certain for t in grave)} grave incident(s) counted as breaches"
+        return "unmet", sure, f"{_many(sum(t.certain for t in grave))} counted"
     doubtful = tuple(c for t in grave for c in t.claims)
     if doubtful:
-        return "contested", doubtful, f"{len(grave)} grave incident(s) claimed, none settled"
+        return "contested", doubtful, f"{_many(len(grave))} claimed, none settled"
     looked = coverage(e.claims, day, e.counter)
     if looked:
         return "met", looked, "someone looked and no grave breach was told"
@@ -114,12 +115,20 @@ def _access_day(limb: LimbMeasure, day: Span, e: Evidence) -> LimbAnswer:
     return "no-coverage", (), "no word on aid for this day"
 
 
+def _many(number: int) -> str:
+    return f"{number} grave incident" + ("" if number == 1 else "s")
+
+
 def coverage(claims: Sequence[Claim], day: Span, counter: Counter | None = None) -> tuple[str, ...]:
-    """Claims that show somebody looked: a count over a period, zero included, or a post, patrol or camera."""
+    """Claims that show somebody looked on a day: a post, patrol or camera, or a figure of a claimant's own series.
+
+    Zero counts too. A figure over more than three days does not show that each of them was watched, nor does the toll of
+    one happening.
+    """
     return tuple(
         c.id
         for c in claims
-        if c.kind in ("count", "coverage")
+        if (c.kind == "coverage" or (c.count and c.count.series and c.span.length <= LONGEST_LOOK))
         and c.span.meets(day)
         and (counter is None or any(counter.hears(w) for w in c.claimants))
     )

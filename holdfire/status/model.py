@@ -142,6 +142,7 @@ class FindingView(Noun):
     reasons: tuple[str, ...]
     exception: str | None
     under: dict[str, str]
+    under_because: dict[str, tuple[str, ...]]
 
 
 class IncidentView(Noun):

@@ -43,6 +43,7 @@ def incident_view(incident: Incident, findings: Sequence[Finding], tz: tzinfo) -
                 reasons=f.reasons,
                 exception=f.exception,
                 under={r: verdict for r, (verdict, _) in f.under.items()},
+                under_because={r: why for r, (_, why) in f.under.items()},
             )
             for f in findings
         ),

@@ -11,7 +11,20 @@ import pytest
 from holdfire.answers import SCHEMAS, schema
 from holdfire.case import Case
 
-COMMANDS = ("demo", "new", "check", "collect", "set-aside", "status", "replay", "why", "page", "serve", "schema")
+COMMANDS = (
+    "demo",
+    "new",
+    "check",
+    "collect",
+    "set-aside",
+    "status",
+    "replay",
+    "why",
+    "page",
+    "serve",
+    "schema",
+    "verify",
+)
 
 
 def holdfire(*words: str | Path) -> subprocess.CompletedProcess[str]:

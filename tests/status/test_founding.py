@@ -60,7 +60,11 @@ def test_the_gate_stays_shut_under_every_reading_and_says_why(founding: Case) ->
     """Nobody turned a key of the joint centre."""
     for reading in _status(founding).readings.values():
         gate = reading.gates["G-JIC"]
-        assert gate.state == "shut" and gate.keys == {"united-states": False, "russia": False} and "keys not turned" in gate.why
+        assert (
+            gate.state == "shut"
+            and gate.keys == {"united-states": False, "russia": False}
+            and "keys not turned" in gate.why
+        )
 
 
 def test_the_end_declared_by_damascus_is_recorded_and_not_entitled(founding: Case) -> None:

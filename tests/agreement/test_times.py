@@ -87,9 +87,21 @@ def test_what_the_text_does_not_say_stays_unsaid(text: AgreementText, written: s
 
 @pytest.mark.parametrize(
     "written",
-    ["soon", "ceasefire + a while", "day 0 of ceasefire", "2015-02-30", "eid-al-adha 1800", "midsummer 2015", "day 2 of", "end of time",
-     "sunset on 2016-09-12 at 120,37", "sunset on 2016-06-21 at 80,20", "ceasefire + 9999 years", "ceasefire +  "],
-)  # fmt: skip
+    [
+        "soon",
+        "ceasefire + a while",
+        "day 0 of ceasefire",
+        "2015-02-30",
+        "eid-al-adha 1800",
+        "midsummer 2015",
+        "day 2 of",
+        "end of time",
+        "sunset on 2016-09-12 at 120,37",
+        "sunset on 2016-06-21 at 80,20",
+        "ceasefire + 9999 years",
+        "ceasefire +  ",
+    ],
+)
 def test_what_is_no_time_is_said_in_one_sentence(text: AgreementText, written: str) -> None:
     """A slip of the pen is a sentence, never a guess."""
     with pytest.raises((ValueError, KeyError)):
