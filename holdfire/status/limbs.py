@@ -120,15 +120,14 @@ def _many(number: int) -> str:
 
 
 def coverage(claims: Sequence[Claim], day: Span, counter: Counter | None = None) -> tuple[str, ...]:
-    """Claims that show somebody looked on a day: a post, patrol or camera, or a figure of a claimant's own series.
+    """Claims that show somebody looked on a day: a post, patrol or camera, or a count over a period, zero included.
 
-    Zero counts too. A figure over more than three days does not show that each of them was watched, nor does the toll of
-    one happening.
+    A count over more than three days does not show that each of them was watched, nor does the toll of one event.
     """
     return tuple(
         c.id
         for c in claims
-        if (c.kind == "coverage" or (c.count and c.count.series and c.span.length <= LONGEST_LOOK))
+        if (c.kind == "coverage" or (c.count and (c.count.series or not c.event) and c.span.length <= LONGEST_LOOK))
         and c.span.meets(day)
         and (counter is None or any(counter.hears(w) for w in c.claimants))
     )
