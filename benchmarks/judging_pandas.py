@@ -93,13 +93,17 @@ def _zone(setting: Setting, incident: pd.DataFrame) -> tuple[np.ndarray, np.ndar
     inside[gpd.sjoin(points, country, predicate="intersects").index] = True
     near = np.zeros(len(points), dtype=bool)
     near[gpd.sjoin(points, border, predicate="dwithin", distance=BORDER_DOUBT_M).index] = True
+    # A point outside may still stand for a place inside, as far as its own radius reaches.
+    beyond = np.flatnonzero(~inside & ~near)
+    reach = BORDER_DOUBT_M + incident.radius_km.to_numpy()[beyond] * 1000
+    near[beyond] = points.geometry.iloc[beyond].distance(setting.outline.boundary).to_numpy() <= reach
     return ~inside & ~near, near
 
 
 def _verdicts(setting: Setting, rule: Rule, rows: pd.DataFrame) -> pd.DataFrame:
     """One row for each incident: who did it is one of the alternatives, and the gravest actor of each counts."""
     role, target_role = rows.actor.map(setting.role), rows.target.map(setting.role)
-    unclear = role == "unclear"
+    unclear = (role == "unclear") & (rows.actor.map(setting.side) == rule.bound)
     bound = (role == "party") & (rows.actor.map(setting.side) == rule.bound)
     nobody_known = rows.actor.isin(["unknown", "?"])
     never_bound = ~bound & ~unclear & ~nobody_known
