@@ -5,8 +5,8 @@ It judges the judge. It uses the agreement's text and the claims' values only.
 
 from math import cos, radians
 
+from shapely.affinity import affine_transform
 from shapely.geometry import Point, shape
-from shapely.ops import transform
 
 from holdfire.agreement import Agreement
 from holdfire.agreement.model import Bind, Provision
@@ -115,7 +115,7 @@ def _place(agreement: Agreement, provision: Provision, incident: Incident) -> st
     drawn = shape(agreement.shapes[zone.geometry])
     lon0, lat0 = drawn.centroid.x, drawn.centroid.y
     east, north = 111195 * cos(radians(lat0)), 111195
-    flat = transform(lambda x, y: ((x - lon0) * east, (y - lat0) * north), drawn)
+    flat = affine_transform(drawn, [east, 0, 0, north, -lon0 * east, -lat0 * north])
     flat = flat.buffer(zone.buffer_m) if zone.buffer_m else flat
     point = Point((where.lon - lon0) * east, (where.lat - lat0) * north)
     doubt = zone.precision_km * 1000 + (0 if zone.kind == "country" else where.radius_km * 1000)
