@@ -4,6 +4,7 @@ import base64
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from holdfire.errors import LedgerError
 from holdfire.ledger.entry import Entry
@@ -21,6 +22,9 @@ CREATE INDEX IF NOT EXISTS entry_by_key ON entry (kind, key);
 """
 
 
+RESTORE = "Restore it from a copy."
+
+
 class Ledger:
     """Append-only entries at positions 0, 1, 2, ... A batch is written whole or not at all."""
 
@@ -32,14 +36,14 @@ class Ledger:
             self._db.execute("PRAGMA synchronous=FULL")
             self._db.executescript(_SCHEMA)
         except sqlite3.DatabaseError as error:
-            raise LedgerError(f"this is no ledger ({error})", path.name, "Restore it from a copy.") from error
+            raise LedgerError(f"this is no ledger ({error})", path.name, RESTORE) from error
 
     def append(self, entries: Sequence[Entry]) -> int:
         """Write entries as one batch; returns the size of the ledger after it. On return they are on the disk."""
         bodies = [(e, e.body()) for e in entries]
         try:
             self._db.execute("BEGIN IMMEDIATE")
-            size = self._size()
+            size = self.size()
             self._db.executemany(
                 "INSERT INTO entry VALUES (?, ?, ?, ?, ?)",
                 ((size + i, e.kind, e.key, body, leaf_hash(body)) for i, (e, body) in enumerate(bodies)),
@@ -53,21 +57,30 @@ class Ledger:
             ) from error
         return size + len(bodies)
 
-    def entries(self, kind: str) -> Iterator[Entry]:
-        """Entries of one kind, oldest first."""
-        for (body,) in self._db.execute("SELECT body FROM entry WHERE kind = ? ORDER BY position", (kind,)):
-            yield Entry.from_body(body)
+    def entries(self, *kinds: str) -> Iterator[Entry]:
+        """Entries of some kinds, oldest first. Raises ``LedgerError`` at one that is not what was written.
+
+        The whole table is read and the kind taken from the hashed bytes: an index or a column that was damaged hides nothing.
+        """
+        # Canonical JSON sorts its keys, so that an entry ends with its kind.
+        endings = tuple(f'"kind":"{kind}"}}'.encode() for kind in kinds)
+        for body in self._bodies():
+            if body.endswith(endings):
+                yield Entry.from_body(body)
 
     def latest_runs(self, kind: str, closed_by: str) -> Iterator[Entry]:
         """Entries of one kind that belong to the latest run under their key; a run ends with a ``closed_by`` entry."""
-        query = """
-            SELECT e.body FROM entry e
-            WHERE e.kind = ?1 AND e.position > coalesce(
-              (SELECT max(done.position) FROM entry done WHERE done.kind = ?2 AND done.key = e.key
-               AND done.position < (SELECT max(last.position) FROM entry last WHERE last.kind = ?2 AND last.key = e.key)), -1)
-            ORDER BY e.position"""
-        for (body,) in self._db.execute(query, (kind, closed_by)):
-            yield Entry.from_body(body)
+        open_runs: dict[str, list[Entry]] = {}
+        latest: dict[str, list[Entry]] = {}
+        for entry in self.entries(kind, closed_by):
+            if entry.kind == kind:
+                open_runs.setdefault(entry.key, []).append(entry)
+            else:
+                latest[entry.key] = open_runs.pop(entry.key, [])
+        for key, run in open_runs.items():
+            latest[key] = latest.get(key, []) + run
+        for key in sorted(latest):
+            yield from latest[key]
 
     def holds(self, kind: str, keys: Iterable[str]) -> set[str]:
         """Those of the keys that are there already."""
@@ -77,34 +90,41 @@ class Ledger:
             some = wanted[start : start + 500]
             marks = ",".join("?" * len(some))
             query = f"SELECT DISTINCT key FROM entry WHERE kind = ? AND key IN ({marks})"  # noqa: S608 - marks only
-            found |= {key for (key,) in self._db.execute(query, (kind, *some))}
+            found |= {key for (key,) in self._rows(query, (kind, *some))}
         return found
 
     def size(self) -> int:
         """How many entries there are."""
-        return self._size()
+        ((last,),) = self._rows("SELECT max(position) FROM entry")
+        return 0 if last is None else int(last) + 1
 
     def checkpoint(self) -> str:
         """``size root``: the size in decimal and the root in base64, over the hashes as kept."""
-        leaves = (leaf for (leaf,) in self._db.execute("SELECT leaf FROM entry ORDER BY position"))
-        return f"{self._size()} {base64.b64encode(root_of(leaves)).decode()}"
+        leaves = (leaf for (leaf,) in self._rows("SELECT leaf FROM entry ORDER BY position"))
+        return f"{self.size()} {base64.b64encode(root_of(leaves)).decode()}"
 
     def verify(self) -> str:
         """Hash every body again and hold it against what is kept. Returns the checkpoint; raises ``LedgerError``."""
-        rows = self._db.execute("SELECT position, body, leaf FROM entry ORDER BY position")
+        for _ in self._bodies():
+            pass
+        return self.checkpoint()
+
+    def _bodies(self) -> Iterator[bytes]:
+        """Every entry's bytes, in order, each held against its hash and its place."""
+        rows = self._rows("SELECT position, body, leaf FROM entry NOT INDEXED ORDER BY position")
         for expected, (position, body, leaf) in enumerate(rows):
             if position != expected:
-                raise LedgerError(f"entry {expected} is missing", self.path.name, "Restore it from a copy.")
-            if leaf_hash(body) != leaf:
-                raise LedgerError(
-                    f"entry {position} is not what was written", self.path.name, "Restore it from a copy."
-                )
-        return self.checkpoint()
+                raise LedgerError(f"entry {expected} is missing", self.path.name, RESTORE)
+            if not isinstance(body, bytes) or leaf_hash(body) != leaf:
+                raise LedgerError(f"entry {position} is not what was written", self.path.name, RESTORE)
+            yield body
+
+    def _rows(self, query: str, values: tuple[object, ...] = ()) -> Iterator[tuple[Any, ...]]:
+        try:
+            yield from self._db.execute(query, values)
+        except sqlite3.DatabaseError as error:
+            raise LedgerError(f"the file is damaged ({error})", self.path.name, RESTORE) from error
 
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
-
-    def _size(self) -> int:
-        (last,) = self._db.execute("SELECT max(position) FROM entry").fetchone()
-        return 0 if last is None else int(last) + 1

@@ -138,3 +138,22 @@ def test_a_killed_writer_loses_nothing_it_acknowledged(tmp_path: Path) -> None:
         assert ledger.size() >= acknowledged and ledger.size() % 7 == 0
         ledger.verify()
         ledger.close()
+
+
+def test_a_damaged_file_is_said_so_whatever_is_asked(tmp_path: Path) -> None:
+    """Bytes overwritten anywhere in the file give the same answers as before or one sentence, never another answer."""
+    path = tmp_path / "l.sqlite"
+    ledger = Ledger(path)
+    ledger.append(_entries(400))
+    ledger.close()
+    whole = path.read_bytes()
+    told = 0
+    for place in range(100, len(whole), 997):
+        path.write_bytes(whole[:place] + bytes(range(37, 77)) + whole[place + 40 :])
+        try:
+            damaged = Ledger(path)
+            damaged.verify()
+            assert list(damaged.entries("claim-read")) == _entries(400)
+        except LedgerError:
+            told += 1
+    assert told > 20
