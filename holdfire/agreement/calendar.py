@@ -58,7 +58,6 @@ def _of_reading(text: AgreementText, reading: str) -> Iterator[Row]:
 
 
 def _windows_and_clocks(text: AgreementText, reading: str) -> Iterator[Row]:
-    start = moment(text.readings[reading].starts, text, reading)
     for name, window in text.windows.items():
         opens = moment(window.from_, text, reading)
         yield (
@@ -72,6 +71,7 @@ def _windows_and_clocks(text: AgreementText, reading: str) -> Iterator[Row]:
             ends = opens.span.start + duration(window.lasts) if opens else None
             yield (ends, opens.doubt if opens else timedelta(), f"window {name} ends unless renewed", "", None)
     for name, how in text.readings[reading].clocks.items():
+        start = moment(how.starts or text.readings[reading].starts, text, reading)
         needs = duration(text.clocks[name].needs) + duration(how.lead_in)
         at = start.span.start + needs if start else None
         yield (at, start.doubt if start else timedelta(), f"clock {name} can be complete at the earliest", "", None)

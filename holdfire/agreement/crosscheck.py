@@ -236,6 +236,7 @@ def _reading(check: _Checker, name: str, reading: Reading) -> None:
         here = (*at, "clocks", clock_name)
         check.need("clock", [clock_name], text.clocks, here)
         check.length(clock.lead_in, (*here, "lead-in"))
+        check.times(clock.starts, (*here, "starts"))
         for part in clock.parts:
             check.length(part, (*here, "parts"))
         _parts_sum(check, clock.parts, text.clocks[clock_name].needs, (*here, "parts"))

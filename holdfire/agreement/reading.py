@@ -45,6 +45,8 @@ class ReadingClock(Part):
 
     kind: Literal["calendar", "continuous"]
     """By the calendar alone, or with limbs that must hold."""
+    starts: str | None = None
+    """When it starts, where that is not the start of the reading."""
     lead_in: str = "0 hours"
     """Time after the start that does not count."""
     parts: Words = []

@@ -58,7 +58,7 @@ class _Count:
 
 def run_clock(run: ClockRun, evidence: Evidence) -> ClockStatus:
     """The clock as of ``run.as_of``."""
-    start = resolve(run.reading.starts, run.agreement.text, evidence.reading)
+    start = resolve(run.how.starts or run.reading.starts, run.agreement.text, evidence.reading)
     if start is None:
         return _never(run, "the start is not settled")
     begins = start + duration(run.how.lead_in)

@@ -176,3 +176,16 @@ def test_the_calendar_file_holds_every_dated_row(name: str) -> None:
     assert written == ical(agreement)
     found = [(str(e["SUMMARY"]), e["DTSTART"].dt.astimezone(UTC)) for e in Calendar.from_ical(written).walk("VEVENT")]
     assert found == [(d.what, d.at.astimezone(UTC)) for d in deadlines(agreement) if d.at]
+
+
+def test_a_clock_may_start_elsewhere_than_its_reading(template: Agreement) -> None:
+    """A clock with a start of its own counts from it, in the calendar too."""
+    reading = template.text.readings["commission"]
+    later = reading.clocks["ten-days"].model_copy(update={"starts": "day-d + 30 days"})
+    readings = {"commission": reading.model_copy(update={"clocks": {"ten-days": later}})}
+    moved = template.model_copy(update={"text": template.text.model_copy(update={"readings": readings})})
+    assert (
+        _status(moved, [], "2031-04-10").readings["commission"].clocks["ten-days"].starts == "2031-04-02T06:00:00+02:00"
+    )
+    due = [iso(d.at, TZ)[:10] for d in deadlines(moved) if d.what.startswith("clock") and d.at]
+    assert due == ["2031-04-12"]
