@@ -18,18 +18,21 @@ from holdfire.agreement.times import resolve
 from holdfire.answers import Collected, agreement_schema
 from holdfire.case import SETTINGS, Case, agreement_folder, bundled, read_settings, write_settings
 from holdfire.claims import Claim, Names, Unreadable, as_known, check_counts, read
-from holdfire.errors import AskError, CaseError, did_you_mean
+from holdfire.errors import AskError, CaseError
 from holdfire.findings import Finding, judge
 from holdfire.findings.decisions import as_decided, decisions_of
 from holdfire.incidents import Incident, fuse
 from holdfire.ledger import Entry, Ledger
-from holdfire.publish import Trace, ical, render_page, trace
+from holdfire.publish import Trace, ical, readings_asked, render_page, trace
 from holdfire.sources import MOST_MEGABYTES, Report, SetAside, collect
 from holdfire.status import Known, Status, status_at
 from holdfire.when import Span, iso, zone
 
 BATCH = 2000
 """Rows written together: one commit each, so that an interrupted run loses at most this many unacknowledged rows."""
+
+BEFORE = timedelta(minutes=90)
+"""How far before an instant its picture looks back."""
 
 Progress = Callable[[int], None]
 
@@ -243,8 +246,9 @@ def replayed(case: Case, known_at: str | None, now: datetime, until: str | None 
     """A status at the end of each day of the first clock, each as known at ``known_at`` (all knowledge when not given)."""
     every, checkpoint = claims_of(case)
     at, known = moments(case, until, known_at, every, now)
-    text = case.agreement.text
-    starts = [s for r in text.readings.values() if (s := resolve(r.starts, text))]
+    known_claims = [c for c in as_known(every, known) if c.known_from <= known]
+    text = as_decided(case.agreement, decisions_of(known_claims, at)).text
+    starts = [s for name, r in text.readings.items() if (s := resolve(r.starts, text, name))]
     if not starts:
         raise AskError("the agreement has no settled start, so there are no days to replay", case.folder.name)
     day = min(starts)
@@ -256,19 +260,15 @@ def replayed(case: Case, known_at: str | None, now: datetime, until: str | None 
 def status_of(case: Case, as_of: str | None, known_at: str | None, now: datetime, reading: str | None = None) -> Status:
     """The status, of one reading when asked so. Raises ``AskError`` for a reading that is not there."""
     status = judged_at(case, as_of, known_at, now).status
-    if reading is None:
-        return status
-    if reading not in status.readings:
-        hint = did_you_mean(reading, status.readings) or f"Readings: {', '.join(status.readings)}."
-        raise AskError(f'there is no reading "{reading}"', remedy=hint)
-    return status.model_copy(update={"readings": {reading: status.readings[reading]}})
+    return status.model_copy(update={"readings": readings_asked(status, reading)})
 
 
-def picture(case: Case, now: datetime) -> tuple[Status, Status]:
-    """The instant the agreement is shown at, and ninety minutes before: what changed as the seventh day ran out."""
-    shown = judged_at(case, None, None, now).status
-    earlier = datetime.fromisoformat(shown.as_of) - timedelta(minutes=90)
-    return judged_at(case, iso(earlier), shown.known_at, now).status, shown
+def picture(case: Case, now: datetime, as_of: str | None = None, known_at: str | None = None) -> tuple[Status, Status]:
+    """Two instants of one record: ninety minutes before the one asked for, and that one. The record is read once."""
+    every, checkpoint = claims_of(case)
+    at, known = moments(case, as_of, known_at, every, now)
+    earlier, later = (judge_claims(case.agreement, every, checkpoint, t, known).status for t in (at - BEFORE, at))
+    return earlier, later
 
 
 def why(
@@ -276,12 +276,11 @@ def why(
 ) -> Trace:
     """The trace behind a clock, gate, provision, incident, finding or claim. Raises ``AskError`` for what is not there."""
     judged = judged_at(case, as_of, known_at, now)
-    name = thing.removeprefix("incident:").partition("/")[0]
-    for incident in judged.incidents:
-        if incident.id == name and iso(incident.span.start) >= iso(datetime.fromisoformat(judged.status.as_of), UTC):
-            tz = zone(case.agreement.text.time_zone)
-            remedy = f"Ask with --as-of {iso(incident.span.end, tz)}."
-            raise AskError(f"{name} begins after the instant asked for ({judged.status.as_of})", remedy=remedy)
+    name, at = thing.removeprefix("incident:").partition("/")[0], datetime.fromisoformat(judged.status.as_of)
+    later = next((i for i in judged.incidents if i.id == name and i.span.start >= at), None)
+    if later:
+        remedy = f"Ask with --as-of {iso(later.span.end, zone(case.agreement.text.time_zone))}."
+        raise AskError(f"{name} begins after the instant asked for ({judged.status.as_of})", remedy=remedy)
     return trace(judged.status, case.agreement.text, thing, reading)
 
 
@@ -289,11 +288,10 @@ def page_of(
     case: Case, as_of: str | None, known_at: str | None, now: datetime, language: str = "en", *, served: bool = False
 ) -> str:
     """The status as one HTML page in ``en``, ``ar`` or ``ru``; a chosen instant stands beside the one 90 minutes before."""
-    status, before = judged_at(case, as_of, known_at, now).status, None
-    if as_of or case.agreement.text.shows:
-        earlier = iso(datetime.fromisoformat(status.as_of) - timedelta(minutes=90))
-        before = judged_at(case, earlier, known_at, now).status
-    return render_page(status, case.agreement, language, before, served=served)
+    if not (as_of or case.agreement.text.shows):
+        return render_page(judged_at(case, None, known_at, now).status, case.agreement, language, served=served)
+    earlier, status = picture(case, now, as_of, known_at)
+    return render_page(status, case.agreement, language, earlier, served=served)
 
 
 def agreement_at(folder: Path) -> Agreement:

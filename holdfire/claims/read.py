@@ -1,7 +1,6 @@
 """Read one report into claims, by its layout."""
 
 from collections.abc import Callable
-from datetime import datetime
 
 from holdfire.agreement.model import Agreement
 from holdfire.claims.claim import Claim
@@ -23,8 +22,3 @@ def read(report: Report, agreement: Agreement, names: Names, *, known_when_publi
     Raises ``Unreadable`` with a reason and a remedy; the caller sets the row aside.
     """
     return READERS[report.layout](report, agreement, names, known_when_published)
-
-
-def received_at(report: Report) -> datetime:
-    """The moment the report reached us."""
-    return datetime.fromisoformat(report.received)

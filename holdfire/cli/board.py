@@ -239,12 +239,11 @@ def print_replay(days: Iterator[Status]) -> None:
         for column in ("reading", "clock", "elapsed", "gates open", "lapsed", "undetermined"):
             table.add_column(column)
         for name, reading in status.readings.items():
-            for clock in reading.clocks.values():
-                of = [
-                    ", ".join(g for g, s in reading.gates.items() if s.state == w) or "none"
-                    for w in ("open", "lapsed", "undetermined")
-                ]
-                table.add_row(name, word(clock.state), _elapsed(clock), *of)
+            words = ("open", "lapsed", "undetermined")
+            of = [", ".join(g for g, s in reading.gates.items() if s.state == w) or "none" for w in words]
+            clocks = [(word(c.state), _elapsed(c)) for c in reading.clocks.values()]
+            for state, elapsed in clocks or [(Text("none"), "")]:
+                table.add_row(name, state, elapsed, *of)
         console.print(table)
 
 

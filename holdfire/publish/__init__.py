@@ -7,6 +7,6 @@ followed down to the words of a claim and its source.
 
 from holdfire.publish.ical import ical
 from holdfire.publish.page import render_page
-from holdfire.publish.trace import Trace, trace
+from holdfire.publish.trace import Trace, readings_asked, trace
 
-__all__ = ["Trace", "ical", "render_page", "trace"]
+__all__ = ["Trace", "ical", "readings_asked", "render_page", "trace"]

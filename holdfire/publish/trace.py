@@ -28,7 +28,7 @@ def trace(status: Status, text: AgreementText, thing: str, reading: str | None =
     """
     kind, _, rest = thing.partition(":")
     name = rest if rest and kind in ("clock", "gate", "provision", "incident", "claim", "finding") else thing
-    readings = _readings(status, reading)
+    readings = readings_asked(status, reading)
     incidents = {i.id: i for i in status.incidents}
     if name in text.clocks:
         return _per_reading(name, text.clocks[name].title.en, readings, lambda r: _clock(status, r.clocks.get(name)))
@@ -52,7 +52,8 @@ def trace(status: Status, text: AgreementText, thing: str, reading: str | None =
     raise AskError(f'nothing here is called "{thing}"', remedy=hint)
 
 
-def _readings(status: Status, reading: str | None) -> dict[str, ReadingStatus]:
+def readings_asked(status: Status, reading: str | None) -> dict[str, ReadingStatus]:
+    """Every reading, or the one asked for. Raises ``AskError`` with the nearest name."""
     if reading is None:
         return status.readings
     if reading not in status.readings:

@@ -85,15 +85,6 @@ class GateStatus(Noun):
     because: tuple[str, ...] = ()
 
 
-class FindingCounts(Noun):
-    """Findings by verdict, one for each counted incident."""
-
-    breach: int = 0
-    permitted: int = 0
-    outside_scope: int = 0
-    undetermined: int = 0
-
-
 class ProvisionStatus(Noun):
     """A provision under one reading. ``because`` names incidents or claims."""
 

@@ -145,3 +145,12 @@ def test_set_aside_rows_are_shown_and_can_be_retried(tmp_path: Path, founding: C
     done = holdfire("collect", case, table)
     assert "1 rows kept, 2 held already, 0 set aside" in done.stdout
     assert "Nothing is set aside" in holdfire("set-aside", case).stdout
+
+
+def test_a_replay_begins_with_the_earliest_candidate_day_and_shows_gates_without_clocks(tmp_path: Path) -> None:
+    """An agreement whose start is disputed and that has no clock is replayed from the first day any side names."""
+    hudaydah = Path(__file__).resolve().parents[2] / "agreements" / "hudaydah-2018"
+    assert holdfire("new", tmp_path / "case", "--agreement", hudaydah).returncode == 0
+    done = holdfire("replay", tmp_path / "case", "--until", "2018-12-15")
+    assert "2018-12-14T00:00:00+03:00" in done.stdout
+    assert "as-written/signature" in done.stdout and "as-written/declared" in done.stdout
