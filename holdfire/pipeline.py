@@ -14,18 +14,22 @@ import rfc8785
 
 from holdfire import __version__
 from holdfire.agreement import Agreement, load
+from holdfire.agreement.amendments import as_of_text
+from holdfire.agreement.inherits import INHERITED, place_of
+from holdfire.agreement.stepwise import steps_in, with_steps
 from holdfire.agreement.times import resolve
 from holdfire.answers import Collected, agreement_schema
 from holdfire.case import SETTINGS, Case, agreement_folder, bundled, read_settings, write_settings
 from holdfire.claims import Claim, Names, Unreadable, as_known, check_counts, read
 from holdfire.errors import AskError, CaseError
 from holdfire.findings import Finding, judge
-from holdfire.findings.decisions import as_decided, decisions_of
+from holdfire.findings.as_decided import as_decided
+from holdfire.findings.decisions import decisions_of
 from holdfire.incidents import Incident, fuse
 from holdfire.ledger import Entry, Ledger
 from holdfire.publish import Trace, ical, readings_asked, render_page, trace
 from holdfire.sources import MOST_MEGABYTES, Report, SetAside, collect
-from holdfire.status import Known, Status, status_at
+from holdfire.status import Known, Status, status_at, steps_reached
 from holdfire.when import Span, iso, zone
 
 BATCH = 2000
@@ -61,6 +65,10 @@ def new_case(folder: Path, agreement: Path, *, known_when_published: bool = Fals
     found = load(agreement)
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copytree(agreement, agreement_folder(folder), dirs_exist_ok=True)
+    for identity in dict.fromkeys(i.agreement for i in found.text.inherits.values()):
+        shutil.copytree(
+            place_of(identity, agreement), agreement_folder(folder) / INHERITED / identity, dirs_exist_ok=True
+        )
     write_settings(folder, known_when_published=known_when_published)
     schema = json.dumps(agreement_schema(), ensure_ascii=False, indent=1)
     (agreement_folder(folder) / "agreement.schema.json").write_text(schema + "\n", "utf-8")
@@ -231,15 +239,44 @@ def judged_at(case: Case, as_of: str | None, known_at: str | None, now: datetime
 
 
 def judge_claims(agreement: Agreement, every: list[Claim], checkpoint: str, at: datetime, known: datetime) -> Judged:
-    """From claims to status, in memory: what is known by ``known``, as of ``at``."""
+    """From claims to status, in memory: what is known by ``known``, as of ``at``.
+
+    Where times hang on steps (``G-2 opens``), the status is made again with the steps it found reached, until it finds no more.
+    """
     versions = as_known(every, known)
     claims = [c for c in versions if c.known_from <= known]
     incidents = fuse(versions, known)
     decisions = decisions_of(claims, at)
-    agreement = as_decided(agreement, decisions)
-    findings = judge(agreement, incidents, decisions)
-    status = status_at(agreement, Known(claims, incidents, findings, checkpoint, __version__), at, known)
-    return Judged(agreement, claims, incidents, findings, status)
+    text_then = as_of_text(agreement, at)
+    decided = as_decided(text_then, decisions)
+    steps = steps_in(decided.text)
+    reached: dict[str, dict[str, datetime]] = {}
+    for _ in range(len(steps) + 1):
+        read = decided.model_copy(update={"text": with_steps(decided.text, reached)})
+        findings = _findings_by_version(agreement, read, incidents, decisions, at)
+        status = status_at(read, Known(claims, incidents, findings, checkpoint, __version__), at, known)
+        found = steps_reached(steps, status, read.text, incidents, at)
+        if found == reached:
+            break
+        reached = found
+    return Judged(read, claims, incidents, findings, status)
+
+
+def _findings_by_version(
+    agreement: Agreement, now: Agreement, incidents: list[Incident], decisions: list[Claim], at: datetime
+) -> list[Finding]:
+    """Each incident under the text that held when it began; ``now`` is the text of the day asked for, as decided and read."""
+    edges = [datetime.fromisoformat(edge) for edge, _ in agreement.later if datetime.fromisoformat(edge) <= at]
+    if not edges:
+        return judge(now, incidents, decisions)
+    found: list[Finding] = []
+    for start, end in zip([None, *edges], [*edges, None], strict=True):
+        then = [
+            i for i in incidents if (start is None or i.span.start >= start) and (end is None or i.span.start < end)
+        ]
+        version = now if end is None else as_decided(as_of_text(agreement, end - timedelta(seconds=1)), decisions)
+        found += judge(version, then, decisions)
+    return sorted(found, key=lambda f: (f.incident, f.provision))
 
 
 def replayed(case: Case, known_at: str | None, now: datetime, until: str | None = None) -> Iterator[Status]:
@@ -247,7 +284,7 @@ def replayed(case: Case, known_at: str | None, now: datetime, until: str | None 
     every, checkpoint = claims_of(case)
     at, known = moments(case, until, known_at, every, now)
     known_claims = [c for c in as_known(every, known) if c.known_from <= known]
-    text = as_decided(case.agreement, decisions_of(known_claims, at)).text
+    text = as_decided(as_of_text(case.agreement, at), decisions_of(known_claims, at)).text
     starts = [s for name, r in text.readings.items() if (s := resolve(r.starts, text, name))]
     if not starts:
         raise AskError("the agreement has no settled start, so there are no days to replay", case.folder.name)

@@ -27,7 +27,7 @@ from holdfire.errors import AgreementError
 from holdfire.findings.finding import Finding
 from holdfire.pipeline import Judged, agreement_of, judge_claims
 from holdfire.sources import Report, SetAside, collect
-from holdfire.status.model import ReadingStatus
+from holdfire.status.model import ProcedureCase, ProvisionStatus, ReadingStatus
 from holdfire.when import Span, duration, iso, zone
 
 _RECEIVED = datetime(2100, 1, 1, tzinfo=UTC)
@@ -146,11 +146,33 @@ def _reading(name: str, reading: ReadingStatus, expected: dict[str, Any]) -> Ite
             if reading.gates[thing].state != wanted:
                 yield f"{name}: {thing} expected {wanted}, found {reading.gates[thing].state} ({reading.gates[thing].why})"
         elif thing in reading.provisions:
-            if reading.provisions[thing].standing != wanted:
-                found = reading.provisions[thing]
-                yield f"{name}: {thing} expected {wanted}, found {found.standing} ({found.why})"
+            yield from _provision(f"{name}: {thing}", reading.provisions[thing], wanted)
+        elif thing in reading.procedures:
+            yield from _procedure(f"{name}: {thing}", reading.procedures[thing], wanted)
         else:
             yield f"{name}: nothing is called {thing}"
+
+
+def _provision(label: str, found: ProvisionStatus, wanted: Any) -> Iterator[str]:
+    """The standing, or a set of its fields."""
+    wanted = wanted if isinstance(wanted, dict) else {"standing": wanted}
+    told = found.model_dump(mode="json")
+    for field, value in wanted.items():
+        got = told.get(field.replace("-", "_"))
+        if got != value and not (isinstance(got, dict) and isinstance(value, dict) and value.items() <= got.items()):
+            yield f"{label} {field} expected {value}, found {got} ({found.why})"
+
+
+def _procedure(label: str, cases: tuple[ProcedureCase, ...], wanted: dict[str, Any]) -> Iterator[str]:
+    """For each breach, ``cured`` or the state of a step."""
+    told = {c.incident: {"cured": c.cured} | {s.id: s.state for s in c.steps} for c in cases}
+    for incident, states in wanted.items():
+        if incident not in told:
+            yield f"{label} does not follow {incident}"
+            continue
+        for step, state in states.items():
+            if told[incident].get(step) != state:
+                yield f"{label} {incident} {step}: expected {state}, found {told[incident].get(step)}"
 
 
 def _clock(label: str, reading: ReadingStatus, thing: str, wanted: Any) -> Iterator[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from holdfire.agreement.model import Agreement, AgreementText, Field_, Provision
-from holdfire.agreement.times import moment, said_by
+from holdfire.agreement.times import Moment, moment, said_by
 from holdfire.when import duration
 
 OPEN_ENDED = timedelta(days=36500)
@@ -47,12 +47,15 @@ def deadlines(agreement: Agreement) -> list[Deadline]:
 def _of_reading(text: AgreementText, reading: str) -> Iterator[Row]:
     yield from _windows_and_clocks(text, reading)
     for name, provision in text.provisions.items():
-        who = ", ".join(str(b.actor or b.side or b.role) for b in provision.binds)
+        who = ", ".join(str(b.actor or b.side or b.role or "everyone") for b in provision.binds)
         title = f"{name} {provision.title.en}"
         if provision.start_by is not None:
             yield _due(text, reading, provision.start_by, f"{title}: begun at the latest", who)
         if provision.rule == "must" and provision.deadline is not None:
             yield _due(text, reading, provision.deadline, title, who)
+        for quantity in provision.quantities:
+            if quantity.by is not None:
+                yield _due(text, reading, quantity.by, f"{title}: {quantity.what}", who)
         if provision.every is not None:
             yield from _repeats(text, reading, provision, title, who)
 
@@ -67,14 +70,28 @@ def _windows_and_clocks(text: AgreementText, reading: str) -> Iterator[Row]:
             "",
             None,
         )
-        if duration(window.lasts) < OPEN_ENDED:
-            ends = opens.span.start + duration(window.lasts) if opens else None
-            yield (ends, opens.doubt if opens else timedelta(), f"window {name} ends unless renewed", "", None)
+        yield from _window_end(text, reading, name, opens)
     for name, how in text.readings[reading].clocks.items():
         start = moment(how.starts or text.readings[reading].starts, text, reading)
         needs = duration(text.clocks[name].needs) + duration(how.lead_in)
         at = start.span.start + needs if start else None
         yield (at, start.doubt if start else timedelta(), f"clock {name} can be complete at the earliest", "", None)
+
+
+def _window_end(text: AgreementText, reading: str, name: str, opens: Moment | None) -> Iterator[Row]:
+    window = text.windows[name]
+    unless = (
+        " unless renewed"
+        if window.renewable
+        else " unless notice keeps it from renewing itself"
+        if window.renews
+        else ""
+    )
+    if window.until is not None:
+        yield _due(text, reading, window.until, f"window {name} ends{unless}", "")
+    if window.lasts not in (None, "open-ended") and duration(str(window.lasts)) < OPEN_ENDED:
+        ends = opens.span.start + duration(str(window.lasts)) if opens else None
+        yield (ends, opens.doubt if opens else timedelta(), f"window {name} ends{unless}", "", None)
 
 
 def _due(text: AgreementText, reading: str, field: Field_, what: str, who: str) -> Row:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from holdfire.agreement.model import Agreement, Disputed, Part
+from holdfire.agreement.places import NOT_DRAWN
 from holdfire.agreement.times import UNSAID
 
 
@@ -20,6 +21,7 @@ _SILENT = "the text does not say"
 _SHAPES = {
     "unpublished": "the place exists, its shape was never published",
     "moving": "the place moves, and no dated shape of it is public",
+    "to-be-agreed": "the place was to be agreed, and no agreement on it is known",
     "undrawn": "the text names the place and nobody has drawn it",
 }
 
@@ -28,7 +30,7 @@ def open_points(agreement: Agreement) -> list[OpenPoint]:
     """Everything undecided, in the order of the text."""
     text = agreement.text
     points = [OpenPoint(name, "question", q.question) for name, q in text.undecided.items()]
-    for group in ("events", "windows", "zones", "provisions", "clocks", "gates"):
+    for group in ("events", "windows", "zones", "provisions", "clocks", "gates", "procedures"):
         for name, part in getattr(text, group).items():
             points += _in_part(name, part)
     return points
@@ -41,7 +43,7 @@ def _in_part(name: str, part: Part) -> list[OpenPoint]:
         if isinstance(value, Disputed):
             sides = "; ".join(f"{who}: {what}" for who, what in value.disputed.items())
             points.append(OpenPoint(f"{name}.{said}", "disputed", f"{sides}. {value.why}".strip()))
-        elif key == "kind" and value in ("unpublished", "moving", "undrawn"):
+        elif key == "kind" and value in NOT_DRAWN and not getattr(part, "shapes", []):
             points.append(OpenPoint(name, "unpublished", _SHAPES[str(value)]))
         elif isinstance(value, str) and value in UNSAID:
             points.append(OpenPoint(f"{name}.{said}", "unpublished" if value == "unpublished" else "unknown", _SILENT))

@@ -8,26 +8,31 @@ from typing import Literal
 
 from pydantic import Field
 
-from holdfire.agreement.noun import Disputed, Field_, Name, Part, Role, Words
-from holdfire.agreement.reading import Counting, DayMeasure, LimbMeasure, Reading, ReadingClock
-from holdfire.agreement.steps import Clock, Condition, Gate, Keys, Undecided
+from holdfire.agreement.actors import Accession, Actor, Alias, Exclusion, Membership
+from holdfire.agreement.noun import Disputed, Field_, Keys, Name, Part, Role, Words
+from holdfire.agreement.places import DatedShape, Zone
+from holdfire.agreement.reading import Counting, DayMeasure, LimbMeasure, Reading, ReadingClock, Share
+from holdfire.agreement.steps import Clock, Condition, Gate, Procedure, ProcedureStep, Undecided
 from holdfire.agreement.terms import (
-    Actor,
-    Alias,
     Bind,
+    Calibre,
     Event,
-    Membership,
+    ObjectKind,
+    OwnAct,
     Permitted,
     Provision,
     Quantity,
+    TacitRenewal,
     Window,
-    Zone,
 )
+from holdfire.agreement.versions import Amendment, Inherited
 
 __all__ = [
-    "Actor", "Agreement", "AgreementText", "Alias", "Bind", "Clock", "Condition", "Counting", "DayMeasure", "Disputed", "Event",
-    "Field_", "Gate", "Keys", "LimbMeasure", "Membership", "Name", "Part", "Permitted", "Provision", "Quantity", "Reading",
-    "ReadingClock", "Role", "Undecided", "Window", "Words", "Zone",
+    "Accession", "Actor", "Agreement", "AgreementText", "Alias", "Amendment", "Bind", "Calibre", "Clock", "Condition",
+    "Counting", "DatedShape", "DayMeasure", "Disputed", "Event", "Exclusion", "Field_", "Gate", "Inherited", "Keys",
+    "LimbMeasure", "Membership", "Name", "ObjectKind", "OwnAct", "Part", "Permitted", "Procedure", "ProcedureStep",
+    "Provision", "Quantity", "Reading", "ReadingClock", "Role", "Share", "TacitRenewal", "Undecided", "Window", "Words",
+    "Zone",
 ]  # fmt: skip
 
 
@@ -44,30 +49,48 @@ class AgreementText(Part):
     """What it is, in a few sentences."""
     time_zone: str
     """An IANA name (Asia/Damascus) or an offset (+03:00)."""
+    day_begins: str = "00:00"
+    """The hour at which a day begins under the agreement, unless a reading has another."""
     place: str = ""
     """The country or region."""
     sources: dict[str, str] = {}
     """Where it was read; every ``source`` names one of these."""
-    acts: dict[str, str] = {}
+    acts: dict[str, str | OwnAct] = {}
     """Acts of its own, beside those every agreement knows."""
+    objects: dict[str, ObjectKind] = {}
+    """Kinds of weapon, system, force or goods the text tells apart."""
+    facilities: dict[str, str] = {}
+    """Types of facility the text shields or speaks of (``hospital``), each in words."""
+    grades: Words = []
+    """The grades in which the monitors verify, the least first."""
     events: dict[str, Event]
     """Moments the text counts from."""
     actors: dict[str, Actor]
     """Anyone named."""
+    accession: dict[str, Accession] = {}
+    """How others join."""
+    exclusions: dict[str, Exclusion] = {}
+    """How somebody is put out."""
     zones: dict[str, Zone] = {}
     """Places the text speaks of."""
     windows: dict[str, Window] = {}
     """Spans in which provisions are in force."""
     provisions: dict[str, Provision]
     """The clauses."""
+    inherits: dict[str, Inherited] = {}
+    """Terms of other agreements brought back into force by reference."""
     clocks: dict[str, Clock] = {}
     """What must last how long."""
     gates: dict[str, Gate] = {}
     """Steps that open or close."""
+    procedures: dict[str, Procedure] = {}
+    """What follows a breach."""
     undecided: dict[str, Undecided] = {}
     """Questions the text leaves open."""
     readings: dict[str, Reading]
     """Declared ways to read it; at least one."""
+    amendments: list[Amendment] = []
+    """Later changes of the text, the earliest first."""
     shows: str = ""
     """The instant a status is shown at when nobody asks for another."""
 
@@ -81,3 +104,5 @@ class Agreement(Part):
     """GeoJSON geometries by feature id."""
     digest: str
     """SHA-256 over what is said; equal for equal agreements."""
+    later: list[tuple[str, AgreementText]] = []
+    """The text after each amendment, with the instant (ISO 8601, UTC) from which it holds."""

@@ -24,6 +24,7 @@ class Part(BaseModel):
 
 Words = Annotated[list[str], BeforeValidator(listed, json_schema_input_type=str | list[str])]
 Role = Literal["party", "guarantor", "monitor", "provider", "witness", "excluded", "outsider", "unclear", "claimant"]
+Roles = Annotated[list[Role], BeforeValidator(listed, json_schema_input_type=Role | list[Role])]
 
 
 class Name(Part):
@@ -54,3 +55,20 @@ class Disputed(Part):
 
 Field_ = str | Disputed
 """A field that may say ``unknown``, ``unpublished`` or be disputed."""
+Zones = Disputed | Annotated[list[str], BeforeValidator(listed, json_schema_input_type=str | list[str])]
+"""One zone, several, or a dispute over which."""
+
+
+class Keys(Part):
+    """Whose act decides."""
+
+    by: Words
+    """The actors that hold a key."""
+    need: Literal["all", "any", "majority", "consensus"] | int = "all"
+    """How many keys are needed: all, any one, more than half, a number, or ``consensus``: one moves and none objects."""
+    quorum: int | None = None
+    """How many must take part, for or against."""
+    jointly: bool = False
+    """Whether it must be one act of all of them; separate acts are enough when left out."""
+    objection_within: str | None = None
+    """The time others have to object (``decides: object WORD``), for consensus by silence."""

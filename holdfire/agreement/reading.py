@@ -14,6 +14,8 @@ class DayMeasure(Part):
     """A breach with at least so many dead."""
     acts: Words = []
     """A breach by one of these acts, whatever its toll."""
+    more_than: int = 0
+    """So many such breaches in a day are let pass; one more makes the day unmet."""
 
 
 class Counting(Part):
@@ -25,8 +27,23 @@ class Counting(Part):
     """Those not heard."""
     confidence: Literal["low", "medium", "high"] = "medium"
     """Claims below it leave an incident contested."""
+    grade: str | None = None
+    """The least verification grade of the agreement's ``grades``; a claim below it leaves an incident contested."""
     unreviewed: bool = False
     """True says openly that proposals nobody reviewed are counted."""
+
+
+class Share(Part):
+    """So many of one act for so many of another, over the days before."""
+
+    of: str
+    """The act counted as the whole (``aid-request``)."""
+    by: str
+    """The act counted as the part (``aid-approval``, ``aid-delivery``)."""
+    at_least_percent: float
+    """The least part of the whole, in percent."""
+    over: str = "7 days"
+    """The length of time before the end of each day in which both are counted."""
 
 
 class LimbMeasure(Part):
@@ -38,6 +55,12 @@ class LimbMeasure(Part):
     """For breaches: when a day is unmet."""
     provisions: Words = []
     """For access: the provisions whose acts are looked for."""
+    met_by: Words = []
+    """For access: acts that show it, in place of those of the provisions (approvals, what the market has)."""
+    unmet_by: Words = []
+    """For access: acts that show the contrary."""
+    share: Share | None = None
+    """For access: the part of requests that must be granted or delivered."""
 
 
 class ReadingClock(Part):
@@ -55,6 +78,8 @@ class ReadingClock(Part):
     """The measure of each limb."""
     unmet_day: Literal["ignored", "pauses", "resets"] = "pauses"
     """What an unmet day does."""
+    tolerates: int = 0
+    """So many unmet days are let pass before that."""
     needs_window: bool = True
     """Whether it counts only while a window is in force."""
 
@@ -70,8 +95,8 @@ class Reading(Part):
     """The words it rests on."""
     starts: str
     """When counting begins."""
-    day_begins: str = "00:00"
-    """The hour at which a day begins."""
+    day_begins: str = ""
+    """The hour at which a day begins; that of the agreement when left out."""
     extensions: Literal["any-side", "every-side"] = "every-side"
     """Whose word renews a window."""
     silence: Literal["lapses", "continues"] = "lapses"

@@ -1,8 +1,8 @@
-"""What must last, what opens or closes, and what nobody decided."""
+"""What must last, what opens or closes, what follows a breach, and what nobody decided."""
 
-from typing import Literal
+from typing import Literal, Self
 
-from holdfire.agreement.noun import Field_, Name, Part, Words
+from holdfire.agreement.noun import Field_, Keys, Name, Part, Words
 
 
 class Clock(Part):
@@ -36,22 +36,25 @@ class Condition(Part):
     clock: str | None = None
     """Met when this clock is complete."""
     provision: str | None = None
-    """Met when this provision is kept."""
+    """Met when this provision is kept, late or not."""
+    in_time: bool = False
+    """For a provision: met only when it was kept in time."""
+    broken: str | None = None
+    """Met when this provision is broken."""
     gate: str | None = None
     """Met when this gate is open."""
     decision: str | None = None
     """Met when a decision of this word was made."""
+    window: str | None = None
+    """Met while this window is in force."""
+    time: Field_ | None = None
+    """Met from this moment on."""
+    any_of: list[Self] = []
+    """Met when any of these is met."""
     unsaid: str | None = None
     """Why it cannot be measured."""
-
-
-class Keys(Part):
-    """Whose act opens or closes."""
-
-    by: Words
-    """The actors that hold a key."""
-    need: Literal["all", "any"] = "all"
-    """Whether all or any one of the keys is needed."""
+    under: Words = []
+    """Readings in which this stands; all when left out."""
 
 
 class Gate(Part):
@@ -68,13 +71,57 @@ class Gate(Part):
     opens: Keys | None = None
     """Keys that open it; left out where nobody is named."""
     closes: Keys | None = None
-    """Keys that close it again."""
+    """Keys that close it again (``decides: close-WORD``)."""
+    shuts_when: list[Condition] = []
+    """Conditions, any of which shuts it again without anybody's act."""
     decider: str
     """In words, who may state that the conditions are met; "nobody named" is a real answer."""
     effect: str = ""
-    """What follows when it opens."""
+    """What follows when it opens; "none" where a finding has no consequence."""
     per_window: str | None = None
     """A window at whose every end it must open anew."""
+    unsaid: dict[str, str] = {}
+    """Questions it leaves open."""
+    source: Words = []
+    """Where it was read."""
+
+
+class ProcedureStep(Part):
+    """One step after a breach, and by when it is due."""
+
+    id: str
+    """A short name."""
+    says: str
+    """Its sense, in our own words."""
+    by: Words = []
+    """Who owes it: actors, or ``accused`` for whoever is blamed."""
+    acts: Words = []
+    """The acts that take the step, told under the event of the breach."""
+    within: str | None = None
+    """How long it may take, counted from ``after``; no limit when left out."""
+    after: str = "start"
+    """The step it follows, or ``start``, the breach or notice with which the procedure begins."""
+    cures: bool = False
+    """Whether taking it in time heals the breach, so that it no longer stands against anyone."""
+
+
+class Procedure(Part):
+    """What follows a breach: notice, answer, inquiry, cure, escalation, and what it leads to."""
+
+    title: Name
+    """A short name."""
+    says: str
+    """Its sense, in our own words."""
+    provisions: Words
+    """The provisions whose breach begins it."""
+    starts: Literal["breach", "notice"] = "breach"
+    """Whether it begins with the breach itself or with notice of it (``notice-acts``)."""
+    notice_acts: Words = []
+    """The acts that give notice, told under the event of the breach."""
+    steps: list[ProcedureStep]
+    """Its steps in order, the ladder."""
+    consequence: str = "none"
+    """What stands at its end; "none" where a finding has no consequence."""
     unsaid: dict[str, str] = {}
     """Questions it leaves open."""
     source: Words = []

@@ -52,6 +52,7 @@ class Count(Noun):
 class Claim(Noun):
     """One statement. Times are ISO 8601 in UTC; ``start``/``end`` is half-open; ``known_from`` is when it was public or ours.
 
+    ``objects`` are kinds of the agreement's own that the thing told of surely is, ``calibre_mm`` its calibre where told.
     ``claimants`` are who says so; ``actors`` are who they blame. ``event`` is a tag shared by claims on one event.
     """
 
@@ -70,6 +71,9 @@ class Claim(Noun):
     actors: Alternatives = ()
     target: str = UNKNOWN
     held_by: str | None = None
+    objects: tuple[str, ...] = ()
+    calibre_mm: float | None = None
+    facility: str | None = None
     manner: str | None = None
     claimants: tuple[str, ...]
     denied_by: tuple[str, ...] = ()

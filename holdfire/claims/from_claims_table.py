@@ -8,6 +8,7 @@ from holdfire.agreement.model import Agreement
 from holdfire.claims.arithmetic import parse_parts
 from holdfire.claims.claim import EACH_OTHER, UNKNOWN, Alternatives, Claim, Confidence, Count, Kind, Toll
 from holdfire.claims.names import Names
+from holdfire.claims.objects import object_told
 from holdfire.claims.unreadable import Unreadable, degrees, moment, span, whole
 from holdfire.errors import did_you_mean
 from holdfire.sources import Report
@@ -36,8 +37,10 @@ def read_claims_table(report: Report, agreement: Agreement, names: Names, known_
         place=row.get("place", ""),
         **_place(row),
         actors=_alternatives(row.get("actor", ""), names, when.start),
-        target=_target(row.get("target", ""), names, when.start),
+        target=_target(row.get("target", ""), names, when.start, agreement),
         held_by=names.actor(row["held_by"], when.start) if row.get("held_by") else None,
+        **object_told(row.get("object", ""), agreement.text),
+        facility=_facility(row.get("facility", ""), agreement),
         manner=row.get("manner") or None,
         claimants=_several(row["said_by"], names, when.start),
         denied_by=_several(row.get("denied_by", ""), names, when.start),
@@ -99,8 +102,18 @@ def _alternatives(text: str, names: Names, on: datetime) -> Alternatives:
     return () if found == ((UNKNOWN,),) else found
 
 
-def _target(text: str, names: Names, on: datetime) -> str:
-    return text if text in _TARGET_CLASSES else names.actor(text, on)
+def _target(text: str, names: Names, on: datetime, agreement: Agreement) -> str:
+    return text if text in _TARGET_CLASSES or text in agreement.text.facilities else names.actor(text, on)
+
+
+def _facility(text: str, agreement: Agreement) -> str | None:
+    known = agreement.text.facilities
+    if text and text not in known:
+        raise Unreadable(
+            f'facility: "{text}" is not known',
+            did_you_mean(text, known) or "Add it under facilities: in the agreement.",
+        )
+    return text or None
 
 
 def _several(text: str, names: Names, on: datetime) -> tuple[str, ...]:

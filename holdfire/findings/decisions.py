@@ -1,12 +1,12 @@
-"""Acts of decision, as claims report them: whose key was turned, and when."""
+"""Acts of decision, as claims report them: whose key was turned, when the keys sufficed, and what that changes in the terms."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from holdfire.agreement.candidates import with_candidates
-from holdfire.agreement.model import Agreement, Gate, Keys
+from holdfire.agreement.model import Gate, Keys
 from holdfire.claims import Claim
+from holdfire.when import duration
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,14 @@ class Turned:
     actor: str
     at: datetime
     claim: str
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A decision that holds: from when, and the claims that tell of it."""
+
+    at: datetime
+    claims: tuple[str, ...]
 
 
 def decisions_of(claims: Iterable[Claim], as_of: datetime, known_at: datetime | None = None) -> list[Claim]:
@@ -42,31 +50,55 @@ def keys_turned(gate: Gate, decisions: list[Claim]) -> list[Turned]:
     return turned
 
 
-def as_decided(agreement: Agreement, decisions: Iterable[Claim]) -> Agreement:
-    """The agreement with its events where decisions have fixed or moved them; the latest decision stands.
+def decided(keys: Keys, word: str, decisions: Iterable[Claim], since: datetime | None = None) -> Decided | None:
+    """When the holders of the keys decided ``word``, or None. Acts before ``since`` do not count.
 
-    A decision fixes an event (``fix day-d``, with the instant) when everyone the text names takes part. The digest stays that
-    of the text.
+    Holders vote for by deciding; they vote against by standing in ``denied_by`` of such a decision, or by ``object WORD``. Where
+    others have time to object, it holds once that time has run out.
     """
-    events = dict(agreement.text.events)
-    for claim in decisions:
-        name = (claim.decides or "").removeprefix("fix ")
-        event = events.get(name)
-        if (
-            event
-            and claim.decides == f"fix {name}"
-            and claim.amount
-            and event.fixed_by
-            and set(event.fixed_by) <= by_whom(claim)
-        ):
-            events[name] = event.model_copy(update={"at": claim.amount})
-    if events == agreement.text.events:
-        return agreement
-    text = agreement.text.model_copy(update={"events": events})
-    return agreement.model_copy(update={"text": with_candidates(text)})
+    made = [c for c in decisions if since is None or c.start >= since]
+    cast = [c for c in made if c.decides == word and by_whom(c) & set(keys.by)]
+    objections = [(c.start, by_whom(c)) for c in made if c.decides == f"object {word}"]
+    votes: set[str] = set()
+    claims: list[str] = []
+    for claim in cast:
+        votes = by_whom(claim) & set(keys.by) if keys.jointly else votes | (by_whom(claim) & set(keys.by))
+        claims.append(claim.id)
+        until = claim.start + (duration(keys.objection_within) if keys.objection_within else timedelta())
+        against = set(keys.by) & (
+            set(claim.denied_by)
+            | {actor for at, who in objections if at <= until or not keys.objection_within for actor in who}
+        )
+        if enough(keys, votes, against):
+            return Decided(until, tuple([claim.id] if keys.jointly else claims))
+    return None
 
 
-def enough(keys: Keys, turned: Iterable[str]) -> bool:
-    """Whether these actors together suffice."""
-    have = set(turned)
-    return have >= set(keys.by) if keys.need == "all" else bool(have & set(keys.by))
+def enough(keys: Keys, turned: Iterable[str], against: Iterable[str] = ()) -> bool:
+    """Whether these actors suffice, given those against."""
+    by = set(keys.by)
+    have, objecting = set(turned) & by, set(against) & by
+    if keys.quorum is not None and len(have | objecting) < keys.quorum:
+        return False
+    match keys.need:
+        case "all":
+            return have >= by
+        case "any":
+            return bool(have)
+        case "majority":
+            return len(have - objecting) * 2 > len(by)
+        case "consensus":
+            return bool(have) and not objecting
+        case number:
+            return len(have) >= int(number)
+
+
+def needs_in_words(keys: Keys) -> str:
+    """What is needed, for sentences: ``any one is enough``; empty for all."""
+    said = {
+        "all": "",
+        "any": "any one is enough",
+        "majority": "more than half are needed",
+        "consensus": "nobody may object",
+    }
+    return said.get(str(keys.need), f"{keys.need} are needed")

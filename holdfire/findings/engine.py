@@ -9,6 +9,7 @@ import pyarrow as pa
 from ibis.expr.types import Table
 
 from holdfire.findings.finding import Verdict
+from holdfire.findings.matter import Fit
 from holdfire.findings.persons import ANYONE, Shield, Standing
 from holdfire.findings.places import Relation
 
@@ -22,13 +23,17 @@ FLAGS = (
     "unpublished",
     "place_unknown",
     "place_straddles",
+    "other_object",
+    "within_limit",
+    "object_unclear",
+    "number_unclear",
     "unclear",
     "unattributed",
     "not_named",
     "target_unclear",
 )
 IN_FORCE, STRADDLES, OUT = 2, 1, 0
-_ASKED = ["act", "manner", "era", "lies", "parties"]
+_ASKED = ["act", "manner", "era", "lies", "matter", "parties"]
 _UNIT, _RECORD = "\x1f", "\x1e"
 """Control characters between and behind names; no id of an agreement holds one."""
 
@@ -43,7 +48,7 @@ def run(tables: dict[str, pa.Table]) -> tuple[pa.Table, pa.Table]:
     connection = ibis.duckdb.connect()
     try:
         t = {name: connection.create_table(name, table) for name, table in tables.items()}
-        asked = connection.create_table("asked", asked_of(t, _changes_of_role(tables["who"])))
+        asked = connection.create_table("asked", asked_of(t, _changes(tables)))
         alike = connection.create_table("alike", likeness(asked))
         few = {name: connection.create_table(f"few_{name}", table) for name, table in _one_of_each(t, alike).items()}
         some = connection.create_table("some", verdicts({**t, **few}))
@@ -53,9 +58,10 @@ def run(tables: dict[str, pa.Table]) -> tuple[pa.Table, pa.Table]:
         connection.disconnect()
 
 
-def _changes_of_role(who: pa.Table) -> list[int]:
-    """Seconds at which somebody's standing changes."""
-    return sorted({*who["from_s"].to_pylist(), *who["to_s"].to_pylist()})
+def _changes(tables: dict[str, pa.Table]) -> list[int]:
+    """Seconds at which somebody's standing or a zone's shape changes."""
+    edges = [tables[name][edge].to_pylist() for name in ("who", "zone_of") for edge in ("from_s", "to_s")]
+    return sorted({second for column in edges for second in column})
 
 
 def asked_of(t: dict[str, Table], changes: list[int]) -> Table:
@@ -69,9 +75,9 @@ def asked_of(t: dict[str, Table], changes: list[int]) -> Table:
         party.mutate(written=written).group_by("incident").aggregate(parties=lambda r: r.written.group_concat(_RECORD))
     )
     era = sum(((incident.t0 >= second).cast("int32") for second in changes), ibis.literal(0))
-    columns = ["incident", "act", "manner", "era", "place"]
+    columns = ["incident", "act", "manner", "era", "matter", "place"]
     timed = incident.mutate(era=era).select(columns).join(told, "incident").join(place, "place")
-    return timed.select("incident", "act", "manner", "era", "parties", "like").rename(lies="like")
+    return timed.select("incident", "act", "manner", "era", "matter", "parties", "like").rename(lies="like")
 
 
 def likeness(asked: Table) -> Table:
@@ -107,30 +113,41 @@ def verdicts(t: dict[str, Table]) -> Table:
 
 
 def _rows(t: dict[str, Table]) -> Table:
-    """Incident x provision x alternative x actor x target, with standing, shield, zone relation and exception."""
+    """Incident x provision x site x alternative x actor x target, with standing, shield, zone relation, fit and exception."""
     party = t["party"].join(t["incident"], "incident")
     who = t["who"]
     bound = party.join(
         who, [party.act == who.act, party.actor == who.actor, party.t0 >= who.from_s, party.t0 < who.to_s]
     )
-    bound = bound.select(
-        "incident", "provision", "alt", "actor", "target", "act", "place", "manner", "against", "standing"
-    )
-    bound = bound.semi_join(t["target_group"], ["target", "against"])
-    keys = ["incident", "provision", "alt", "actor", "target", "act", "place", "manner"]
+    keys = ["incident", "provision", "site", "alt", "actor", "target", "act", "place", "t0", "matter", "manner"]
+    bound = bound.select(*keys, "against", "standing").semi_join(t["target_group"], ["target", "against"])
     standing = bound.group_by(keys).aggregate(standing=bound.standing.max())
     shield = t["shield"]
-    shielded = standing.join(shield, ["provision", "target"], how="left").select(
+    shielded = standing.join(shield, ["provision", "act", "target"], how="left").select(
         *keys, "standing", shield=ibis.coalesce(shield.shield, int(Shield.UNCLEAR))
     )
-    return _with_exception(_with_zone(shielded, t, keys), t, keys)
+    fits = t["fits"]
+    fitted = shielded.join(fits, ["provision", "matter"], how="left").select(
+        *keys, "standing", "shield", fit=ibis.coalesce(fits.fit, int(Fit.FITS))
+    )
+    return _with_exception(_with_zone(fitted, t, keys), t, keys)
 
 
 def _with_zone(rows: Table, t: dict[str, Table], keys: list[str]) -> Table:
+    """The best relation to any zone of the site: inside one of several is inside."""
     zone_of, place_zone = t["zone_of"], t["place_zone"]
-    zoned = rows.join(zone_of, "provision", how="left").select(*keys, "standing", "shield", zone=zone_of.zone)
-    relation = ibis.coalesce(place_zone.relation, int(Relation.INSIDE))
-    return zoned.join(place_zone, ["place", "zone"], how="left").select(*keys, "standing", "shield", relation=relation)
+    related = zone_of.join(place_zone, "zone").select("provision", "site", "from_s", "to_s", "place", "relation")
+    kept = [*keys, "standing", "shield", "fit"]
+    here = [
+        rows.provision == related.provision,
+        rows.site == related.site,
+        rows.place == related.place,
+        rows.t0 >= related.from_s,
+        rows.t0 < related.to_s,
+    ]
+    zoned = rows.join(related, here, how="left").select(*(rows[k] for k in kept), related.relation)
+    relation = ibis.coalesce(zoned.relation.max(), int(Relation.INSIDE))
+    return zoned.group_by(kept).aggregate(relation=relation)
 
 
 def _with_exception(rows: Table, t: dict[str, Table], keys: list[str]) -> Table:
@@ -141,20 +158,22 @@ def _with_exception(rows: Table, t: dict[str, Table], keys: list[str]) -> Table:
         rows.actor == ex.actor,
         (ex.manner == rows.manner) | (ex.manner == ANYONE),
     ]
-    joined = rows.join(ex, fits, how="left").select(*keys, "standing", "shield", "relation", exception=ex.exception)
-    return joined.group_by([*keys, "standing", "shield", "relation"]).aggregate(exception=joined.exception.max())
+    kept = [*keys, "standing", "shield", "fit", "relation"]
+    joined = rows.join(ex, fits, how="left").select(*kept, exception=ex.exception)
+    return joined.group_by(kept).aggregate(exception=joined.exception.max())
 
 
 def _graded(rows: Table) -> Table:
     """The rule itself. What is surely outside comes first, then what is allowed, then what is in doubt."""
-    s, sh, r = rows.standing, rows.shield, rows.relation
+    s, sh, r, f = rows.standing, rows.shield, rows.relation, rows.fit
     outside = (
         (r == int(Relation.OUTSIDE))
         | (s <= int(Standing.GUARANTOR))
         | (sh == int(Shield.EXCLUDED))
         | (sh == int(Shield.OUTSIDE))
+        | (f <= int(Fit.WITHIN_LIMIT))
     )
-    doubt = (r < int(Relation.INSIDE)) | (s < int(Standing.BOUND)) | (sh == int(Shield.UNCLEAR))
+    doubt = (r < int(Relation.INSIDE)) | (s < int(Standing.BOUND)) | (sh == int(Shield.UNCLEAR)) | (f < int(Fit.FITS))
     verdict = ibis.cases(
         (outside, int(Verdict.OUTSIDE_SCOPE)),
         (rows.exception.notnull(), int(Verdict.PERMITTED)),
@@ -171,6 +190,10 @@ def _graded(rows: Table) -> Table:
         "unpublished": r == int(Relation.UNPUBLISHED),
         "place_unknown": r == int(Relation.UNKNOWN_PLACE),
         "place_straddles": r == int(Relation.POSSIBLY),
+        "other_object": f == int(Fit.OTHER_OBJECT),
+        "within_limit": f == int(Fit.WITHIN_LIMIT),
+        "object_unclear": f == int(Fit.OBJECT_UNCLEAR),
+        "number_unclear": f == int(Fit.NUMBER_UNCLEAR),
         "unclear": s == int(Standing.UNCLEAR),
         "unattributed": s == int(Standing.UNKNOWN),
         "not_named": s == int(Standing.NOT_NAMED),
@@ -185,11 +208,11 @@ def window_relations(judged: Table, t: dict[str, Table]) -> Table:
     timed = timed.select("incident", "provision", "t0", "t1")
     spans = timed.select("provision", "t0", "t1").distinct()
     window = t["window"]
-    j = spans.join(window, "provision").select("provision", "reading", "t0", "t1", "from_s", "to_s")
+    j = spans.join(window, "provision").select("provision", "reading", "t0", "t1", "from_s", "to_s", "doubt_s")
     last = ibis.ifelse(j.t0 == j.t1, j.t1 + 1, j.t1)
     relation = ibis.cases(
-        ((j.t0 >= j.from_s) & (last <= j.to_s), IN_FORCE),
-        ((j.t0 < j.to_s) & (last > j.from_s), STRADDLES),
+        ((j.t0 >= j.from_s + j.doubt_s) & (last <= j.to_s - j.doubt_s), IN_FORCE),
+        ((j.t0 < j.to_s + j.doubt_s) & (last > j.from_s - j.doubt_s), STRADDLES),
         else_=OUT,
     )
     j = j.mutate(relation=relation)

@@ -1,9 +1,11 @@
 """Judge incidents under an agreement: the door of this room."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pyarrow as pa
 
+from holdfire.agreement.as_read import Variant, variants
 from holdfire.agreement.model import Agreement
 from holdfire.claims import Claim
 from holdfire.findings import engine
@@ -22,6 +24,10 @@ _FLAG_REASONS = {
     "unpublished": (Verdict.UNDETERMINED, Reason.UNPUBLISHED_ZONE),
     "place_unknown": (Verdict.UNDETERMINED, Reason.PLACE_UNKNOWN),
     "place_straddles": (Verdict.UNDETERMINED, Reason.PLACE_STRADDLES),
+    "other_object": (Verdict.OUTSIDE_SCOPE, Reason.OTHER_OBJECT),
+    "within_limit": (Verdict.OUTSIDE_SCOPE, Reason.WITHIN_LIMIT),
+    "object_unclear": (Verdict.UNDETERMINED, Reason.OBJECT_UNCLEAR),
+    "number_unclear": (Verdict.UNDETERMINED, Reason.NUMBER_UNCLEAR),
     "unclear": (Verdict.UNDETERMINED, Reason.STATUS_UNCLEAR),
     "unattributed": (Verdict.UNDETERMINED, Reason.UNATTRIBUTED),
     "not_named": (Verdict.UNDETERMINED, Reason.NOT_IN_AGREEMENT),
@@ -38,61 +44,93 @@ def windows_of(agreement: Agreement, decisions: list[Claim]) -> WindowsByReading
 def judge(agreement: Agreement, incidents: Sequence[Incident], decisions: list[Claim]) -> list[Finding]:
     """One finding for each incident under each provision that speaks of its act, in order of incident and provision."""
     tables = incident_tables(agreement, incidents)
-    verdicts, windows = judge_tables(agreement, tables, decisions)
-    return _findings(agreement, verdicts, windows)
+    found = variants(agreement.text)
+    verdicts, windows = judge_tables(agreement, tables, decisions, found)
+    return _findings(agreement, found, verdicts, windows)
 
 
-def judge_tables(agreement: Agreement, tables: IncidentTables, decisions: list[Claim]) -> tuple[pa.Table, pa.Table]:
-    """The same for tables, however many rows: verdicts while in force, and relations to each reading's windows."""
+def judge_tables(
+    agreement: Agreement, tables: IncidentTables, decisions: list[Claim], found: dict[str, Variant] | None = None
+) -> tuple[pa.Table, pa.Table]:
+    """The same for tables, however many rows: verdicts while in force, and relations to each reading's windows.
+
+    Provisions are named by variant (``variants``): by their id, unless readings differ over them.
+    """
+    found = variants(agreement.text) if found is None else found
     return engine.run(
         {
             "incident": tables.incident,
             "party": tables.party,
-            "window": window_table(agreement, decisions),
-            **agreement_tables(agreement, tables.places),
+            "window": window_table(agreement, decisions, found),
+            **agreement_tables(agreement, found, tables.sites, tables.matters),
         }
     )
 
 
-def window_table(agreement: Agreement, decisions: list[Claim]) -> pa.Table:
-    """(reading, provision, from_s, to_s): a row for each span in force. A provision never in force has an empty span."""
-    rows: list[tuple[str, str, int, int]] = []
-    for reading, windows in windows_of(agreement, decisions).items():
-        for name, provision in agreement.text.provisions.items():
-            if not provision.broken_by:
-                continue
-            spans = in_force(agreement, reading, provision, windows, decisions)
-            if spans is not None:
-                rows += [(reading, name, start, end) for start, end in spans or [(0, 0)]]
+def window_table(agreement: Agreement, decisions: list[Claim], found: dict[str, Variant] | None = None) -> pa.Table:
+    """(reading, provision, from_s, to_s, doubt_s): a row for each span in force. A provision never in force has an empty span."""
+    rows: list[tuple[str, str, int, int, int]] = []
+    found = variants(agreement.text) if found is None else found
+    windows = windows_of(agreement, decisions)
+    for key, variant in found.items():
+        for reading in variant.readings:
+            force = in_force(agreement, reading, variant.provision, windows[reading], decisions)
+            if force is not None:
+                rows += [(reading, key, start, end, force.doubt_s) for start, end in force.spans or [(0, 0)]]
     columns: list[Sequence[object]] = list(zip(*rows, strict=True)) if rows else [()] * len(WINDOW)
     return pa.table([pa.array(c, f.type) for c, f in zip(columns, WINDOW, strict=True)], schema=WINDOW)
 
 
-def _findings(agreement: Agreement, verdicts: pa.Table, windows: pa.Table) -> list[Finding]:
+Row = dict[str, Any]
+
+
+def _findings(
+    agreement: Agreement, variants: dict[str, Variant], verdicts: pa.Table, windows: pa.Table
+) -> list[Finding]:
     relation: dict[tuple[str, str], dict[str, int]] = {}
     for row in windows.to_pylist():
         relation.setdefault((row["incident"], row["provision"]), {})[row["reading"]] = row["in_force"]
-    names = exception_ids(agreement)
-    found = []
+    ways: dict[tuple[str, str], list[Row]] = {}
     for row in sorted(verdicts.to_pylist(), key=lambda r: (r["incident"], r["provision"])):
-        verdict, reasons = _base(row)
-        here = relation.get((row["incident"], row["provision"]), {})
-        under = {r: _in_time(verdict, reasons, here.get(r)) for r in agreement.text.readings}
-        exception = names[row["exception"]] if verdict is Verdict.PERMITTED and row["exception"] is not None else None
-        found.append(
-            Finding(
-                incident=row["incident"],
-                provision=row["provision"],
-                verdict=verdict.word,
-                reasons=_words(reasons),
-                exception=exception,
-                under={r: (v.word, _words(why)) for r, (v, why) in under.items()},
-            )
-        )
-    return found
+        ways.setdefault((row["incident"], variants[row["provision"]].name), []).append(row)
+    names = exception_ids(variants)
+    order = {name: number for number, name in enumerate(agreement.text.readings)}
+    return [_finding(*thing, rows, variants, relation, names, order) for thing, rows in ways.items()]
 
 
-def _base(row: dict[str, int]) -> tuple[Verdict, list[Reason]]:
+def _finding(
+    incident: str,
+    provision: str,
+    rows: list[Row],
+    variants: dict[str, Variant],
+    relation: dict[tuple[str, str], dict[str, int]],
+    names: list[str],
+    order: dict[str, int],
+) -> Finding:
+    """One finding from the verdicts of each way in which readings have the provision."""
+    under: dict[str, tuple[Verdict, list[Reason]]] = {}
+    for row in rows:
+        here = relation.get((incident, row["provision"]), {})
+        for reading in variants[row["provision"]].readings:
+            under[reading] = _in_time(*_base(row), here.get(reading))
+    bases = [_base(row) for row in rows]
+    verdict, reasons = bases[0]
+    if any(base[0] is not verdict for base in bases):
+        verdict, reasons = Verdict.UNDETERMINED, [Reason.READINGS_DIFFER]
+    permitted = [
+        names[row["exception"]] for row in rows if _base(row)[0] is Verdict.PERMITTED and row["exception"] is not None
+    ]
+    return Finding(
+        incident=incident,
+        provision=provision,
+        verdict=verdict.word,
+        reasons=_words(reasons),
+        exception=permitted[0] if permitted else None,
+        under={r: (under[r][0].word, _words(under[r][1])) for r in sorted(under, key=order.__getitem__)},
+    )
+
+
+def _base(row: Row) -> tuple[Verdict, list[Reason]]:
     lowest, highest = Verdict(row["lowest"]), Verdict(row["highest"])
     verdict = lowest.or_(highest)
     told = [(of, reason) for flag, (of, reason) in _FLAG_REASONS.items() if row[flag]]

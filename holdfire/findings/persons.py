@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
-from holdfire.agreement.model import Actor, AgreementText, Bind, Provision, Role
+from holdfire.agreement.acts import AIMED
+from holdfire.agreement.as_read import EVER, NEVER
+from holdfire.agreement.model import Actor, AgreementText, Bind, OwnAct, Provision, Role
 from holdfire.agreement.times import resolve
 from holdfire.claims.claim import EACH_OTHER, UNKNOWN
 from holdfire.when import seconds
 
-EVER, NEVER = -(10**11), 10**11
-"""Seconds far before and after anything an agreement can speak of (about 3,000 years either way)."""
 ANYONE = "*"
 """Any target."""
+THINGS = ("civilians", "aid", "monitors")
+"""Targets that are no actors and that every agreement knows."""
 NOT_NAMED = "?"
 """Stands for every actor the agreement does not name."""
 
@@ -45,9 +47,13 @@ class Shield(IntEnum):
 
 @dataclass(frozen=True)
 class Who:
-    """In [from_s, to_s) an actor doing an act against a target group stands so to a provision."""
+    """In [from_s, to_s) an actor doing an act against a target group stands so to a provision, at one of its sites.
+
+    ``site`` is empty for the provision's own zones, a number for a bind that has zones of its own.
+    """
 
     provision: str
+    site: str
     act: str
     actor: str
     against: str
@@ -66,13 +72,39 @@ _BY_ROLE: dict[str, Standing] = {
 def who_rows(text: AgreementText) -> Iterator[Who]:
     """Standing of every actor under every provision that can be broken, act by act."""
     for name, provision in text.provisions.items():
+        sites = _sites(provision)
         for act in provision.broken_by:
             for actor_id, actor in text.actors.items():
                 for role, start, end in roles(actor, text):
-                    for against, standing in _standings(provision, act, actor_id, actor, role):
-                        yield Who(name, act, actor_id, against, start, end, standing)
-            yield Who(name, act, UNKNOWN, ANYONE, EVER, NEVER, Standing.UNKNOWN)
-            yield Who(name, act, NOT_NAMED, ANYONE, EVER, NEVER, Standing.NOT_NAMED)
+                    held = (role, *actor.also)
+                    yield from _clipped(
+                        name, act, actor_id, start, end, _standings(provision, act, actor_id, actor, held, text)
+                    )
+            for site in sites:
+                yield Who(name, site, act, UNKNOWN, ANYONE, EVER, NEVER, Standing.UNKNOWN)
+                not_named = Standing.BOUND if _everyone(provision, site, act) else Standing.NOT_NAMED
+                yield Who(name, site, act, NOT_NAMED, ANYONE, EVER, NEVER, not_named)
+
+
+def _clipped(
+    name: str, act: str, actor: str, start: int, end: int, standings: Iterator[tuple[str, str, int, int, int]]
+) -> Iterator[Who]:
+    for site, against, standing, from_s, to_s in standings:
+        if max(start, from_s) < min(end, to_s):
+            yield Who(name, site, act, actor, against, max(start, from_s), min(end, to_s), standing)
+
+
+def _sites(provision: Provision) -> list[str]:
+    """The sites of a provision: its own zones, unless every bind has zones of its own."""
+    own = [str(number) for number, bind in enumerate(provision.binds) if bind.zone]
+    return own if own and len(own) == len(provision.binds) else ["", *own]
+
+
+def _everyone(provision: Provision, site: str, act: str) -> bool:
+    return any(
+        bind.everyone and (str(number) if bind.zone else "") == site and (not bind.acts or act in bind.acts)
+        for number, bind in enumerate(provision.binds)
+    )
 
 
 def roles(actor: Actor, text: AgreementText) -> Iterator[tuple[Role, int, int]]:
@@ -84,7 +116,8 @@ def roles(actor: Actor, text: AgreementText) -> Iterator[tuple[Role, int, int]]:
     for start, end, role in changes:
         if at < start:
             yield actor.role, at, start
-        yield role, max(at, start), end
+        if max(at, start) < end:
+            yield role, max(at, start), end
         at = max(at, end)
     if at < NEVER:
         yield actor.role, at, NEVER
@@ -95,24 +128,62 @@ def _edge(time: str | None, text: AgreementText, default: int) -> int:
     return seconds(found) if found else default
 
 
-def _standings(provision: Provision, act: str, actor_id: str, actor: Actor, role: Role) -> Iterator[tuple[str, int]]:
-    """The standing without any bind, then that of each bind. Whoever is unclear stands where a party would, and unclear."""
-    yield ANYONE, _BY_ROLE.get(role, Standing.OUTSIDER)
-    as_if: Role = "party" if role == "unclear" else role
-    for bind in provision.binds:
-        if (not bind.acts or act in bind.acts) and _binds(bind, actor_id, actor, as_if):
-            for against in bind.against or [ANYONE]:
-                yield against, Standing.UNCLEAR if role == "unclear" else Standing.BOUND
+def _standings(
+    provision: Provision, act: str, actor_id: str, actor: Actor, held: tuple[Role, ...], text: AgreementText
+) -> Iterator[tuple[str, str, int, int, int]]:
+    """(site, against, standing, from, to): without any bind, then for each; whoever is unclear stands where a party would."""
+    binding = [
+        (str(number) if bind.zone else "", bind)
+        for number, bind in enumerate(provision.binds)
+        if (not bind.acts or act in bind.acts) and _binds(bind, actor_id, actor, held)
+    ]
+    bound_at = {site for site, _ in binding}
+    without = max(_BY_ROLE.get(role, Standing.OUTSIDER) for role in held)
+    for site in bound_at or set(_sites(provision)[:1]):
+        yield site, ANYONE, without, EVER, NEVER
+    for site, bind in binding:
+        standing = Standing.UNCLEAR if "unclear" in held and not bind.everyone else Standing.BOUND
+        for against in bind.against or [ANYONE]:
+            yield site, against, standing, _edge(bind.from_, text, EVER), _edge(bind.until, text, NEVER)
 
 
-def _binds(bind: Bind, actor_id: str, actor: Actor, role: Role) -> bool:
-    if role == "excluded":
+def _binds(bind: Bind, actor_id: str, actor: Actor, held: tuple[Role, ...]) -> bool:
+    """True when a bind reaches an actor in these roles. An excluded group is bound by nothing."""
+    if "excluded" in held:
         return False
+    if bind.everyone:
+        return True
     if bind.actor:
         return bind.actor == actor_id or bind.actor == actor.part_of
     if bind.side:
-        return actor.side == bind.side and role in ("party", "unclear")
-    return bind.role == role or (bind.role is None and not bind.acts)
+        return actor.side == bind.side and bool({"party", "unclear"} & set(held))
+    return bind.role in held or (bind.role == "party" and "unclear" in held)
+
+
+@dataclass(frozen=True)
+class Obligor:
+    """Somebody who owes a duty: a side, or an actor that has none, with those who act for it and the zones it is owed in."""
+
+    name: str
+    actors: frozenset[str]
+    zones: tuple[str, ...]
+
+
+def obligors(provision: Provision, text: AgreementText, at_s: int) -> list[Obligor]:
+    """Who owes a duty at an instant, in the order of the text. Whoever is unclear is not counted among them."""
+    found: dict[str, Obligor] = {}
+    for actor_id, actor in text.actors.items():
+        held = (next(role for role, start, end in roles(actor, text) if start <= at_s < end), *actor.also)
+        if "unclear" in held:
+            continue
+        for bind in provision.binds:
+            in_time = _edge(bind.from_, text, EVER) <= at_s < _edge(bind.until, text, NEVER)
+            if in_time and _binds(bind, actor_id, actor, held):
+                name = bind.actor or actor.side or actor_id
+                before = found.get(name, Obligor(name, frozenset(), ()))
+                zones = dict.fromkeys((*before.zones, *bind.zone))
+                found[name] = Obligor(name, before.actors | {actor_id}, tuple(zones))
+    return list(found.values())
 
 
 def target_rows(text: AgreementText) -> Iterator[tuple[str, str]]:
@@ -120,25 +191,32 @@ def target_rows(text: AgreementText) -> Iterator[tuple[str, str]]:
     for actor_id, actor in text.actors.items():
         yield actor_id, ANYONE
         yield actor_id, actor_id
-        if actor.side:
+        if actor.side and actor.side != actor_id:
             yield actor_id, actor.side
-    for word in ("civilians", "aid", "monitors", UNKNOWN, NOT_NAMED, EACH_OTHER):
+    for word in (*THINGS, *text.facilities, UNKNOWN, NOT_NAMED, EACH_OTHER):
         yield word, ANYONE
         yield word, word
 
 
-def shield_rows(text: AgreementText) -> Iterator[tuple[str, str, int]]:
-    """(provision, target, shield): does the provision shield this target?"""
+def shield_rows(text: AgreementText) -> Iterator[tuple[str, str, str, int]]:
+    """(provision, act, target, shield): does the provision shield this target against this act?"""
     for name, provision in text.provisions.items():
-        if not provision.broken_by:
-            continue
-        for actor_id, actor in text.actors.items():
-            yield name, actor_id, _shield(provision, actor_id, actor)
-        for word in ("civilians", "aid", "monitors"):
-            covered = not provision.protects or word in provision.protects
-            yield name, word, Shield.COVERED if covered else Shield.OUTSIDE
-        for word in (UNKNOWN, NOT_NAMED):
-            yield name, word, Shield.UNCLEAR
+        for act in provision.broken_by:
+            for actor_id, actor in text.actors.items():
+                yield name, act, actor_id, _shield(provision, actor_id, actor)
+            for word in (*THINGS, *text.facilities):
+                covered = not provision.protects or word in provision.protects
+                yield name, act, word, Shield.COVERED if covered else Shield.OUTSIDE
+            untold = Shield.UNCLEAR if needs_target(provision, act, text) else Shield.COVERED
+            for word in (UNKNOWN, NOT_NAMED):
+                yield name, act, word, untold
+
+
+def needs_target(provision: Provision, act: str, text: AgreementText) -> bool:
+    """True when it matters to whom an act was done: an act aimed at somebody, or a clause that shields some only."""
+    own = text.acts.get(act)
+    aimed = act in AIMED or (isinstance(own, OwnAct) and own.aimed)
+    return aimed or bool(provision.protects) or any(bind.against for bind in provision.binds)
 
 
 def _shield(provision: Provision, actor_id: str, actor: Actor) -> int:

@@ -6,14 +6,27 @@ for a point inside a whole country only the zone's own doubt counts: a source th
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 import shapely
 from shapely.geometry import shape
 
+from holdfire.agreement.as_read import ZoneEra
 from holdfire.agreement.model import Agreement, Zone
 from holdfire.where import Place, metres_per_degree
+
+Numbers = np.ndarray[Any, np.dtype[Any]]
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where something happened: a place, where one is known, and the type of facility, where one is told."""
+
+    place: Place | None
+    facility: str | None = None
 
 
 class Relation(IntEnum):
@@ -26,29 +39,46 @@ class Relation(IntEnum):
     INSIDE = 4
 
 
-def relations(agreement: Agreement, places: Sequence[Place | None], zones: Iterable[str]) -> dict[str, np.ndarray]:
-    """Each zone with the relation of every place to it, in order. A place may be None (not known)."""
-    known = np.array([i for i, p in enumerate(places) if p is not None], dtype=np.int64)
-    at = np.array([(p.lon, p.lat, p.radius_km * 1000) for p in places if p is not None]).reshape(-1, 3)
+def relations(agreement: Agreement, sites: Sequence[Site], zones: Iterable[ZoneEra]) -> dict[ZoneEra, Numbers]:
+    """Each zone, in each shape it has, with the relation of every site to it, in order."""
+    known = np.array([i for i, s in enumerate(sites) if s.place is not None], dtype=np.int64)
+    at = np.array([(s.place.lon, s.place.lat, s.place.radius_km * 1000) for s in sites if s.place]).reshape(-1, 3)
+    facilities = np.array([s.facility or "" for s in sites])
     found = {}
-    for name in zones:
-        zone = agreement.text.zones[name]
-        relation = np.full(len(places), int(Relation.UNKNOWN_PLACE), dtype=np.int8)
-        if zone.geometry is None:
+    for era in zones:
+        zone = agreement.text.zones.get(era.zone)
+        relation = np.full(len(sites), int(Relation.UNKNOWN_PLACE), dtype=np.int8)
+        if zone is not None and zone.kind == "facility":
+            relation = np.where(np.isin(facilities, zone.facilities), Relation.INSIDE, Relation.OUTSIDE).astype(np.int8)
+        elif zone is None or era.geometry is None:
             relation[:] = Relation.UNPUBLISHED
         elif len(known):
-            relation[known] = _in_zone(agreement, zone, at[:, 0], at[:, 1], at[:, 2])
-        found[name] = relation
+            relation[known] = _in_zone(agreement, zone, era.geometry, at[:, 0], at[:, 1], at[:, 2])
+        found[era] = relation
     return found
 
 
-def _in_zone(agreement: Agreement, zone: Zone, lon: np.ndarray, lat: np.ndarray, radius: np.ndarray) -> np.ndarray:
-    drawn = shape(agreement.shapes[zone.geometry or ""])
+def _in_zone(agreement: Agreement, zone: Zone, geometry: str, lon: Numbers, lat: Numbers, radius: Numbers) -> Numbers:
+    """The relation of points to a drawn zone, less its drawn holes. A hole that nobody drew cannot be taken out here."""
+    relation = _to_shape(agreement, zone, geometry, lon, lat, radius)
+    for name in zone.except_zones:
+        hole = agreement.text.zones[name]
+        if hole.geometry is not None:
+            inside = _to_shape(agreement, hole, hole.geometry, lon, lat, radius)
+            less = np.where(
+                inside == Relation.INSIDE,
+                Relation.OUTSIDE,
+                np.where(inside == Relation.OUTSIDE, relation, Relation.POSSIBLY),
+            )
+            relation = np.minimum(relation, less)
+    return relation
+
+
+def _to_shape(agreement: Agreement, zone: Zone, geometry: str, lon: Numbers, lat: Numbers, radius: Numbers) -> Numbers:
+    drawn = shape(agreement.shapes[geometry])
     middle = drawn.centroid
     east, north = metres_per_degree(middle.y)
-    flat = shapely.transform(drawn, lambda xy: (xy - [middle.x, middle.y]) * [east, north])
-    if zone.buffer_m:
-        flat = flat.buffer(zone.buffer_m)
+    flat = _widened(shapely.transform(drawn, lambda xy: (xy - [middle.x, middle.y]) * [east, north]), zone)
     shapely.prepare(flat)
     points = shapely.points((lon - middle.x) * east, (lat - middle.y) * north)
     inside = shapely.intersects(flat, points)
@@ -58,3 +88,13 @@ def _in_zone(agreement: Agreement, zone: Zone, lon: np.ndarray, lat: np.ndarray,
     surely_in = inside & (apart > belt + (0 if zone.kind == "country" else radius))
     surely_out = ~inside & (apart > belt + radius)
     return np.where(surely_in, Relation.INSIDE, np.where(surely_out, Relation.OUTSIDE, Relation.POSSIBLY))
+
+
+def _widened(flat: Any, zone: Zone) -> Any:
+    """The shape in metres with its buffer, or its buffers on one side each, or less the inner part of a ring."""
+    parts = [flat.buffer(zone.buffer_m) if zone.buffer_m else flat]
+    if zone.left_m or zone.right_m:
+        sides = ((zone.left_m, 1), (zone.right_m, -1))
+        parts = [flat.buffer(metres * way, single_sided=True) for metres, way in sides if metres]
+    wide = shapely.union_all(parts)
+    return wide.difference(flat.buffer(zone.inner_m)) if zone.inner_m else wide

@@ -1,19 +1,19 @@
 """Incidents and the compiled agreement as Arrow tables: what the engine joins."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 
-from holdfire.agreement.model import Agreement
-from holdfire.agreement.times import UNSAID, every_value
+from holdfire.agreement.as_read import Variant, ZoneEra, variants
+from holdfire.agreement.model import Agreement, AgreementText
 from holdfire.claims.claim import EACH_OTHER, UNKNOWN, UNMAPPED
+from holdfire.findings.matter import NOTHING_TOLD, Matter, fit
 from holdfire.findings.persons import ANYONE, NOT_NAMED, shield_rows, target_rows, who_rows
-from holdfire.findings.places import Relation, relations
+from holdfire.findings.places import Site, relations
 from holdfire.incidents import Incident
 from holdfire.when import seconds
-from holdfire.where import Place
 
 INCIDENT = pa.schema(
     [
@@ -22,14 +22,24 @@ INCIDENT = pa.schema(
         ("t0", pa.int64()),
         ("t1", pa.int64()),
         ("place", pa.int32()),
+        ("matter", pa.int32()),
         ("manner", pa.string()),
     ]
 )
 PARTY = pa.schema([("incident", pa.string()), ("alt", pa.int32()), ("actor", pa.string()), ("target", pa.string())])
-WINDOW = pa.schema([("reading", pa.string()), ("provision", pa.string()), ("from_s", pa.int64()), ("to_s", pa.int64())])
+WINDOW = pa.schema(
+    [
+        ("reading", pa.string()),
+        ("provision", pa.string()),
+        ("from_s", pa.int64()),
+        ("to_s", pa.int64()),
+        ("doubt_s", pa.int64()),
+    ]
+)
 _WHO = pa.schema(
     [
         ("provision", pa.string()),
+        ("site", pa.string()),
         ("act", pa.string()),
         ("actor", pa.string()),
         ("against", pa.string()),
@@ -49,27 +59,47 @@ _EXCEPTION = pa.schema(
 )
 
 
+_ZONE_OF = pa.schema(
+    [
+        ("provision", pa.string()),
+        ("site", pa.string()),
+        ("zone", pa.string()),
+        ("from_s", pa.int64()),
+        ("to_s", pa.int64()),
+    ]
+)
+_SHIELD = pa.schema([("provision", pa.string()), ("act", pa.string()), ("target", pa.string()), ("shield", pa.int8())])
+
+_FITS = pa.schema([("provision", pa.string()), ("matter", pa.int32()), ("fit", pa.int8())])
+
+
 @dataclass(frozen=True)
 class IncidentTables:
-    """Incidents as rows: ``incident`` (one each), ``party`` (one for each alternative, actor and target), and their places."""
+    """Incidents as rows: ``incident`` (one each), ``party`` (one per alternative, actor, target), their sites and matters."""
 
     incident: pa.Table
     party: pa.Table
-    places: tuple[Place | None, ...]
+    sites: tuple[Site, ...]
+    matters: tuple[Matter, ...] = (NOTHING_TOLD,)
 
 
 def incident_tables(agreement: Agreement, incidents: Iterable[Incident]) -> IncidentTables:
-    """Rows for the engine; equal places share one index, so that each is tested against a zone once."""
+    """Rows for the engine; equal sites share one index, so that each is tested against a zone once, and so do matters."""
     excluded = {a for a, actor in agreement.text.actors.items() if actor.role == "excluded"}
-    places: dict[Place | None, int] = {}
+    sites: dict[Site, int] = {}
+    matters: dict[Matter, int] = {NOTHING_TOLD: 0}
     rows, parties = [], []
     for found in incidents:
-        place = places.setdefault(found.where, len(places))
+        site = sites.setdefault(Site(found.where, found.facility), len(sites))
+        told = Matter(found.objects, found.calibre_mm, found.number, found.unit)
+        matter = matters.setdefault(told, len(matters))
         span = found.span
-        rows.append((found.id, found.act or "", seconds(span.start), seconds(span.end), place, found.manner or ""))
+        rows.append(
+            (found.id, found.act or "", seconds(span.start), seconds(span.end), site, matter, found.manner or "")
+        )
         held = found.held_by if found.held_by in excluded else None
         parties += [(found.id, *party) for party in _parties(found, held)]
-    return IncidentTables(_table(INCIDENT, rows), _table(PARTY, parties), tuple(places))
+    return IncidentTables(_table(INCIDENT, rows), _table(PARTY, parties), tuple(sites), tuple(matters))
 
 
 def _parties(found: Incident, held: str | None) -> list[tuple[int, str, str]]:
@@ -91,26 +121,43 @@ def _named(actor: str) -> str:
     return NOT_NAMED if actor.startswith(UNMAPPED) else actor
 
 
-def agreement_tables(agreement: Agreement, places: tuple[Place | None, ...]) -> dict[str, pa.Table]:
-    """The agreement as relations: who, target_group, shield, exception, zone_of, place_zone, place_like."""
-    text = agreement.text
-    who = [(w.provision, w.act, w.actor, w.against, w.from_s, w.to_s, w.standing) for w in who_rows(text)]
-    zone_of = [(name, zones[0]) for name, p in text.provisions.items() if (zones := every_value(p.zone))]
-    drawn = sorted({zone for _, zone in zone_of if zone not in UNSAID})
-    related = relations(agreement, places, drawn)
-    related |= {unsaid: np.full(len(places), int(Relation.UNPUBLISHED), dtype=np.int8) for unsaid in UNSAID}
+def agreement_tables(
+    agreement: Agreement, found: Mapping[str, Variant], sites: tuple[Site, ...], matters: tuple[Matter, ...]
+) -> dict[str, pa.Table]:
+    """The agreement, provision by variant, as relations.
+
+    They are who, target_group, shield, exception, fits, zone_of, place_zone and place_like.
+    """
+    text = agreement.text.model_copy(update={"provisions": {key: v.provision for key, v in found.items()}})
+    who = [(w.provision, w.site, w.act, w.actor, w.against, w.from_s, w.to_s, w.standing) for w in who_rows(text)]
+    eras = list(dict.fromkeys(era for v in found.values() for place in v.places.values() for era in place))
+    zone_of = [
+        (key, site, _era_name(era), era.from_s, era.to_s)
+        for key, v in found.items()
+        for site, place in v.places.items()
+        for era in place
+    ]
+    related = {_era_name(era): relation for era, relation in relations(agreement, sites, eras).items()}
     return {
         "who": _table(_WHO, who),
         "target_group": _table(pa.schema([("target", pa.string()), ("against", pa.string())]), list(target_rows(text))),
-        "shield": _table(
-            pa.schema([("provision", pa.string()), ("target", pa.string()), ("shield", pa.int8())]),
-            list(shield_rows(text)),
-        ),
-        "exception": _table(_EXCEPTION, _exceptions(agreement)),
-        "zone_of": _table(pa.schema([("provision", pa.string()), ("zone", pa.string())]), zone_of),
-        "place_zone": _place_zone(related, len(places)),
-        "place_like": _place_like(related, len(places)),
+        "shield": _table(_SHIELD, list(shield_rows(text))),
+        "exception": _table(_EXCEPTION, _exceptions(text)),
+        "fits": _table(_FITS, _fits(text, matters)),
+        "zone_of": _table(_ZONE_OF, zone_of),
+        "place_zone": _place_zone(related, len(sites)),
+        "place_like": _place_like(related, len(sites)),
     }
+
+
+def _era_name(era: ZoneEra) -> str:
+    return f"{era.zone}\x1e{era.geometry or ''}"
+
+
+def _fits(text: AgreementText, matters: tuple[Matter, ...]) -> list[tuple[str, int, int]]:
+    """Only provisions that ask with what or how many; to every other anything fits."""
+    asking = {key: p for key, p in text.provisions.items() if p.objects or p.quantities}
+    return [(key, n, int(fit(m, p, text))) for key, p in asking.items() for n, m in enumerate(matters)]
 
 
 def _place_zone(related: dict[str, np.ndarray], count: int) -> pa.Table:
@@ -121,13 +168,17 @@ def _place_zone(related: dict[str, np.ndarray], count: int) -> pa.Table:
         {
             "place": pa.array(np.tile(np.arange(count, dtype=np.int32), len(related))),
             "zone": pa.DictionaryArray.from_arrays(which, zones).cast(pa.string()),
-            "relation": pa.array(np.concatenate(list(related.values())), pa.int8()),
+            "relation": pa.array(np.concatenate([np.empty(0, np.int8), *related.values()]), pa.int8()),
         }
     )
 
 
 def _place_like(related: dict[str, np.ndarray], count: int) -> pa.Table:
     """(place, like): ``like`` is the first place that lies to every zone as this one does."""
+    if not related or not count:
+        return pa.table(
+            {"place": pa.array(np.arange(count, dtype=np.int32)), "like": pa.array(np.zeros(count, np.int32))}
+        )
     matrix = np.column_stack(list(related.values()))
     _, first, which = np.unique(matrix, axis=0, return_index=True, return_inverse=True)
     like = first[which.reshape(-1)].astype(np.int32)
@@ -137,16 +188,16 @@ def _place_like(related: dict[str, np.ndarray], count: int) -> pa.Table:
 def table_schemas(agreement: Agreement) -> dict[str, pa.Schema]:
     """Name and columns of every table the engine joins."""
     tables = {"incident": INCIDENT, "party": PARTY, "window": WINDOW}
-    return tables | {name: table.schema for name, table in agreement_tables(agreement, ()).items()}
+    made = agreement_tables(agreement, variants(agreement.text), (), (NOTHING_TOLD,))
+    return tables | {name: table.schema for name, table in made.items()}
 
 
-def exception_ids(agreement: Agreement) -> list[str]:
+def exception_ids(found: Mapping[str, Variant]) -> list[str]:
     """Exceptions in the order of their numbers in the ``exception`` table."""
-    return [e.id for p in agreement.text.provisions.values() for e in p.exceptions]
+    return [e.id for v in found.values() for e in v.provision.exceptions]
 
 
-def _exceptions(agreement: Agreement) -> list[tuple[str, str, str, str, int]]:
-    text = agreement.text
+def _exceptions(text: AgreementText) -> list[tuple[str, str, str, str, int]]:
     rows, number = [], 0
     for name, provision in text.provisions.items():
         for exception in provision.exceptions:

@@ -1,17 +1,19 @@
-"""When provisions are in force, reading by reading: first windows, renewals that count, and what silence means."""
+"""When provisions are in force, reading by reading: windows, renewals that count, ends, suspensions, what silence means."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from holdfire.agreement.model import Agreement, Provision, Reading, Window
-from holdfire.agreement.times import resolve, said_by
+from holdfire.agreement.as_read import EVER, NEVER
+from holdfire.agreement.model import Agreement, AgreementText, Field_, Provision, Reading, TacitRenewal, Window
+from holdfire.agreement.times import Moment, moment, said_by, waits_for
 from holdfire.claims import Claim
-from holdfire.findings.decisions import by_whom, enough, keys_turned
-from holdfire.findings.persons import EVER, NEVER
-from holdfire.when import Span, duration, seconds
+from holdfire.findings.decisions import by_whom, decided
+from holdfire.when import Span, duration, merged, seconds
 
-FAR = 36500
-"""Days after which an open window is cut for arithmetic; nothing is asked that far ahead."""
+FAR = timedelta(days=36500)
+"""After this an open window is cut for arithmetic; nothing is asked that far ahead."""
+OPEN_ENDED = "open-ended"
+"""What a window without an end says it lasts."""
 
 
 @dataclass(frozen=True)
@@ -25,16 +27,26 @@ class Stretch:
 
 @dataclass(frozen=True)
 class WindowUnder:
-    """A window under one reading: its stretches, and renewals this reading does not count, each with the reason."""
+    """A window under one reading: its stretches, and renewals this reading does not count, each with the reason.
+
+    ``doubt`` is by how much its edges may be off; ``gaps`` are the times for which it was suspended; ``ended_by`` is the decision
+    that ended it.
+    """
 
     name: str
     stretches: tuple[Stretch, ...]
     not_counted: tuple[tuple[str, str], ...]
+    doubt: timedelta = timedelta()
+    gaps: tuple[Span, ...] = ()
+    ended_by: str | None = None
 
     @property
     def spans(self) -> list[Span]:
-        """The stretches as spans."""
-        return [s.span for s in self.stretches]
+        """The stretches as spans, less the times of suspension."""
+        found = [s.span for s in self.stretches]
+        for gap in self.gaps:
+            found = [part for span in found for part in _less(span, gap)]
+        return found
 
     def lapsed(self, as_of: datetime) -> datetime | None:
         """The moment the window ran out, if it has by then."""
@@ -43,22 +55,37 @@ class WindowUnder:
         end = self.stretches[-1].span.end
         return end if end <= as_of else None
 
+    def open_at(self, as_of: datetime) -> bool:
+        """True while it is in force."""
+        return any(span.start <= as_of < span.end for span in self.spans)
+
+
+@dataclass(frozen=True)
+class Force:
+    """Seconds [from, to) in which a provision is in force, and by how much the edges may be off."""
+
+    spans: list[tuple[int, int]]
+    doubt_s: int = 0
+
 
 def windows_under(agreement: Agreement, name: str, decisions: list[Claim]) -> dict[str, WindowUnder]:
     """Every window of the agreement under one reading."""
     reading = agreement.text.readings[name]
     return {
-        key: _window(agreement, key, window, name, reading, decisions) for key, window in agreement.text.windows.items()
+        key: _window(agreement.text, key, window, name, reading, decisions)
+        for key, window in agreement.text.windows.items()
     }
 
 
 def _window(
-    agreement: Agreement, key: str, window: Window, name: str, reading: Reading, decisions: list[Claim]
+    text: AgreementText, key: str, window: Window, name: str, reading: Reading, decisions: list[Claim]
 ) -> WindowUnder:
-    opens = resolve(window.from_, agreement.text, name)
+    opens = moment(window.from_, text, name)
     if opens is None:
         return WindowUnder(key, (), ())
-    stretches = [Stretch(Span(opens, opens + duration(window.lasts)), None)]
+    start = opens.span.start
+    end, is_open = _first_end(text, window, name, start)
+    stretches = [Stretch(Span(start, max(start, end)), None, is_open)]
     ignored: list[tuple[str, str]] = []
     for claim in decisions:
         if claim.decides != "extend" or claim.amount is None or not window.renewable:
@@ -71,10 +98,70 @@ def _window(
             ignored.append((claim.id, "decided after the window had run out"))
         else:
             stretches.append(Stretch(Span(end, end + duration(claim.amount)), claim.id))
-    if window.renewable and reading.silence == "continues":
+    if window.renews:
+        stretches.append(_tacit(key, window.renews, stretches[-1].span.end, decisions))
+    elif window.renewable and reading.silence == "continues":
         end = stretches[-1].span.end
-        stretches.append(Stretch(Span(end, end + duration(f"{FAR} days")), None, open=True))
-    return WindowUnder(key, tuple(stretches), tuple(ignored))
+        stretches.append(Stretch(Span(end, end + FAR), None, open=True))
+    found = WindowUnder(key, tuple(stretches), tuple(ignored), opens.doubt)
+    return _ended(_suspended(found, window, decisions), window, decisions)
+
+
+def _first_end(text: AgreementText, window: Window, name: str, start: datetime) -> tuple[datetime, bool]:
+    """The end of the first stretch, and whether it is open. An end that hangs on an event not yet known is open."""
+    ends: list[datetime] = []
+    if window.lasts is not None and window.lasts != OPEN_ENDED:
+        ends.append(start + duration(window.lasts))
+    if window.until is not None:
+        found = moment(said_by(window.until, name), text, name)
+        ends += [found.span.start] if found else []
+    return (min(ends), min(ends) >= start + FAR) if ends else (start + FAR, True)
+
+
+def _tacit(key: str, renews: TacitRenewal, end: datetime, decisions: list[Claim]) -> Stretch:
+    """Further stretches as one: without end, or to the first end before which notice was given in time."""
+    length, ahead = duration(renews.for_), duration(renews.unless_notice)
+    for claim in decisions:
+        if claim.decides == f"notice {key}" and (not renews.by or by_whom(claim) & set(renews.by)):
+            late = claim.start + ahead - end
+            further = max(0, -(-late // length)) if late > timedelta() else 0
+            return Stretch(Span(end, end + further * length), claim.id)
+    return Stretch(Span(end, end + FAR), None, open=True)
+
+
+def _suspended(found: WindowUnder, window: Window, decisions: list[Claim]) -> WindowUnder:
+    if window.suspended_by is None:
+        return found
+    gaps: list[Span] = []
+    at: datetime | None = None
+    while stop := decided(window.suspended_by, f"suspend {found.name}", decisions, at):
+        back = decided(window.suspended_by, f"resume {found.name}", decisions, stop.at)
+        gaps.append(Span(stop.at, back.at if back else max(stop.at, found.stretches[-1].span.end)))
+        if back is None:
+            break
+        at = back.at
+    return WindowUnder(found.name, found.stretches, found.not_counted, found.doubt, tuple(gaps))
+
+
+def _ended(found: WindowUnder, window: Window, decisions: list[Claim]) -> WindowUnder:
+    """An end decided by those entitled to it cuts the window when the notice has run out."""
+    end = decided(window.ended_by, f"end {found.name}", decisions) if window.ended_by else None
+    if end is None:
+        return found
+    at = end.at + duration(window.notice)
+    kept = [
+        Stretch(Span(s.span.start, min(s.span.end, at)), s.by, s.open and s.span.end <= at)
+        for s in found.stretches
+        if s.span.start < at
+    ]
+    return WindowUnder(found.name, tuple(kept), found.not_counted, found.doubt, found.gaps, end.claims[-1])
+
+
+def _less(span: Span, gap: Span) -> list[Span]:
+    if not span.meets(gap):
+        return [span]
+    parts = [(span.start, min(span.end, gap.start)), (max(span.start, gap.end), span.end)]
+    return [Span(a, b) for a, b in parts if a < b]
 
 
 def _missing_keys(window: Window, reading: Reading, claim: Claim) -> str:
@@ -89,44 +176,29 @@ def _missing_keys(window: Window, reading: Reading, claim: Claim) -> str:
 
 def in_force(
     agreement: Agreement, name: str, provision: Provision, windows: dict[str, WindowUnder], decisions: list[Claim]
-) -> list[tuple[int, int]] | None:
-    """Seconds [from, to) in which a provision is in force under a reading, or None when the text leaves that undecided."""
-    start: int | None = EVER
+) -> Force | None:
+    """When a provision is in force under a reading, or None when the text leaves that undecided.
+
+    A beginning that hangs on a step not reached yet is not undecided: the provision is not in force.
+    """
+    text = agreement.text
+    start, doubt = EVER, timedelta()
     if provision.from_ is not None:
         said = said_by(provision.from_, name)
-        if said.endswith(" opens"):
-            opened = _opened(agreement, said.removesuffix(" opens"), decisions)
-            if opened is None:
-                return []
-            start = seconds(opened)
-        else:
-            found = resolve(said, agreement.text, name)
-            start = seconds(found) if found else None
-    if start is None:
-        return None
-    end = NEVER
-    if provision.until is not None:
-        until = resolve(said_by(provision.until, name), agreement.text, name)
-        end = seconds(until) if until else NEVER
+        found = moment(said, text, name)
+        if found is None:
+            return Force([]) if waits_for(said, text, name) else None
+        start, doubt = seconds(found.span.start), found.doubt
+    end, end_doubt = _end(text, provision.until, name)
+    doubt = max(doubt, end_doubt)
     if provision.while_ is None:
-        return [(start, end)]
-    spans = [(seconds(s.start), seconds(s.end)) for s in windows[provision.while_].spans]
-    return _joined([(max(a, start), min(b, end)) for a, b in spans if max(a, start) < min(b, end)])
+        return Force([(start, end)] if start < end else [], int(doubt.total_seconds()))
+    window = windows[provision.while_]
+    spans = [(seconds(s.start), seconds(s.end)) for s in merged(window.spans)]
+    cut = [(max(a, start), min(b, end)) for a, b in spans if max(a, start) < min(b, end)]
+    return Force(cut, int(max(doubt, window.doubt).total_seconds()))
 
 
-def _opened(agreement: Agreement, gate: str, decisions: list[Claim]) -> datetime | None:
-    found = agreement.text.gates[gate]
-    turned = keys_turned(found, decisions)
-    if found.opens is None or not enough(found.opens, (t.actor for t in turned)):
-        return None
-    return max(t.at for t in turned)
-
-
-def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    joined: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
-        else:
-            joined.append((start, end))
-    return joined
+def _end(text: AgreementText, until: Field_ | None, name: str) -> tuple[int, timedelta]:
+    found: Moment | None = moment(said_by(until, name), text, name) if until is not None else None
+    return (seconds(found.span.start), found.doubt) if found else (NEVER, timedelta())

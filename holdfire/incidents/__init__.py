@@ -5,7 +5,7 @@ Always: each happening claim is in exactly one incident; statements and counts n
 exactly than its best claim; who is blamed keeps its alternatives, and a denial never erases a charge.
 """
 
-from holdfire.incidents.fuse import fuse
+from holdfire.incidents.fuse import fuse, near
 from holdfire.incidents.incident import Incident, Position
 
-__all__ = ["Incident", "Position", "fuse"]
+__all__ = ["Incident", "Position", "fuse", "near"]

@@ -81,7 +81,12 @@ def _about(claim: Claim, clusters: list[list[Claim]]) -> list[list[Claim]]:
 def _fits(claim: Claim, other: Claim) -> bool:
     if claim.act and other.act and claim.act != other.act:
         return False
-    here, there = claim.where, other.where
+    return near(claim, other)
+
+
+def near(one: Claim | Incident, other: Claim | Incident) -> bool:
+    """True when two may be of one place: as near as their radii allow, and a little more; or when either has no place."""
+    here, there = one.where, other.where
     if here is None or there is None:
         return True
     east, north = metres_per_degree((here.lat + there.lat) / 2)

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from holdfire.claims.claim import UNKNOWN, Alternatives, Claim, Noun, Toll
+from holdfire.claims.claim import UNKNOWN, Alternatives, Claim, Count, Noun, Toll
 from holdfire.when import Span
 from holdfire.where import Place
 
@@ -24,7 +24,8 @@ class Position(Noun):
 class Incident(Noun):
     """Claims of one happening. ``parties`` are (actor set, target) alternatives: any one of them may be true.
 
-    ``start``/``end`` and the place are those of the most exact claim; ``toll`` spans what all claims say.
+    ``start``/``end`` and the place are those of the most exact claim; ``toll`` spans what all claims say. ``number`` of ``unit``
+    is how many things or people it was about, by the surest claim that counts them.
     """
 
     id: str
@@ -34,6 +35,11 @@ class Incident(Noun):
     actors: Alternatives
     target: str
     held_by: str | None
+    objects: tuple[str, ...] = ()
+    calibre_mm: float | None = None
+    facility: str | None = None
+    number: float | None = None
+    unit: str = ""
     manner: str | None
     toll: Toll
     positions: tuple[Position, ...]
@@ -88,6 +94,7 @@ def incident_from(identity: str, event: str | None, claims: tuple[Claim, ...]) -
     actors = tuple(
         dict.fromkeys(group for c in told for group in c.actors if set(group) != {UNKNOWN} or len(c.actors) > 1)
     )
+    counted = _counted(told)
     return Incident(
         id=identity,
         event=event,
@@ -96,6 +103,11 @@ def incident_from(identity: str, event: str | None, claims: tuple[Claim, ...]) -
         actors=tuple(sorted(actors)),
         target=_first(c.target for c in told if c.target != UNKNOWN) or UNKNOWN,
         held_by=_first(c.held_by for c in told),
+        objects=tuple(sorted({o for c in told for o in c.objects})),
+        calibre_mm=next((c.calibre_mm for c in told if c.calibre_mm is not None), None),
+        facility=_first(c.facility for c in told),
+        number=counted.number if counted else None,
+        unit=counted.unit if counted else "",
         manner=_first(c.manner for c in told),
         toll=_toll(claims),
         positions=tuple(p for c in claims if (p := _position(c))),
@@ -105,6 +117,13 @@ def incident_from(identity: str, event: str | None, claims: tuple[Claim, ...]) -
 
 def _first(values: object) -> str | None:
     return next((str(v) for v in values if v), None)  # type: ignore[attr-defined]
+
+
+def _counted(told: list[Claim]) -> Count | None:
+    """The number told by the surest claim of the happening, the first by id among equals."""
+    counting = [c for c in told if c.kind in HAPPENINGS and c.count]
+    best = min(counting, key=lambda c: (-CONFIDENCE.index(c.confidence), c.id), default=None)
+    return best.count if best else None
 
 
 def _toll(claims: tuple[Claim, ...]) -> Toll:

@@ -6,6 +6,7 @@ never counted as met; every state names the claims it rests on.
 """
 
 from holdfire.status.model import Status
+from holdfire.status.reached import steps_reached
 from holdfire.status.status import Known, status_at
 
-__all__ = ["Known", "Status", "status_at"]
+__all__ = ["Known", "Status", "status_at", "steps_reached"]

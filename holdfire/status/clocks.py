@@ -38,6 +38,12 @@ class _Count:
     sure: timedelta = timedelta()
     most: timedelta = timedelta()
     done: datetime | None = None
+    passed: int = 0
+
+    def let_pass(self, tolerated: int) -> bool:
+        """True while unmet days may still be let pass; this one is counted off."""
+        self.passed += 1
+        return self.passed <= tolerated
 
     def add(self, piece: Span, *, sure: bool, possible: bool) -> timedelta:
         if self.done:
@@ -54,6 +60,7 @@ class _Count:
     def reset(self) -> None:
         if not self.done:
             self.sure = self.most = timedelta()
+            self.passed = 0
 
 
 def run_clock(run: ClockRun, evidence: Evidence) -> ClockStatus:
@@ -63,7 +70,7 @@ def run_clock(run: ClockRun, evidence: Evidence) -> ClockStatus:
         return _never(run, "the start is not settled")
     begins = start + duration(run.how.lead_in)
     horizon = max(run.as_of, begins + run.needs)
-    days = days_between(begins, horizon, run.reading.day_begins, evidence.tz)
+    days = days_between(begins, horizon, run.reading.day_begins or run.agreement.text.day_begins, evidence.tz)
     limbs: Limbs = {name: limb_days(m, days, evidence, run.as_of) for name, m in run.how.limbs.items()}
     count = _Count(run.needs)
     resets = _resets(run, begins)
@@ -87,6 +94,8 @@ def _day(
     words: list[DayWord] = [limbs[name][number].state for name in limbs]
     because = tuple(c for name in limbs for c in limbs[name][number].because if limbs[name][number].state != "met")
     sure, possible = all(w == "met" for w in words), all(w != "unmet" for w in words)
+    let_pass = not possible and count.let_pass(run.how.tolerates)
+    sure, possible = sure or let_pass, possible or let_pass
     pieces = _in_windows(run, past)
     for reset in [r for r in resets if _at(r) < past.end and _at(r) >= past.start]:
         count.reset()
@@ -98,8 +107,10 @@ def _day(
     if run.how.unmet_day == "ignored":
         sure = possible = True
     counted = sum((count.add(piece, sure=sure, possible=possible) for piece in pieces), timedelta())
-    asked: list[DayWord] = [] if run.how.unmet_day == "ignored" else words
+    asked: list[DayWord] = [] if run.how.unmet_day == "ignored" or let_pass else words
     state, why = _day_words(limbs, number, asked, counted, past, bool(pieces))
+    if let_pass and state == "counted":
+        why = f"counted; unmet, and one of {run.how.tolerates} such days that are let pass"
     return ClockDay(
         day=day.name,
         start=start,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from holdfire.agreement.model import AgreementText, Counting, Reading
+from holdfire.claims import Claim
 from holdfire.incidents import Incident
 from holdfire.incidents.incident import CONFIDENCE, HAPPENINGS
 
@@ -30,8 +31,17 @@ class Counter:
         told = [c for c in incident.claims if c.kind in HAPPENINGS and any(self.hears(w) for w in c.claimants)]
         if not told:
             return Counted.NO
-        sure = any(CONFIDENCE.index(c.confidence) >= CONFIDENCE.index(self.rule.confidence) for c in told)
+        sure = any(self._sure(c) for c in told)
         return Counted.YES if sure and not self._denied_by_others(incident) else Counted.CONTESTED
+
+    def _sure(self, claim: Claim) -> bool:
+        """True for a claim of the confidence asked for and, where a verification grade is asked for, of that grade."""
+        grades = self.text.grades
+        if self.rule.grade and (
+            claim.standard not in grades or grades.index(claim.standard) < grades.index(self.rule.grade)
+        ):
+            return False
+        return CONFIDENCE.index(claim.confidence) >= CONFIDENCE.index(self.rule.confidence)
 
     def hears(self, claimant: str) -> bool:
         """True when the reading counts this claimant's word, its own or that of the body it speaks for."""
@@ -58,7 +68,8 @@ def rule_in_words(reading: Reading, text: AgreementText) -> str:
         return "Counts only what a named body has confirmed; nothing is confirmed in this record."
     whose = ", ".join(text.actors[c].name.en for c in rule.claimants) if rule.claimants else "any claimant"
     but = f" except {', '.join(text.actors[c].name.en for c in rule.not_claimants)}" if rule.not_claimants else ""
+    grade = f', verified as "{rule.grade}" or better' if rule.grade else ""
     return (
-        f"Counts incidents, one each, told by {whose}{but} at {rule.confidence} confidence or better, reviewed by nobody yet; "
-        "a third party's denial makes them contested."
+        f"Counts incidents, one each, told by {whose}{but} at {rule.confidence} confidence or better{grade}, "
+        "reviewed by nobody yet; a third party's denial makes them contested."
     )

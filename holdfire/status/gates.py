@@ -1,11 +1,13 @@
 """Gates: conditions, keys, and who may turn them. Opening may need two keys and closing one."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from holdfire.agreement.model import AgreementText, Condition, Gate
+from holdfire.agreement.model import AgreementText, Condition, Gate, Keys
+from holdfire.agreement.times import resolve, said_by
 from holdfire.claims import Claim
-from holdfire.findings.decisions import by_whom, enough, keys_turned
+from holdfire.findings.decisions import Decided, by_whom, decided, enough, keys_turned, needs_in_words
 from holdfire.findings.windows import WindowUnder
 from holdfire.status.model import (
     ClockStatus,
@@ -16,9 +18,11 @@ from holdfire.status.model import (
     GateWord,
     ProvisionStatus,
 )
-from holdfire.when import spoken
+from holdfire.when import iso, spoken
 
-_STANDING: dict[str, ConditionWord] = {"kept": "met", "broken": "unmet", "not-due": "unmet"}
+_STANDING: dict[str, ConditionWord] = {
+    "kept": "met", "late": "met", "partly": "unmet", "broken": "unmet", "not-due": "unmet"
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -26,11 +30,21 @@ class GateContext:
     """What gates are judged on, under one reading."""
 
     text: AgreementText
+    reading: str
     clocks: dict[str, ClockStatus]
     provisions: dict[str, ProvisionStatus]
     windows: dict[str, WindowUnder]
     decisions: list[Claim]
     as_of: datetime
+    tz: tzinfo
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """A condition with the moment from which it was met, as far as that is known."""
+
+    status: ConditionStatus
+    at: datetime | None = None
 
 
 def gate_statuses(context: GateContext) -> dict[str, GateStatus]:
@@ -38,33 +52,59 @@ def gate_statuses(context: GateContext) -> dict[str, GateStatus]:
     found: dict[str, GateStatus] = {}
     waiting = dict(context.text.gates)
     while waiting:
-        ready = [n for n, g in waiting.items() if all(c.gate in found or c.gate is None for c in g.opens_when)]
+        ready = [
+            n for n, g in waiting.items() if all(name in found for name in _gates_in((*g.opens_when, *g.shuts_when)))
+        ]
         for name in ready or list(waiting):
             found[name] = _gate(waiting.pop(name), context, found)
     return {name: found[name] for name in context.text.gates}
 
 
+def _gates_in(conditions: Iterable[Condition]) -> Iterator[str]:
+    for condition in conditions:
+        if condition.gate:
+            yield condition.gate
+        yield from _gates_in(condition.any_of)
+
+
 def _gate(gate: Gate, context: GateContext, found: dict[str, GateStatus]) -> GateStatus:
-    conditions = tuple(_condition(c, context, found) for c in gate.opens_when)
+    judged = [_condition(c, context, found) for c in gate.opens_when]
+    conditions = tuple(j.status for j in judged)
     if gate.per_window:
         return _renewal(gate, context, conditions)
     turned = keys_turned(gate, context.decisions)
     who = {t.actor for t in turned}
     keys = {actor: actor in who for actor in gate.opens.by} if gate.opens else {}
-    because = tuple(dict.fromkeys(t.claim for t in turned))
-    state, why = _state(gate, conditions, who, keys)
-    if state == "open" and _closed(gate, context.decisions, because):
+    made = decided(gate.opens, gate.decides, context.decisions) if gate.opens else None
+    because = made.claims if made else tuple(dict.fromkeys(t.claim for t in turned))
+    state, why = _state(gate, conditions, made, keys, context.as_of)
+    moments = [made.at if made else None, *(j.at for j in judged)]
+    opened = max((at for at in moments if at), default=None) if state == "open" else None
+    if state == "open" and gate.closes and decided(gate.closes, f"close-{gate.decides}", context.decisions, opened):
         state, why = "shut", "it was opened and then closed"
-    return GateStatus(state=state, why=why, keys=keys, conditions=conditions, because=because)
+    elif state == "open" and gate.shuts_when:
+        state, why = _shut_again([_condition(c, context, found).status for c in gate.shuts_when], why)
+    return GateStatus(
+        state=state,
+        opened_at=iso(opened, context.tz) if opened and state == "open" else None,
+        why=why,
+        keys=keys,
+        conditions=conditions,
+        because=because,
+    )
 
 
 def _state(
-    gate: Gate, conditions: tuple[ConditionStatus, ...], who: set[str], keys: dict[str, bool]
+    gate: Gate, conditions: tuple[ConditionStatus, ...], made: Decided | None, keys: dict[str, bool], as_of: datetime
 ) -> tuple[GateWord, str]:
     states = [c.state for c in conditions]
-    if gate.opens and not enough(gate.opens, who):
+    if gate.opens and made is None:
         missing = ", ".join(k for k, turned in keys.items() if not turned)
-        return "shut", f"keys not turned: {missing}" + ("" if gate.opens.need == "all" else "; any one is enough")
+        needs = needs_in_words(gate.opens)
+        told = f"keys not turned: {missing}" if missing else "the keys were turned apart, not in one act"
+        return "shut", told + (f"; {needs}" if needs else "")
+    if made and made.at > as_of:
+        return "shut", "decided; the others may still object"
     if "unmet" in states:
         return "shut", "; ".join(f"{c.id}: {c.why}" for c in conditions if c.state == "unmet")
     if "undetermined" in states:
@@ -72,12 +112,13 @@ def _state(
     return "open", "its conditions hold" + (" and its keys are turned" if keys else "")
 
 
-def _closed(gate: Gate, decisions: list[Claim], opened_by: tuple[str, ...]) -> bool:
-    if gate.closes is None:
-        return False
-    opened = max((c.start for c in decisions if c.id in opened_by), default=None)
-    closing = [c for c in decisions if c.decides == f"close-{gate.decides}" and (opened is None or c.start >= opened)]
-    return enough(gate.closes, {a for c in closing for a in by_whom(c)})
+def _shut_again(conditions: list[ConditionStatus], why: str) -> tuple[GateWord, str]:
+    """A gate that was opened and that one of these conditions shuts, or may shut."""
+    for state, word in (("met", "shut"), ("undetermined", "undetermined")):
+        told = "; ".join(f"{c.id}: {c.why}" for c in conditions if c.state == state)
+        if told:
+            return ("shut" if word == "shut" else "undetermined"), f"it was open; {told}"
+    return "open", why
 
 
 def _renewal(gate: Gate, context: GateContext, conditions: tuple[ConditionStatus, ...]) -> GateStatus:
@@ -105,32 +146,85 @@ def _renewal(gate: Gate, context: GateContext, conditions: tuple[ConditionStatus
     return GateStatus(state=state, why=why, keys=keys, conditions=conditions, because=because)
 
 
-def _condition(c: Condition, context: GateContext, found: dict[str, GateStatus]) -> ConditionStatus:
-    state: ConditionWord = "undetermined"
-    why = c.unsaid or "the text names no measure for it"
-    because: tuple[str, ...] = ()
+def _condition(c: Condition, context: GateContext, found: dict[str, GateStatus]) -> _Judged:
+    state, why, because, at = _measured(c, context, found)
+    return _Judged(ConditionStatus(id=c.id, says=c.says, state=state, because=because, why=why), at)
+
+
+Measured = tuple[ConditionWord, str, tuple[str, ...], datetime | None]
+
+
+def _measured(c: Condition, context: GateContext, found: dict[str, GateStatus]) -> Measured:
     if c.clock:
-        clock = context.clocks.get(c.clock)
-        if clock is None:
-            why = "this reading does not run the clock"
-        else:
-            state = "met" if clock.state == "complete" else "unmet"
-            why = f"{c.clock} is {clock.state} at {spoken(clock.elapsed_s)} of {spoken(clock.needed_s)}"
-            because = tuple(dict.fromkeys(x for day in clock.days for x in day.because))
-    elif c.provision:
-        status = context.provisions[c.provision]
-        state = _STANDING.get(status.standing, "undetermined")
-        why, because = f"{c.provision} is {status.standing}: {status.why}", status.because
-    elif c.gate:
+        return _by_clock(c.clock, context)
+    if c.provision:
+        return _by_provision(c, context.provisions[c.provision])
+    if c.broken:
+        status = context.provisions[c.broken]
+        word: ConditionWord = (
+            "met"
+            if status.broken_at
+            else "undetermined"
+            if status.standing in ("disputed", "undetermined")
+            else "unmet"
+        )
+        return word, f"{c.broken} is {status.standing}: {status.why}", status.because, _instant(status.broken_at)
+    if c.gate:
         other = found.get(c.gate)
-        word = other.state if other else "undetermined"
-        state = "met" if word == "open" else "undetermined" if word == "undetermined" else "unmet"
-        why = f"{c.gate} is {word}"
-    elif c.decision:
+        said = other.state if other else "undetermined"
+        word = "met" if said == "open" else "undetermined" if said == "undetermined" else "unmet"
+        return word, f"{c.gate} is {said}", (), _instant(other.opened_at) if other else None
+    if c.decision:
         made = [d for d in context.decisions if d.decides == c.decision]
-        state = "met" if made else "unmet"
-        why, because = "decided" if made else "not decided", tuple(d.id for d in made)
-    return ConditionStatus(id=c.id, says=c.says, state=state, because=because, why=why)
+        told = tuple(d.id for d in made)
+        return ("met", "decided", told, made[0].start) if made else ("unmet", "not decided", (), None)
+    if c.window:
+        is_open = context.windows[c.window].open_at(context.as_of)
+        return ("met" if is_open else "unmet"), f"{c.window} is {'' if is_open else 'not '}in force", (), None
+    if c.time is not None:
+        return _by_time(c, context)
+    if c.any_of:
+        return _by_any(c, context, found)
+    return "undetermined", c.unsaid or "the text names no measure for it", (), None
+
+
+def _by_clock(name: str, context: GateContext) -> Measured:
+    clock = context.clocks.get(name)
+    if clock is None:
+        return "undetermined", "this reading does not run the clock", (), None
+    why = f"{name} is {clock.state} at {spoken(clock.elapsed_s)} of {spoken(clock.needed_s)}"
+    because = tuple(dict.fromkeys(x for day in clock.days for x in day.because))
+    return ("met" if clock.state == "complete" else "unmet"), why, because, _instant(clock.complete_at)
+
+
+def _by_provision(c: Condition, status: ProvisionStatus) -> Measured:
+    word = _STANDING.get(status.standing, "undetermined")
+    why = f"{c.provision} is {status.standing}: {status.why}"
+    if c.in_time and status.standing == "late":
+        word, why = "unmet", f"{why}, and it must be in time"
+    return word, why, status.because, _instant(status.kept_at)
+
+
+def _by_time(c: Condition, context: GateContext) -> Measured:
+    at = resolve(said_by(c.time, context.reading), context.text, context.reading) if c.time is not None else None
+    if at is None:
+        return "undetermined", "the text does not settle the moment", (), None
+    return ("met" if at <= context.as_of else "unmet"), f"the moment is {iso(at, context.tz)}", (), at
+
+
+def _by_any(c: Condition, context: GateContext, found: dict[str, GateStatus]) -> Measured:
+    judged = [_condition(part, context, found) for part in c.any_of]
+    for word in ("met", "undetermined", "unmet"):
+        those = [j for j in judged if j.status.state == word]
+        if those:
+            at = min((j.at for j in those if j.at), default=None) if word == "met" else None
+            because = tuple(dict.fromkeys(x for j in those for x in j.status.because))
+            return those[0].status.state, "; ".join(f"{j.status.id}: {j.status.why}" for j in those), because, at
+    return "undetermined", "it names nothing", (), None
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def decision_views(text: AgreementText, decisions: list[Claim], tz: tzinfo) -> tuple[DecisionView, ...]:
@@ -153,7 +247,25 @@ def decision_views(text: AgreementText, decisions: list[Claim], tz: tzinfo) -> t
     return tuple(views)
 
 
+def _window_keys(text: AgreementText) -> Iterator[tuple[Keys, str]]:
+    """Who may suspend or end a window, and the words decision claims use for it."""
+    for name, window in text.windows.items():
+        if window.suspended_by:
+            yield window.suspended_by, f"suspend {name}"
+            yield window.suspended_by, f"resume {name}"
+        if window.ended_by:
+            yield window.ended_by, f"end {name}"
+
+
 def _entitled(text: AgreementText, claim: Claim, by: set[str]) -> tuple[bool, str]:
+    for keys, word in _window_keys(text):
+        if claim.decides == word:
+            missing = sorted(set(keys.by) - by)
+            return (
+                (True, f"the text gives them this ({word})")
+                if enough(keys, by)
+                else (False, f"it needs {', '.join(missing)}")
+            )
     wanted = "exit" if claim.decides == "end" else claim.decides
     for name, gate in text.gates.items():
         if gate.decides == wanted and gate.opens:

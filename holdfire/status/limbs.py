@@ -1,17 +1,18 @@
 """The limbs of a clock, day by day: calm by counted breaches, access by what was refused and what arrived."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
-from holdfire.agreement.model import AgreementText, LimbMeasure
+from holdfire.agreement.model import Agreement, AgreementText, LimbMeasure, Provision, Share
+from holdfire.agreement.times import zones_of
 from holdfire.claims import Claim
 from holdfire.findings import Finding
 from holdfire.incidents import Incident
 from holdfire.status.counting import Counted, Counter
 from holdfire.status.days import Day
 from holdfire.status.model import DayWord, LimbDay
-from holdfire.when import Span, iso
+from holdfire.when import Span, duration, iso
 
 LONGEST_LOOK = timedelta(days=3)
 LimbAnswer = tuple[DayWord, tuple[str, ...], str]
@@ -19,15 +20,29 @@ LimbAnswer = tuple[DayWord, tuple[str, ...], str]
 
 @dataclass(frozen=True)
 class Evidence:
-    """What limbs are measured on, under one reading."""
+    """What limbs and provisions are measured on, under one reading; ``agreement`` holds the text as this reading has it.
 
-    text: AgreementText
+    ``lasting`` are incidents that go on, with the span they last; ``cured`` are breaches healed by a procedure.
+    """
+
+    agreement: Agreement
     reading: str
     counter: Counter
     incidents: Sequence[Incident]
     findings: dict[str, list[Finding]]
     claims: Sequence[Claim]
     tz: tzinfo
+    lasting: dict[str, Span] = field(default_factory=dict)
+    cured: frozenset[str] = frozenset()
+
+    @property
+    def text(self) -> AgreementText:
+        """The text as this reading has it."""
+        return self.agreement.text
+
+    def zones(self, provision: Provision) -> list[str]:
+        """The zones a provision names under this reading."""
+        return zones_of(provision.zone, self.reading)
 
 
 @dataclass(frozen=True)
@@ -60,16 +75,23 @@ def limb_days(limb: LimbMeasure, days: list[Day], evidence: Evidence, as_of: dat
 
 
 def _calm_day(limb: LimbMeasure, day: Span, e: Evidence) -> LimbAnswer:
-    grave = [t for i in e.incidents if i.span.meets(day) and (t := _breach(limb, i, day, e))]
-    sure = tuple(c for t in grave if t.certain for c in t.claims)
-    if sure:
-        return "unmet", sure, f"{_many(sum(t.certain for t in grave))} counted"
+    grave = [t for i in e.incidents if e.lasting.get(i.id, i.span).meets(day) and (t := _breach(limb, i, day, e))]
+    let_pass = limb.unmet.more_than
+    certain = sum(t.certain for t in grave)
+    if certain > let_pass:
+        return "unmet", tuple(c for t in grave if t.certain for c in t.claims), f"{_many(certain)} counted"
     doubtful = tuple(c for t in grave for c in t.claims)
-    if doubtful:
-        return "contested", doubtful, f"{_many(len(grave))} claimed, none settled"
+    if len(grave) > let_pass:
+        settled = "none settled" if not certain else f"{certain} settled"
+        return "contested", doubtful, f"{_many(len(grave))} claimed, {settled}"
     looked = coverage(e.claims, day, e.counter)
     if looked:
-        return "met", looked, "someone looked and no grave breach was told"
+        why = (
+            f"{_many(len(grave))} told, as many as are let pass"
+            if grave
+            else "someone looked and no grave breach was told"
+        )
+        return "met", (*looked, *doubtful), why
     return "no-coverage", (), "nobody is known to have looked"
 
 
@@ -82,7 +104,8 @@ def _breach(limb: LimbMeasure, incident: Incident, day: Span, e: Evidence) -> _T
     grave = _gravity(limb, incident)
     if grave is None:
         return None
-    certain = counted is Counted.YES and "breach" in verdicts and grave and incident.span.within(day)
+    on_the_day = incident.span.within(day) or (incident.id in e.lasting and incident.span.end <= day.start)
+    certain = counted is Counted.YES and "breach" in verdicts and grave and on_the_day
     return _Told(tuple(c.id for c in incident.claims), certain)
 
 
@@ -99,8 +122,10 @@ def _gravity(limb: LimbMeasure, incident: Incident) -> bool | None:
 
 
 def _access_day(limb: LimbMeasure, day: Span, e: Evidence) -> LimbAnswer:
-    good = {act for p in limb.provisions for act in e.text.provisions[p].kept_by}
-    bad = {act for p in limb.provisions for act in e.text.provisions[p].broken_by}
+    if limb.share:
+        return _share_day(limb.share, day, e)
+    good = set(limb.met_by) or {act for p in limb.provisions for act in e.text.provisions[p].kept_by}
+    bad = set(limb.unmet_by) or {act for p in limb.provisions for act in e.text.provisions[p].broken_by}
     told = [i for i in e.incidents if i.span.meets(day) and e.counter.of(i) is not Counted.NO]
     arrived = [i for i in told if i.act in good]
     stopped = [i for i in told if i.act in bad]
@@ -113,6 +138,23 @@ def _access_day(limb: LimbMeasure, day: Span, e: Evidence) -> LimbAnswer:
             return "contested", because, "told, but not settled for this day"
         return ("met", because, "aid arrived") if arrived else ("unmet", because, "aid was stopped")
     return "no-coverage", (), "no word on aid for this day"
+
+
+def _share_day(share: Share, day: Span, e: Evidence) -> LimbAnswer:
+    """So much of one act for so much of another, counted over the time before the day's end, this day included."""
+    before = Span(day.end - duration(share.over), day.end)
+    told = [i for i in e.incidents if i.span.meets(before) and e.counter.of(i) is not Counted.NO]
+    whole = [i for i in told if i.act == share.of]
+    part = [i for i in told if i.act == share.by]
+    because = tuple(c.id for i in (*whole, *part) for c in i.claims)
+    if not whole:
+        return "no-coverage", because, f"no {share.of} told in {share.over}"
+    asked, given = (sum(i.number if i.number is not None else 1 for i in acts) for acts in (whole, part))
+    percent = 100 * given / asked if asked else 0
+    why = f"{given:g} {share.by} for {asked:g} {share.of} in {share.over}: {percent:.0f} percent"
+    if any(e.counter.of(i) is not Counted.YES for i in (*whole, *part)):
+        return "contested", because, f"{why}, told but not settled"
+    return ("met" if percent >= share.at_least_percent else "unmet"), because, why
 
 
 def _many(number: int) -> str:

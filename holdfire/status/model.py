@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from holdfire.claims.claim import Noun
 from holdfire.incidents import Position
 
@@ -10,7 +12,8 @@ ClockDayWord = Literal["counted", "part", "not-counted", "contested", "no-covera
 ClockWord = Literal["running", "paused", "complete", "stopped"]
 GateWord = Literal["open", "shut", "lapsed", "undetermined"]
 ConditionWord = Literal["met", "unmet", "undetermined"]
-StandingWord = Literal["kept", "broken", "disputed", "undetermined", "not-due", "unpublished"]
+StandingWord = Literal["kept", "late", "partly", "broken", "disputed", "undetermined", "not-due", "unpublished"]
+StepWord = Literal["taken", "taken-late", "overdue", "due", "waiting"]
 
 
 class LimbDay(Noun):
@@ -76,9 +79,10 @@ class ConditionStatus(Noun):
 
 
 class GateStatus(Noun):
-    """A gate under one reading. ``keys`` is empty where the text names nobody."""
+    """A gate under one reading. ``keys`` is empty where the text names nobody; ``opened_at`` is when all it needs was there."""
 
     state: GateWord
+    opened_at: str | None = None
     why: str
     keys: dict[str, bool]
     conditions: tuple[ConditionStatus, ...]
@@ -86,12 +90,43 @@ class GateStatus(Noun):
 
 
 class ProvisionStatus(Noun):
-    """A provision under one reading. ``because`` names incidents or claims."""
+    """A provision under one reading. ``because`` names incidents or claims.
+
+    ``by`` tells how each side that owes a duty stands; ``kept_at`` and ``broken_at`` are when it was fulfilled or first
+    broken, as far as that is known; ``amounts`` are how much of each quantity is done; ``ahead_of`` are duties it should
+    be in step with and is not; ``lasting`` are incidents that still go on.
+    """
 
     standing: StandingWord
     why: str
     findings: dict[str, int]
     because: tuple[str, ...] = ()
+    by: dict[str, StandingWord] = Field(default_factory=dict)
+    kept_at: str | None = None
+    broken_at: str | None = None
+    amounts: tuple[str, ...] = ()
+    ahead_of: tuple[str, ...] = ()
+    lasting: tuple[str, ...] = ()
+
+
+class StepStatus(Noun):
+    """One step of a procedure: ``due`` by when, ``at`` when it was taken; both None where nothing is known."""
+
+    id: str
+    says: str
+    state: StepWord
+    due: str | None
+    at: str | None
+    because: tuple[str, ...] = ()
+
+
+class ProcedureCase(Noun):
+    """A procedure after one breach. ``cured`` when a step that heals was taken in time."""
+
+    incident: str
+    started: str | None
+    cured: bool
+    steps: tuple[StepStatus, ...]
 
 
 class WindowStretch(Noun):
@@ -103,11 +138,13 @@ class WindowStretch(Noun):
 
 
 class WindowStatus(Noun):
-    """A window under one reading, with renewals it does not count and why."""
+    """A window under one reading, with renewals it does not count and why. ``suspended`` are spans in which it did not hold."""
 
     stretches: tuple[WindowStretch, ...]
     lapsed_at: str | None
     not_counted: dict[str, str]
+    suspended: tuple[str, ...] = ()
+    ended_by: str | None = None
 
 
 class ReadingStatus(Noun):
@@ -123,6 +160,7 @@ class ReadingStatus(Noun):
     clocks: dict[str, ClockStatus]
     gates: dict[str, GateStatus]
     provisions: dict[str, ProvisionStatus]
+    procedures: dict[str, tuple[ProcedureCase, ...]] = Field(default_factory=dict)
 
 
 class FindingView(Noun):

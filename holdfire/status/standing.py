@@ -1,67 +1,149 @@
-"""How each provision stands under a reading: kept, broken, disputed, undetermined, not due, unpublished."""
+"""How each provision stands under a reading: kept, late, in part, broken, disputed, undetermined, not due, unpublished."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from holdfire.agreement.acts import ACCESS
+from holdfire.agreement.as_read import EVER, eras_of
 from holdfire.agreement.model import Provision
-from holdfire.agreement.times import UNSAID, every_value, resolve, said_by
 from holdfire.findings import Finding
+from holdfire.findings.places import Relation, Site, relations
+from holdfire.findings.windows import Force
 from holdfire.incidents import Incident
 from holdfire.status.counting import Counted
+from holdfire.status.duties import Answer, duty, together
 from holdfire.status.limbs import Evidence, coverage
 from holdfire.status.model import ProvisionStatus, StandingWord
-from holdfire.when import Span, duration, seconds
+from holdfire.when import Span, iso, seconds
 
 VERDICTS = ("breach", "permitted", "outside-scope", "undetermined")
-Spans = list[tuple[int, int]] | None
-Answer = tuple[StandingWord, str, tuple[str, ...]]
+Told = list[tuple[Incident, Finding, Counted]]
 
 
-def provision_status(name: str, spans: Spans, e: Evidence, as_of: datetime) -> ProvisionStatus:
-    """One provision as of an instant; ``spans`` are the seconds in which it is in force, None when undecided."""
+def provision_status(name: str, force: Force | None, e: Evidence, as_of: datetime) -> ProvisionStatus:
+    """One provision as of an instant; ``force`` says when it is in force, None when that is undecided."""
     provision = e.text.provisions[name]
-    counted = [(i, f) for i in e.incidents for f in e.findings.get(i.id, []) if f.provision == name]
-    told = [(i, f, e.counter.of(i)) for i, f in counted]
+    told = [(i, f, e.counter.of(i)) for i in e.incidents for f in e.findings.get(i.id, []) if f.provision == name]
     numbers = dict.fromkeys(VERDICTS, 0)
     for _, finding, how in told:
         if how is not Counted.NO:
             numbers[finding.under[e.reading][0]] += 1
-    standing, why, because = _standing(name, provision, spans, told, e, as_of)
-    return ProvisionStatus(standing=standing, why=why, findings=numbers, because=because)
+    broken = [
+        i for i, f, how in told if how is Counted.YES and f.under[e.reading][0] == "breach" and i.id not in e.cured
+    ]
+    answer = _standing(provision, force, told, broken, e, as_of)
+    return ProvisionStatus(
+        standing=answer.standing,
+        why=answer.why,
+        findings=numbers,
+        because=answer.because,
+        by=answer.by,
+        kept_at=iso(answer.at, e.tz) if answer.at and answer.standing in ("kept", "late") else None,
+        broken_at=iso(min(i.span.start for i in broken), e.tz) if broken else None,
+        amounts=answer.amounts,
+        lasting=tuple(i.id for i in broken if provision.ended_by and _lasts(i, e, as_of)),
+    )
+
+
+def in_step(found: dict[str, ProvisionStatus], e: Evidence) -> dict[str, ProvisionStatus]:
+    """Each status with the duties it should be in step with and is ahead of."""
+    done = {name for name, status in found.items() if status.standing in ("kept", "late", "partly")}
+    ahead = {
+        name: tuple(p for p in e.text.provisions[name].together_with if p not in done)
+        for name in done
+        if e.text.provisions[name].rule == "must"
+    }
+    return {name: s.model_copy(update={"ahead_of": ahead[name]}) if ahead.get(name) else s for name, s in found.items()}
+
+
+def summed_up(found: dict[str, ProvisionStatus], e: Evidence) -> dict[str, ProvisionStatus]:
+    """Each provision that sums up others, as they stand together."""
+    done = dict(found)
+    for name in _inner_first(e.text.provisions):
+        parts = {p: done[p] for p in e.text.provisions[name].made_of}
+        if not parts:
+            continue
+        words: dict[str, StandingWord] = {
+            p: "undetermined" if s.standing == "unpublished" else s.standing for p, s in parts.items()
+        }
+        broken = [s.broken_at for s in parts.values() if s.broken_at]
+        kept = [s.kept_at for s in parts.values() if s.kept_at]
+        done[name] = found[name].model_copy(
+            update={
+                "standing": together(list(words.values())),
+                "why": "it stands as what it sums up: " + ", ".join(f"{p} {s.standing}" for p, s in parts.items()),
+                "because": tuple(dict.fromkeys(c for s in parts.values() for c in s.because)),
+                "broken_at": min(broken, default=None),
+                "kept_at": max(kept) if len(kept) == len(parts) else None,
+            }
+        )
+    return done
+
+
+def _inner_first(provisions: dict[str, Provision]) -> list[str]:
+    """Provisions so that each comes after those it sums up."""
+    order: list[str] = []
+
+    def visit(name: str) -> None:
+        if name not in order:
+            for inner in provisions[name].made_of:
+                visit(inner)
+            order.append(name)
+
+    for name in provisions:
+        visit(name)
+    return order
 
 
 def _standing(
-    name: str,
-    provision: Provision,
-    spans: Spans,
-    told: list[tuple[Incident, Finding, Counted]],
-    e: Evidence,
-    as_of: datetime,
+    provision: Provision, force: Force | None, told: Told, broken: list[Incident], e: Evidence, as_of: datetime
 ) -> Answer:
-    if spans is not None and not any(start <= seconds(as_of) for start, _ in spans):
-        return "not-due", "not in force yet under this reading", ()
-    unpublished = any(z in UNSAID or e.text.zones[z].geometry is None for z in every_value(provision.zone))
-    if unpublished and provision.broken_by:
-        return "unpublished", "it holds in a place that was never published", ()
+    if force is not None and not any(start - force.doubt_s <= seconds(as_of) for start, _ in force.spans):
+        return Answer("not-due", "not in force yet under this reading")
+    if provision.broken_by and _unpublished(provision, e):
+        return Answer("unpublished", "it holds in a place that was never published")
+    owed = provision.rule == "must" and (provision.deadline is not None or provision.every or provision.quantities)
+    if provision.broken_by and provision.kept_by and owed:
+        return _both(_prohibition(provision, force, told, broken, e, as_of), duty(provision, e, as_of))
     if provision.broken_by:
-        return _prohibition(provision, spans, told, e, as_of)
+        return _prohibition(provision, force, told, broken, e, as_of)
     if provision.kept_by:
-        return _duty(provision, e, as_of)
-    return "undetermined", "no act the sources can show would keep or break it", ()
+        return duty(provision, e, as_of)
+    return Answer("undetermined", "no act the sources can show would keep or break it")
+
+
+def _both(kept_clear: Answer, done: Answer) -> Answer:
+    """A duty and a prohibition in one clause: a breach breaks it, whatever was done; else the duty tells."""
+    if kept_clear.standing in ("broken", "disputed"):
+        return replace(kept_clear, why=f"{kept_clear.why}; {done.why}", by=done.by, amounts=done.amounts)
+    return done
+
+
+def _unpublished(provision: Provision, e: Evidence) -> bool:
+    """True when no zone of it has a shape at any time."""
+    zones = [*e.zones(provision), *(z for bind in provision.binds for z in bind.zone)]
+    eras = eras_of(zones, e.text, e.reading)
+    return bool(zones) and all(
+        era.geometry is None and (era.zone not in e.text.zones or e.text.zones[era.zone].kind != "facility")
+        for era in eras
+    )
 
 
 def _prohibition(
-    provision: Provision, spans: Spans, told: list[tuple[Incident, Finding, Counted]], e: Evidence, as_of: datetime
+    provision: Provision, force: Force | None, told: Told, broken: list[Incident], e: Evidence, as_of: datetime
 ) -> Answer:
-    by_word: dict[str, list[str]] = {}
+    by_word: dict[str, list[str]] = {"broken": [i.id for i in broken]}
     for incident, finding, how in told:
         verdict = finding.under[e.reading][0]
-        if how is Counted.YES and verdict == "breach":
-            by_word.setdefault("broken", []).append(incident.id)
-        elif how is Counted.CONTESTED and verdict == "breach":
+        if how is Counted.CONTESTED and verdict == "breach":
             by_word.setdefault("disputed", []).append(incident.id)
         elif how is not Counted.NO and verdict == "undetermined":
             by_word.setdefault("undetermined", []).append(incident.id)
+    if broken and provision.ended_by:
+        state = _state(broken, e, as_of)
+        if state is not None:
+            return state
+        by_word["broken"] = []
     words: tuple[tuple[StandingWord, str], ...] = (
         ("broken", "counted breaches"),
         ("disputed", "breaches told, all of them contested"),
@@ -69,73 +151,63 @@ def _prohibition(
     )
     for word, why in words:
         if found := by_word.get(word):
-            return word, f"{len(found)} {why}", tuple(found)
-    if spans is None:
-        return "undetermined", "the text does not settle when it is in force", ()
-    first = min(start for start, _ in spans)
-    day = Span(datetime.fromtimestamp(max(first, -(10**10)), as_of.tzinfo), as_of)
-    return _silence(provision, day, e)
+            return Answer(word, f"{len(found)} {why}", tuple(found))
+    if broken:
+        return Answer("kept", f"{len(broken)} breaches that lasted have ended", tuple(i.id for i in broken))
+    if force is None:
+        return Answer("undetermined", "the text does not settle when it is in force")
+    first = max(min((start for start, _ in force.spans), default=EVER), -(10**10))
+    return _silence(provision, Span(datetime.fromtimestamp(first, UTC), as_of), e)
+
+
+def _state(broken: list[Incident], e: Evidence, as_of: datetime) -> Answer | None:
+    """A state that lasts breaks a clause as long as it lasts; None when every one has ended."""
+    lasting = [i for i in broken if _lasts(i, e, as_of)]
+    if not lasting:
+        return None
+    since = iso(min(i.span.start for i in lasting), e.tz)
+    return Answer(
+        "broken",
+        f"{len(lasting)} counted breaches that still last, the first since {since}",
+        tuple(i.id for i in lasting),
+    )
+
+
+def _lasts(incident: Incident, e: Evidence, as_of: datetime) -> bool:
+    span = e.lasting.get(incident.id)
+    return span is not None and span.end >= as_of
 
 
 def _silence(provision: Provision, day: Span, e: Evidence) -> Answer:
-    """No incident was told. That is calm only if someone looked for such acts and told of none."""
+    """No incident was told. That is calm only if someone looked there for such acts and told of none."""
     if set(provision.broken_by) <= set(ACCESS):
         told = [i for i in e.incidents if i.act in provision.kept_by and e.counter.of(i) is not Counted.NO]
         done = tuple(i.id for i in told if i.span.meets(day))
-        everywhere = all(e.text.zones[z].kind == "country" for z in every_value(provision.zone))
+        everywhere = all(z in e.text.zones and e.text.zones[z].kind == "country" for z in e.zones(provision))
         if done and everywhere:
-            return "kept", "what it asks for was done and no hindrance was told", done
-        return "undetermined", "no word on it that is placed in its zone" if done else "no word on it", done
+            return Answer("kept", "what it asks for was done and no hindrance was told", done)
+        return Answer("undetermined", "no word on it that is placed in its zone" if done else "no word on it", done)
+    looked = _there(provision, coverage(e.claims, day, e.counter), e)
     by_id = {c.id: c for c in e.claims}
-    looked = coverage(e.claims, day, e.counter)
     counts = [c for name in looked if (c := by_id[name]).count and c.count and c.count.number > 0]
     if counts:
         because = tuple(c.id for c in counts)
-        return "undetermined", "counts tell of breaches without saying where or which", because
+        return Answer("undetermined", "counts tell of breaches without saying where or which", because)
     if looked:
-        return "kept", "claimants this reading counts looked and told of no breach", looked
-    return "undetermined", "nobody this reading counts is known to have looked", ()
+        return Answer("kept", "claimants this reading counts looked and told of no breach", looked)
+    return Answer("undetermined", "nobody this reading counts is known to have looked")
 
 
-def _duty(provision: Provision, e: Evidence, as_of: datetime) -> Answer:
-    """A duty to do something: done, undone, or not yet."""
-    doers = {b.actor for b in provision.binds if b.actor}
-    sides = {b.side for b in provision.binds if b.side}
-    roles = {b.role for b in provision.binds if b.role}
-    bound = {n for n, a in e.text.actors.items() if n in doers or a.side in sides or a.role in roles}
-    acts = {**dict.fromkeys(provision.undone_by, False), **dict.fromkeys(provision.kept_by, True)}
-    moves = [i for i in e.incidents if i.act in acts and (not i.actors or any(set(g) & bound for g in i.actors))]
-    because = tuple(c.id for i in moves for c in i.claims)
-    if provision.every is not None:
-        return _recurring(provision, moves, e, as_of)
-    deadline = (
-        resolve(said_by(provision.deadline, e.reading), e.text, e.reading, end=True) if provision.deadline else None
+def _there(provision: Provision, looked: tuple[str, ...], e: Evidence) -> tuple[str, ...]:
+    """Those of them that looked where it holds: a post whose place lies surely outside saw nothing of it."""
+    zones = e.zones(provision)
+    if not zones or not looked:
+        return looked
+    by_id = {c.id: c for c in e.claims}
+    sites = [Site(by_id[name].where) for name in looked]
+    lying = relations(e.agreement, sites, eras_of(zones, e.text, e.reading)).values()
+    return tuple(
+        name
+        for n, name in enumerate(looked)
+        if sites[n].place is None or any(relation[n] != Relation.OUTSIDE for relation in lying)
     )
-    late = deadline is not None and deadline <= as_of
-    if moves and acts[moves[-1].act or ""]:
-        if moves[-1].denied_by or e.counter.of(moves[-1]) is not Counted.YES:
-            return "disputed", "said to be done; not confirmed by others or not counted", because
-        return "kept", "said to be done", because
-    if moves:
-        told = "the deadline passed" if late else "its deadline is ahead" if deadline else "the text sets no date"
-        return ("broken" if late else "not-due"), f"begun and taken back; {told}", because
-    if late:
-        return "undetermined", "the deadline passed and there is no word that it was done", ()
-    return "not-due", "its deadline is ahead" if deadline else "no word that it was done; the text sets no date", ()
-
-
-def _recurring(provision: Provision, moves: list[Incident], e: Evidence, as_of: datetime) -> Answer:
-    """A duty that falls due again and again: kept when each full period so far has its act."""
-    first = resolve(said_by(provision.from_, e.reading), e.text, e.reading) if provision.from_ else None
-    if first is None or provision.every is None:
-        return "undetermined", "the text does not settle from when it recurs", ()
-    period = duration(provision.every)
-    whole = int((as_of - first) / period)
-    due = [Span(first + n * period, first + (n + 1) * period) for n in range(whole)]
-    met = [span for span in due if any(i.span.meets(span) for i in moves)]
-    because = tuple(c.id for i in moves for c in i.claims)
-    if not due:
-        return "not-due", "its first period has not run out", because
-    if len(met) == len(due):
-        return "kept", f"done in each of {len(due)} periods", because
-    return "undetermined", f"no word of it for {len(due) - len(met)} of {len(due)} periods", because

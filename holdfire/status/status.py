@@ -3,11 +3,12 @@
 import hashlib
 from collections import Counter as Tally
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 import rfc8785
 
+from holdfire.agreement.as_read import as_read
 from holdfire.agreement.model import Agreement
 from holdfire.claims import Claim, check_counts
 from holdfire.findings import Finding, windows_of
@@ -18,6 +19,7 @@ from holdfire.status.clocks import ClockRun, run_clock
 from holdfire.status.counting import Counter, rule_in_words
 from holdfire.status.days import days_between
 from holdfire.status.gates import GateContext, decision_views, gate_statuses
+from holdfire.status.lasting import lasting_spans
 from holdfire.status.limbs import Evidence, coverage
 from holdfire.status.model import (
     CoverageDay,
@@ -29,7 +31,8 @@ from holdfire.status.model import (
     WindowStatus,
     WindowStretch,
 )
-from holdfire.status.standing import provision_status
+from holdfire.status.procedures import procedure_cases
+from holdfire.status.standing import in_step, provision_status, summed_up
 from holdfire.status.views import claim_view, incident_view
 from holdfire.when import duration, iso, zone
 
@@ -60,8 +63,11 @@ def status_at(agreement: Agreement, known: Known, as_of: datetime, known_at: dat
     windows = windows_of(agreement, decisions)
     readings = {}
     for name, reading in text.readings.items():
-        evidence = Evidence(text, name, Counter(text, reading.counts), incidents, findings, claims, tz)
-        readings[name] = _reading(agreement, name, windows[name], decisions, evidence, as_of)
+        had = agreement.model_copy(update={"text": as_read(text, name)})
+        counter = Counter(text, reading.counts)
+        lasting = lasting_spans(had.text, incidents, counter, as_of)
+        evidence = Evidence(had, name, counter, incidents, findings, claims, tz, lasting)
+        readings[name] = _reading(name, windows[name], decisions, evidence, as_of)
     shown = [i for i in incidents if _in_view(i, findings, set(text.readings))]
     cited = {c.id for i in shown for c in i.claims} | {
         c.id for c in claims if c.kind not in ("incident", "investigation")
@@ -92,18 +98,16 @@ def status_at(agreement: Agreement, known: Known, as_of: datetime, known_at: dat
 
 
 def _reading(
-    agreement: Agreement,
-    name: str,
-    windows: dict[str, WindowUnder],
-    decisions: list[Claim],
-    e: Evidence,
-    as_of: datetime,
+    name: str, windows: dict[str, WindowUnder], decisions: list[Claim], e: Evidence, as_of: datetime
 ) -> ReadingStatus:
-    text, reading = agreement.text, agreement.text.readings[name]
+    agreement, text, reading = e.agreement, e.text, e.text.readings[name]
+    procedures = {key: procedure_cases(p, e, as_of) for key, p in text.procedures.items()}
+    e = replace(e, cured=frozenset(c.incident for cases in procedures.values() for c in cases if c.cured))
     provisions = {
         p: provision_status(p, in_force(agreement, name, text.provisions[p], windows, decisions), e, as_of)
         for p in text.provisions
     }
+    provisions = in_step(summed_up(provisions, e), e)
     clocks = {}
     for key, how in reading.clocks.items():
         clock = text.clocks[key]
@@ -119,8 +123,9 @@ def _reading(
         assumed=reading.assumed,
         windows={key: _window(w, as_of, e.tz) for key, w in windows.items()},
         clocks=clocks,
-        gates=gate_statuses(GateContext(text, clocks, provisions, windows, decisions, as_of)),
+        gates=gate_statuses(GateContext(text, name, clocks, provisions, windows, decisions, as_of, e.tz)),
         provisions=provisions,
+        procedures=procedures,
     )
 
 
@@ -133,6 +138,8 @@ def _window(window: WindowUnder, as_of: datetime, tz: tzinfo) -> WindowStatus:
         ),
         lapsed_at=iso(lapsed, tz) if lapsed else None,
         not_counted=dict(window.not_counted),
+        suspended=tuple(gap.text(tz) for gap in window.gaps),
+        ended_by=window.ended_by,
     )
 
 

@@ -89,6 +89,7 @@ def test_a_duty_that_recurs_falls_due_again_and_again(template: Agreement) -> No
     report = template.text.provisions["P-02"].model_copy(
         update={
             "every": "7 days",
+            "jointly": True,
             "from_": "day-d",
             "deadline": None,
             "kept_by": ["information-exchange"],

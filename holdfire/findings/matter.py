@@ -1,0 +1,75 @@
+"""With what, and how many: whether the thing a claim tells of is one a provision speaks of, and within its ceiling."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from holdfire.agreement.model import AgreementText, Provision, Quantity
+
+
+class Fit(IntEnum):
+    """How a thing fits a provision. The numbers order how much of it is held against someone."""
+
+    OTHER_OBJECT = 0
+    WITHIN_LIMIT = 1
+    OBJECT_UNCLEAR = 2
+    NUMBER_UNCLEAR = 3
+    FITS = 4
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What a claim tells of: kinds of object it surely is, its calibre in millimetres, a number and its unit."""
+
+    objects: tuple[str, ...] = ()
+    calibre_mm: float | None = None
+    number: float | None = None
+    unit: str = ""
+
+
+NOTHING_TOLD = Matter()
+
+
+def fit(matter: Matter, provision: Provision, text: AgreementText) -> Fit:
+    """How a thing fits a provision: the kind first, then the number."""
+    kind = of_kind(matter, provision.objects, text)
+    if kind is not True:
+        return Fit.OTHER_OBJECT if kind is False else Fit.OBJECT_UNCLEAR
+    ceilings = [q for q in provision.quantities if q.at_most is not None or q.exactly is not None]
+    if provision.rule == "must" or not ceilings:
+        return Fit.FITS
+    return max(_under(matter, q) for q in ceilings)
+
+
+def of_kind(matter: Matter, wanted: Sequence[str], text: AgreementText) -> bool | None:
+    """True when it is surely of a wanted kind, False when surely not, None when the claim does not tell enough."""
+    if not wanted:
+        return True
+    told = {wide for name in matter.objects for wide in wider(name, text)}
+    if told & set(wanted):
+        return True
+    if not matter.objects:
+        return None
+    narrower = [w for w in wanted if wider(w, text) & set(matter.objects)]
+    open_ = [w for w in narrower if not (matter.calibre_mm is not None and text.objects[w].calibre_mm)]
+    return None if open_ else False
+
+
+def wider(name: str, text: AgreementText) -> set[str]:
+    """A kind with every wider kind it belongs to."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        kind = waiting.pop()
+        if kind in text.objects and kind not in found:
+            found.add(kind)
+            waiting += text.objects[kind].kind_of
+    return found
+
+
+def _under(matter: Matter, quantity: Quantity) -> Fit:
+    """A number below a ceiling breaks nothing; one that is not told, or in another unit, leaves it open."""
+    if matter.number is None or matter.unit != quantity.unit:
+        return Fit.NUMBER_UNCLEAR
+    ceiling = quantity.at_most if quantity.at_most is not None else quantity.exactly
+    return Fit.WITHIN_LIMIT if ceiling is not None and matter.number <= ceiling else Fit.FITS

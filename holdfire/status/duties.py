@@ -1,0 +1,200 @@
+"""Duties: done, done late, done in part, taken back, or no word of it; side by side for those who owe it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from holdfire.agreement.model import Provision
+from holdfire.agreement.times import Moment, moment, said_by
+from holdfire.findings.matter import Matter, of_kind
+from holdfire.findings.persons import Obligor, obligors
+from holdfire.findings.places import Relation
+from holdfire.incidents import Incident
+from holdfire.status.amounts import done_of, short_of
+from holdfire.status.counting import Counted
+from holdfire.status.lies import lies
+from holdfire.status.limbs import Evidence
+from holdfire.status.model import StandingWord
+from holdfire.when import Span, duration, seconds
+
+NOT_DONE = "not-done"
+"""What a claim ``finds`` when it says that a duty is not fulfilled at that time."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How something stands: the word, why, what it rests on, side by side, since when, and how much is done."""
+
+    standing: StandingWord
+    why: str
+    because: tuple[str, ...] = ()
+    by: dict[str, StandingWord] = field(default_factory=dict)
+    at: datetime | None = None
+    amounts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Move:
+    """An act that fulfils a duty (``done``) or takes it back; ``sure`` when place, thing and doer are not in doubt."""
+
+    incident: Incident
+    done: bool
+    sure: bool
+
+
+def duty(provision: Provision, e: Evidence, as_of: datetime) -> Answer:
+    """How a duty stands, for all who owe it."""
+    owed_by = obligors(provision, e.text, seconds(as_of))
+    if provision.jointly or len(owed_by) < 2:
+        actors = frozenset(a for o in owed_by for a in o.actors)
+        zones = tuple(dict.fromkeys(z for o in owed_by for z in o.zones))
+        return _one(provision, Obligor("", actors, zones), e, as_of, alone=True)
+    found = {o.name: _one(provision, o, e, as_of, alone=False) for o in owed_by}
+    words = {name: answer.standing for name, answer in found.items()}
+    why = "; ".join(f"{name}: {answer.why}" for name, answer in found.items())
+    if len({a.why for a in found.values()}) == 1:
+        why = f"each side: {next(iter(found.values())).why}"
+    ends = [a.at for a in found.values()]
+    return Answer(
+        together(list(words.values())),
+        why,
+        tuple(dict.fromkeys(c for a in found.values() for c in a.because)),
+        words,
+        max(at for at in ends if at) if all(ends) else None,
+        tuple(f"{name}: {amount}" for name, a in found.items() for amount in a.amounts),
+    )
+
+
+def together(words: list[StandingWord]) -> StandingWord:
+    """One word for all: the gravest doubt first; done by some and not yet by others is in part."""
+    for word in ("broken", "disputed", "undetermined", "partly"):
+        if word in words:
+            return word
+    if "not-due" in words:
+        return "not-due" if set(words) == {"not-due"} else "partly"
+    return "late" if "late" in words else "kept"
+
+
+def _one(provision: Provision, owes: Obligor, e: Evidence, as_of: datetime, *, alone: bool) -> Answer:
+    moves = _moves(provision, owes, e, as_of, alone=alone)
+    if provision.every is not None:
+        return _recurring(provision, moves, e, as_of)
+    due = _due(provision, e)
+    if provision.mirrors:
+        began = _mirrored(provision, e, as_of)
+        if began is None:
+            return Answer("not-due", f"it mirrors {provision.mirrors}, which has not moved")
+        due = Moment(Span(began, began + duration(provision.within))) if provision.within else due
+    answer = _fulfilled(provision, moves, e, due, as_of)
+    effort = provision.effort == "best-effort" and answer.standing == "broken"
+    return (
+        Answer("undetermined", f"an effort is owed, not the result; {answer.why}", answer.because) if effort else answer
+    )
+
+
+def _due(provision: Provision, e: Evidence) -> Moment | None:
+    return moment(said_by(provision.deadline, e.reading), e.text, e.reading) if provision.deadline is not None else None
+
+
+def _moves(provision: Provision, owes: Obligor, e: Evidence, as_of: datetime, *, alone: bool) -> list[Move]:
+    acts = {*provision.kept_by, *provision.undone_by}
+    told = [i for i in e.incidents if i.act in acts and e.counter.of(i) is not Counted.NO]
+    zones = owes.zones or e.zones(provision)
+    found = []
+    for incident, relation in zip(told, lies(e.agreement, zones, told, e.reading), strict=True):
+        kind = of_kind(Matter(incident.objects, incident.calibre_mm), provision.objects, e.text)
+        doer = _by(incident, owes, alone=alone)
+        if relation is Relation.OUTSIDE or kind is False or doer is False:
+            continue
+        undone = incident.act not in provision.kept_by or any(c.finds == NOT_DONE for c in incident.claims)
+        sure = relation is not Relation.POSSIBLY and kind is True and doer is True
+        found.append(Move(incident, not undone, sure))
+    return sorted(found, key=lambda m: (m.incident.span.end, m.incident.id))
+
+
+def _by(incident: Incident, owes: Obligor, *, alone: bool) -> bool | None:
+    """True when surely done by those who owe it, None when perhaps. An act of nobody named fulfils what one alone owes."""
+    if incident.unattributed:
+        return True if alone else None
+    hits = [bool(set(group) & owes.actors) for group in incident.actors]
+    return True if all(hits) else None if any(hits) else False
+
+
+def _fulfilled(provision: Provision, moves: Sequence[Move], e: Evidence, due: Moment | None, as_of: datetime) -> Answer:
+    because = tuple(c.id for m in moves for c in m.incident.claims)
+    past = due is not None and due.span.end + due.doubt <= as_of
+    amounts = done_of(provision, [(m.incident, m.done) for m in moves], e)
+    if not moves:
+        if past:
+            return Answer("undetermined", "the deadline passed and there is no word that it was done")
+        return Answer("not-due", "its deadline is ahead" if due else "no word that it was done; the text sets no date")
+    last = moves[-1]
+    told = tuple(str(a) for a in amounts)
+    short = short_of(amounts, as_of)
+    if not last.done:
+        state = "the deadline passed" if past else "its deadline is ahead" if due else "the text sets no date"
+        denied = any(c.finds == NOT_DONE for c in last.incident.claims)
+        why = "said not to be done" if denied else "begun and taken back"
+        return Answer(
+            "broken" if past and last.sure else "not-due" if not past else "undetermined",
+            f"{why}; {state}",
+            because,
+            {},
+            None,
+            told,
+        )
+    if short:
+        state = "the deadline passed" if past else "more is due"
+        return Answer("partly", f"done in part: {short}; {state}", because, {}, None, told)
+    first = _done_since(moves)
+    if first.incident.denied_by or e.counter.of(first.incident) is not Counted.YES:
+        return Answer("disputed", "said to be done; not confirmed by others or not counted", because, {}, None, told)
+    if not last.sure:
+        return Answer("undetermined", "told, but not surely here, by them or of this kind", because, {}, None, told)
+    if amounts and all(a.done is None for a in amounts):
+        return Answer("undetermined", "said to be done; how much of it is not told", because, {}, None, told)
+    return _in_time(first if not amounts else last, due, because, told)
+
+
+def _done_since(moves: Sequence[Move]) -> Move:
+    """The first act of the run of fulfilments that still stands."""
+    found = moves[-1]
+    for move in reversed(moves):
+        if not move.done:
+            break
+        found = move
+    return found
+
+
+def _in_time(move: Move, due: Moment | None, because: tuple[str, ...], told: tuple[str, ...]) -> Answer:
+    at = move.incident.span.end
+    if due is not None and move.incident.span.start >= due.span.end + due.doubt:
+        days = (move.incident.span.start - due.span.end) / timedelta(days=1)
+        return Answer("late", f"said to be done, {days:.1f} days after its deadline", because, {}, at, told)
+    return Answer("kept", "said to be done", because, {}, at, told)
+
+
+def _mirrored(provision: Provision, e: Evidence, as_of: datetime) -> datetime | None:
+    """When the actor it mirrors first did one of the acts, if it did."""
+    own = provision.mirrors or ""
+    members = frozenset({own, *(n for n, a in e.text.actors.items() if a.part_of == own)})
+    moves = _moves(provision.model_copy(update={"zone": None}), Obligor(own, members, ()), e, as_of, alone=False)
+    done = [m.incident.span.end for m in moves if m.done and m.sure]
+    return min(done, default=None)
+
+
+def _recurring(provision: Provision, moves: Sequence[Move], e: Evidence, as_of: datetime) -> Answer:
+    """A duty that falls due again and again: kept when each full period so far has its act."""
+    first = moment(said_by(provision.from_, e.reading), e.text, e.reading) if provision.from_ is not None else None
+    if first is None or provision.every is None:
+        return Answer("undetermined", "the text does not settle from when it recurs")
+    period, start = duration(provision.every), first.span.start
+    whole = int((as_of - start) / period)
+    due = [Span(start + n * period, start + (n + 1) * period) for n in range(whole)]
+    met = [span for span in due if any(m.done and m.incident.span.meets(span) for m in moves)]
+    because = tuple(c.id for m in moves for c in m.incident.claims)
+    if not due:
+        return Answer("not-due", "its first period has not run out", because)
+    if len(met) == len(due):
+        return Answer("kept", f"done in each of {len(due)} periods", because, {}, due[-1].end)
+    return Answer("undetermined", f"no word of it for {len(due) - len(met)} of {len(due)} periods", because)

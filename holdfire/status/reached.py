@@ -1,0 +1,48 @@
+"""When steps that times name were reached, reading by reading."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from holdfire.agreement.model import AgreementText
+from holdfire.incidents import Incident
+from holdfire.status.counting import Counted, Counter
+from holdfire.status.model import ReadingStatus, Status
+
+
+def steps_reached(
+    steps: Iterable[str], status: Status, text: AgreementText, incidents: Iterable[Incident], as_of: datetime
+) -> dict[str, dict[str, datetime]]:
+    """Step, then reading, to the moment at which it was reached; steps not reached are left out.
+
+    ``first ACT`` is the end of the first incident of that act that the reading counts.
+    """
+    told = [i for i in incidents if i.span.start < as_of]
+    found: dict[str, dict[str, datetime]] = {}
+    for step in steps:
+        for name, reading in status.readings.items():
+            at = _first(step, name, text, told) if step.startswith("first ") else _in_status(step, reading)
+            if at is not None:
+                found.setdefault(step, {})[name] = at
+    return found
+
+
+def _first(step: str, name: str, text: AgreementText, told: Iterable[Incident]) -> datetime | None:
+    act, counter = step.removeprefix("first "), Counter(text, text.readings[name].counts)
+    return min((i.span.end for i in told if i.act == act and counter.of(i) is Counted.YES), default=None)
+
+
+def _in_status(step: str, reading: ReadingStatus) -> datetime | None:
+    thing, _, word = step.rpartition(" ")
+    at: str | None = None
+    match word:
+        case "opens":
+            at = reading.gates[thing].opened_at
+        case "kept":
+            at = reading.provisions[thing].kept_at
+        case "broken":
+            at = reading.provisions[thing].broken_at
+        case "complete":
+            at = reading.clocks[thing].complete_at if thing in reading.clocks else None
+        case "ends":
+            at = reading.windows[thing].lapsed_at
+    return datetime.fromisoformat(at) if at else None
