@@ -53,6 +53,24 @@ class CheckedDate(Answer):
     every: str | None
 
 
+class CheckedBlind(Answer):
+    """A provision that can never be evaluated: by its text (``by_text``), or with the sources at hand."""
+
+    provision: str
+    why: str
+    by_text: bool
+
+
+class Changed(Answer):
+    """One change between two versions or readings; ``where`` is a path in the agreement, ``says`` the sentence."""
+
+    where: str
+    kind: Literal["added", "removed", "changed", "moved"]
+    before: str | None
+    after: str | None
+    says: str
+
+
 class CheckedScenario(Answer):
     """One scenario of the agreement and what did not come out as expected."""
 
@@ -62,7 +80,7 @@ class CheckedScenario(Answer):
 
 
 class Checked(Answer):
-    """An agreement that holds together: what it leaves open, its calendar, its scenarios."""
+    """An agreement that holds together: what it leaves open, what can never be evaluated, its calendar, its scenarios."""
 
     agreement: str
     digest: str
@@ -70,6 +88,7 @@ class Checked(Answer):
     gates: int
     readings: tuple[str, ...]
     open_points: tuple[CheckedPoint, ...]
+    never_evaluated: tuple[CheckedBlind, ...]
     calendar: tuple[CheckedDate, ...]
     scenarios: tuple[CheckedScenario, ...]
 
@@ -117,6 +136,7 @@ SCHEMAS: dict[str, Any] = {
     "status": Status,
     "replay": list[ReplayDay],
     "check": Checked,
+    "diff": list[Changed],
     "collect": list[Collected],
     "set-aside": list[SetAside],
     "why": Trace,

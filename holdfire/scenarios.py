@@ -19,13 +19,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from holdfire.agreement import Agreement, deadlines, load, open_points
+from holdfire.agreement import Agreement, deadlines, load, never_evaluated, open_points
 from holdfire.agreement.yaml_text import read_yaml
-from holdfire.answers import Checked, CheckedDate, CheckedPoint, CheckedScenario
+from holdfire.answers import Checked, CheckedBlind, CheckedDate, CheckedPoint, CheckedScenario
 from holdfire.claims import Claim, Names, Unreadable, read
 from holdfire.errors import AgreementError
 from holdfire.findings.finding import Finding
-from holdfire.pipeline import Judged, agreement_of, judge_claims
+from holdfire.pipeline import Judged, acts_at_hand, agreement_of, judge_claims
 from holdfire.sources import Report, SetAside, collect
 from holdfire.status.model import ProcedureCase, ProvisionStatus, ReadingStatus
 from holdfire.when import Span, duration, iso, zone
@@ -35,6 +35,7 @@ _RECEIVED = datetime(2100, 1, 1, tzinfo=UTC)
 
 def check_folder(folder: Path, *, scenarios: bool = False) -> Checked:
     """An agreement, in a case or on its own: what it leaves open, its calendar and, when asked, how its scenarios come out."""
+    told = acts_at_hand(folder)
     folder = agreement_of(folder)
     agreement = load(folder)
     text = agreement.text
@@ -45,6 +46,9 @@ def check_folder(folder: Path, *, scenarios: bool = False) -> Checked:
         gates=len(text.gates),
         readings=tuple(text.readings),
         open_points=tuple(CheckedPoint(where=p.where, kind=p.kind, says=p.says) for p in open_points(agreement)),
+        never_evaluated=tuple(
+            CheckedBlind(provision=b.provision, why=b.why, by_text=b.by_text) for b in never_evaluated(text, told)
+        ),
         calendar=calendar_rows(agreement),
         scenarios=tuple(run_scenarios(folder)) if scenarios else (),
     )

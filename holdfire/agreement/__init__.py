@@ -7,7 +7,12 @@ Always: every name a provision uses is defined; every field the text leaves open
 
 from holdfire.agreement.calendar import Deadline, deadlines
 from holdfire.agreement.check import OpenPoint, open_points
+from holdfire.agreement.difference import differences, reading_differences
+from holdfire.agreement.evaluable import never_evaluated
 from holdfire.agreement.load import load
 from holdfire.agreement.model import Agreement, Reading
 
-__all__ = ["Agreement", "Deadline", "OpenPoint", "Reading", "deadlines", "load", "open_points"]
+__all__ = [
+    "Agreement", "Deadline", "OpenPoint", "Reading", "deadlines", "differences", "load", "never_evaluated", "open_points",
+    "reading_differences",
+]  # fmt: skip

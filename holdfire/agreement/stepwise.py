@@ -43,8 +43,9 @@ def _fields(text: AgreementText) -> Iterator[Field_ | None]:
         yield from (provision.from_, provision.until, provision.start_by, provision.deadline)
         yield from (quantity.by for quantity in provision.quantities)
     for gate in text.gates.values():
-        conditions = [*gate.opens_when, *gate.shuts_when]
-        yield from (c.time for condition in conditions for c in [condition, *condition.any_of])
+        for condition in (*gate.opens_when, *gate.shuts_when):
+            yield condition.time
+            yield from (inner.time for inner in condition.any_of)
     for clock in text.clocks.values():
         yield clock.starts
     for reading in text.readings.values():

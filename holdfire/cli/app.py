@@ -1,18 +1,19 @@
 """Every command. Bodies stay short: past ten lines something belongs in a room."""
 
-import json
 import os
 import sys
 import tempfile
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from holdfire import __version__
-from holdfire.errors import AskError, CaseError, HoldfireError, did_you_mean
+from holdfire.cli.agreements import agreements
+from holdfire.cli.options import AsOf, CaseFolder, Json, KnownAt, Language, Port, ReadingName, Until, print_json, write
+from holdfire.errors import AskError, HoldfireError, did_you_mean
 
 app = typer.Typer(
     name="holdfire",
@@ -22,27 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-CaseFolder = Annotated[Path, typer.Argument(metavar="CASE", help="The folder of the case.")]
-AsOf = Annotated[
-    str | None,
-    typer.Option(
-        "--as-of", metavar="T", help="Instant in the world, e.g. 2016-09-19T19:00+03:00, or a day for its end."
-    ),
-]
-Until = Annotated[
-    str | None, typer.Option("--until", "--as-of", metavar="T", help="Last instant; a day means its end.")
-]
-KnownAt = Annotated[
-    str | None,
-    typer.Option(
-        "--known-at", metavar="K", help="What was known then; a day means its end. Default: all the record holds."
-    ),
-]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON; `holdfire schema COMMAND` tells its shape.")]
-Port = Annotated[
-    int | None, typer.Option(help="Port on 127.0.0.1; when left out 8137, or a free one where that is taken.")
-]
-ReadingName = Annotated[str | None, typer.Option("--reading", metavar="R", help="Only this reading.")]
+app.add_typer(agreements)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -100,57 +81,6 @@ def demo(
 
 
 @app.command()
-def new(
-    case: CaseFolder,
-    agreement: Annotated[
-        Path | None, typer.Option("--agreement", metavar="DIR", help="Start from this agreement folder.")
-    ] = None,
-) -> None:
-    """Make a case: a commented agreement to start from, an empty ledger, settings."""
-    from holdfire import pipeline
-    from holdfire.case import bundled
-
-    pipeline.new_case(case, agreement or bundled("template"))
-    print(f"Made {case}. Edit {case / 'agreement' / 'agreement.yaml'}, then: holdfire check {case}")
-
-
-@app.command()
-def check(
-    case: Annotated[Path, typer.Argument(metavar="CASE", help="A case, or a folder that holds agreement.yaml.")],
-    scenarios: Annotated[bool, typer.Option("--scenarios", help="Run its scenarios; exit 3 when one fails.")] = False,
-    as_json: Json = False,
-) -> None:
-    """Is the agreement well formed, what does it leave undecided, and when do its deadlines fall?"""
-    from holdfire.cli.tables import print_check
-    from holdfire.scenarios import check_folder
-
-    checked = check_folder(case, scenarios=scenarios)
-    _out(checked.model_dump(mode="json")) if as_json else print_check(checked)
-    if any(s.misses for s in checked.scenarios):
-        raise typer.Exit(3)
-
-
-@app.command()
-def calendar(
-    case: Annotated[Path, typer.Argument(metavar="CASE", help="A case, or a folder that holds agreement.yaml.")],
-    ics: Annotated[Path | None, typer.Option("--ics", metavar="FILE", help="Write an iCalendar file instead.")] = None,
-    as_json: Json = False,
-) -> None:
-    """Every deadline, recurring duty, window and clock, for each reading and each candidate day."""
-    from holdfire import pipeline
-    from holdfire.cli.tables import calendar_table, show
-    from holdfire.scenarios import calendar_rows
-
-    agreement = pipeline.agreement_at(case)
-    if ics:
-        _write(ics, pipeline.ical_of(case))
-    elif as_json:
-        _out([row.model_dump(mode="json") for row in calendar_rows(agreement)])
-    else:
-        show(calendar_table(calendar_rows(agreement)))
-
-
-@app.command()
 def collect(
     case: CaseFolder,
     sources: Annotated[list[Path], typer.Argument(metavar="SOURCE...", help="UCDP GED or claims-table files (CSV).")],
@@ -166,7 +96,7 @@ def collect(
         done = [
             pipeline.collect_into(opened, s, datetime.now(UTC), limit_mb=limit_mb, progress=progress) for s in sources
         ]
-    _out([d.model_dump(mode="json") for d in done]) if as_json else print_collected(done, case)
+    print_json([d.model_dump(mode="json") for d in done]) if as_json else print_collected(done, case)
 
 
 @app.command("set-aside")
@@ -176,7 +106,7 @@ def set_aside(case: CaseFolder, as_json: Json = False) -> None:
 
     rows = pipeline.set_aside_of(pipeline.open_case(case))
     if as_json:
-        _out([r.model_dump(mode="json") for r in rows])
+        print_json([r.model_dump(mode="json") for r in rows])
     for row in () if as_json else rows:
         print(row.sentence())
     if not rows and not as_json:
@@ -192,7 +122,7 @@ def status(
     from holdfire.cli.board import print_board
 
     found = pipeline.status_of(pipeline.open_case(case), as_of, known_at, datetime.now(UTC), reading)
-    _out(found.model_dump(mode="json")) if as_json else print_board(found)
+    print_json(found.model_dump(mode="json")) if as_json else print_board(found)
 
 
 @app.command()
@@ -211,7 +141,7 @@ def replay(case: CaseFolder, known_at: KnownAt = None, until: Until = None, as_j
     from holdfire.cli.board import print_replay
 
     days = pipeline.replayed(pipeline.open_case(case), known_at, datetime.now(UTC), until)
-    _out([replay_day(d).model_dump(mode="json") for d in days]) if as_json else print_replay(days)
+    print_json([replay_day(d).model_dump(mode="json") for d in days]) if as_json else print_replay(days)
 
 
 @app.command()
@@ -230,7 +160,7 @@ def why(
     from holdfire.cli.board import print_trace
 
     found = pipeline.why(pipeline.open_case(case), thing, as_of, known_at, datetime.now(UTC), reading)
-    _out(asdict(found)) if as_json else print_trace(found)
+    print_json(asdict(found)) if as_json else print_trace(found)
 
 
 @app.command("schema")
@@ -238,7 +168,7 @@ def print_schema(
     what: Annotated[
         str,
         typer.Argument(
-            metavar="WHAT", help="agreement (for editors), status, replay, check, collect, set-aside or why."
+            metavar="WHAT", help="agreement (for editors), status, replay, check, diff, collect, set-aside or why."
         ),
     ],
 ) -> None:
@@ -250,7 +180,7 @@ def print_schema(
         raise AskError(
             f'"{what}" has no schema', remedy=did_you_mean(what, known) or f"Those that do: {', '.join(known)}."
         )
-    _out(schema(what))
+    print_json(schema(what))
 
 
 @app.command()
@@ -259,13 +189,13 @@ def page(
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where to write it.")],
     as_of: AsOf = None,
     known_at: KnownAt = None,
-    lang: Annotated[str, typer.Option(help="en, ar or ru.")] = "en",
+    lang: Language = "en",
 ) -> None:
     """The status as one HTML page that needs no script and no network."""
     from holdfire import pipeline
 
     html = pipeline.page_of(pipeline.open_case(case), as_of, known_at, datetime.now(UTC), lang)
-    _write(out, html.encode())
+    write(out, html.encode())
 
 
 @app.command()
@@ -278,16 +208,3 @@ def _serve(case: Path, port: int | None) -> None:
     from holdfire.web import serve as serve_case
 
     serve_case(case, port)
-
-
-def _write(out: Path, data: bytes) -> None:
-    try:
-        out.write_bytes(data)
-    except OSError as error:
-        remedy = "Name a file in a folder that is there."
-        raise CaseError(f"the file cannot be written ({error.strerror})", str(out), remedy) from None
-    print(f"Wrote {out}")
-
-
-def _out(data: Any) -> None:
-    print(json.dumps(data, ensure_ascii=False, indent=2))

@@ -26,6 +26,15 @@ def print_check(checked: Checked) -> None:
     for point in checked.open_points:
         undecided.add_row(point.where, point.kind, point.says)
     console.print(undecided)
+    if checked.never_evaluated:
+        blind = Table(
+            box=box.SIMPLE_HEAD, title=f"Can never be evaluated: {len(checked.never_evaluated)}", title_justify="left"
+        )
+        for column in ("provision", "why"):
+            blind.add_column(column, overflow="fold")
+        for row in checked.never_evaluated:
+            blind.add_row(row.provision, row.why + ("" if row.by_text else " (a source that does would mend this)"))
+        console.print(blind)
     console.print(calendar_table(checked.calendar))
     held = sum(not s.misses for s in checked.scenarios)
     if checked.scenarios:

@@ -101,7 +101,7 @@ def _standing(text: AgreementText, say: Say, actor: Actor) -> Iterator[str]:
     for change in actor.changes:
         start = resolve(change.from_, text) if change.from_ else None
         end = resolve(change.until, text) if change.until else None
-        when = " – ".join((say.moment(start) if start else "…", say.moment(end) if end else "…"))
+        when = " – ".join((say.day(start) if start else "…", say.day(end) if end else "…"))
         yield f"{when}: {say.role(change.role)}"
 
 

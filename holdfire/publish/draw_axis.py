@@ -9,8 +9,8 @@ from dateutil.relativedelta import relativedelta
 
 BREAK, EDGE, BETWEEN_TICKS, MOST = 46.0, 28.0, 96.0, 4
 """Width of a break, room before and after what a piece holds, least distance of two dates on the line, most breaks."""
-LONG = 0.4
-"""A gap longer than this part of all that is drawn is left out, as long as something else remains to be told apart."""
+LONG, APART = 0.4, 10.0
+"""Where two instants lie nearer to one another than so many pixels, a gap longer than this part of the line is left out."""
 DAYS = (1, 2, 4, 7, 14)
 MONTHS = (1, 2, 3, 6, 12, 24, 60, 120)
 
@@ -72,7 +72,7 @@ def axis(instants: Iterable[datetime], x: float, width: float) -> Axis | None:
     at = sorted(set(instants))
     if not at:
         return None
-    bounds = [at[0], *(edge for gap in _left_out(at) for edge in gap), at[-1]]
+    bounds = [at[0], *(edge for gap in _left_out(at, width) for edge in gap), at[-1]]
     pairs = list(zip(bounds[::2], bounds[1::2], strict=True))
     room = width - BREAK * (len(pairs) - 1) - 2 * EDGE * len(pairs)
     held = sum((end - start).total_seconds() for start, end in pairs)
@@ -85,14 +85,15 @@ def axis(instants: Iterable[datetime], x: float, width: float) -> Axis | None:
     return Axis(tuple(pieces), per_second)
 
 
-def _left_out(at: list[datetime]) -> list[tuple[datetime, datetime]]:
+def _left_out(at: list[datetime], width: float) -> list[tuple[datetime, datetime]]:
     """The gaps that are left out, in order of time."""
     gaps = sorted(pairwise(at), key=lambda gap: (gap[0] - gap[1], gap[0]))
     total = sum((end - start for start, end in gaps), timedelta())
-    out = []
+    out: list[tuple[datetime, datetime]] = []
     for gap in gaps[: min(len(gaps) - 1, MOST)]:
+        nearest = (gaps[-1][1] - gaps[-1][0]) / total * (width - BREAK * len(out) - 2 * EDGE * (len(out) + 1))
         length = gap[1] - gap[0]
-        if length <= total * LONG:
+        if length <= total * LONG or nearest >= APART:
             break
         out.append(gap)
         total -= length

@@ -16,6 +16,8 @@ from holdfire.publish.labels import LETTER, Label, Seat, place_labels
 from holdfire.publish.map import WIDTH, Frame, _bar, _inset, draw
 
 GAP, COLUMNS = 20.0, 3
+ALONG, MOST_ALONG = 8.0, 500
+"""A line is kept clear of names at every so many pixels, unless it has more such spots than that."""
 AREAS = ("country", "polygon", "ring")
 
 
@@ -103,11 +105,13 @@ def _plate(plan: _Plan, name: str, frame: Frame, named: set[str], inset: tuple[f
         marks += _drawn(plan, ground, WIDTH, height)
     if inset:
         marks.append(Rect(inset[0], inset[1], inset[2], inset[3], "inset"))
-    marks += _labels(plan, [g for g in reversed(found) if g.key in named], found, height)
     bar = _bar(frame)
     base = height - 14
-    marks.append(Path((((12, base - 5), (12, base), (12 + bar.width, base), (12 + bar.width, base - 5)),), "scale"))
+    taken = [(inset[0], inset[1], inset[0] + inset[2], inset[1] + inset[3])] if inset else []
+    marks += _labels(plan, [g for g in reversed(found) if g.key in named], found, taken, height)
     km = plan.say.gettext("%(km)s km") % {"km": plan.say.words.number(bar.km)}
+    marks.append(Rect(6, base - 13, bar.width + 20 + width_of(km, "small"), 20, "plaque"))
+    marks.append(Path((((12, base - 5), (12, base), (12 + bar.width, base), (12 + bar.width, base - 5)),), "scale"))
     ends = "end" if plan.letters.right_to_left else "start"
     marks.append(Text(bar.width + 20, base, plan.letters.plain(km), "small on-map", ends))
     return Plate(0, 0, WIDTH, height, name, tuple(marks))
@@ -138,22 +142,40 @@ def _drawn(plan: _Plan, ground: Ground, width: float, height: float) -> Iterator
             yield Path((((x, y - 4), (x + 4, y), (x, y + 4), (x - 4, y)),), "zone point", True, title)
 
 
-def _labels(plan: _Plan, named: list[Ground], found: list[Ground], height: float) -> Iterator[Mark]:
-    """Names where they hide no other name and no point; a number alone where there is no room for more."""
-    points = [p for g in found for p in shapely.get_parts(g.core) if p.geom_type == "Point"]
-    seats: list[Seat] = [(p.x - 5, p.y - 5, p.x + 5, p.y + 5) for p in points]
+def _labels(plan: _Plan, named: list[Ground], found: list[Ground], taken: list[Seat], height: float) -> Iterator[Mark]:
+    """Names where they hide no other name and no point, and no line if they can; a number where there is room for no more.
+
+    A point is named right beside it, were it on a line: further off, the name could be that of another point.
+    """
+    seats = [*taken, *(seat for ground in found for seat in _points(ground))]
+    lines = [seat for ground in found for seat in _lines(ground)]
+    other_way = {"start": "end", "end": "start", "middle": "middle"}
     for ground in named:
         full, number = plan.label(ground.key), str(plan.numbers[ground.key])
-        placed = next(filter(None, (_placed(words, ground, seats, height) for words in (full, number))), None)
+        tries = [(full, seats), (number, seats)]
+        if ground.core.geom_type != "Point":
+            tries.insert(0, (full, seats + lines))
+        placed = next(filter(None, (_placed(words, ground, clear, height) for words, clear in tries)), None)
         if placed:
             words, label, seat = placed
             seats.append(seat)
-            anchor = (
-                {"start": "end", "end": "start"}.get(label.anchor, "middle")
-                if plan.letters.right_to_left
-                else label.anchor
-            )
+            anchor = other_way[label.anchor] if plan.letters.right_to_left else label.anchor
             yield Text(label.x, label.y, plan.letters.plain(words), "label on-map name", anchor)
+
+
+def _points(ground: Ground) -> Iterator[Seat]:
+    for part in shapely.get_parts(ground.core):
+        if part.geom_type == "Point":
+            yield part.x - 5, part.y - 5, part.x + 5, part.y + 5
+
+
+def _lines(ground: Ground) -> Iterator[Seat]:
+    """Spots all along a line, as long as it is not endless."""
+    for part in shapely.get_parts(ground.core):
+        if part.geom_type == "LineString" and part.length < MOST_ALONG * ALONG:
+            for n in range(int(part.length / ALONG) + 1):
+                spot = part.interpolate(n * ALONG)
+                yield spot.x - 2, spot.y - 2, spot.x + 2, spot.y + 2
 
 
 def _placed(words: str, ground: Ground, seats: list[Seat], height: float) -> tuple[str, Label, Seat] | None:
@@ -196,7 +218,7 @@ def _spots(ground: Ground, height: float) -> Iterator[tuple[float, float, bool]]
 
 def _about(say: Say, zone: Zone) -> str:
     """What a zone is, how far it reaches beyond its shape, and how exactly it is drawn."""
-    said = [say.zone(zone.kind)]
+    said = [say.zone(zone.kind) or say.not_drawn(zone)]
     if zone.buffer_m:
         said.append(say.gettext("%(length)s around it") % {"length": say.metres(zone.buffer_m)})
     if zone.left_m:

@@ -54,8 +54,9 @@ class Say:
         }.get(role, role)
 
     def reading(self, key: str) -> str:
-        """A reading's title; a reading that is not there keeps its key."""
-        return self.name(self.text.readings[key].title) if key in self.text.readings else key
+        """A reading's title; for one that was split into candidates, the titles of each."""
+        found = [k for k in self.text.readings if key in (k, k.partition("/")[0])]
+        return self.joined([self.name(self.text.readings[k].title) for k in found]) or key
 
     def kind(self, kind: str) -> str:
         """Whether a clock runs by the calendar or by what must hold each day."""
@@ -134,7 +135,7 @@ class Say:
         """What a gate waits for."""
         told = self._condition(condition)
         if condition.under:
-            readings = self.words.all_of([self.reading(key) for key in condition.under])
+            readings = self.joined([self.reading(key) for key in condition.under])
             return self.gettext("%(condition)s (only in: %(readings)s)") % {"condition": told, "readings": readings}
         return told
 
@@ -202,7 +203,7 @@ class Say:
         return self.words.all_of([self.name(self.text.zones[key].name) for key in keys if key in self.text.zones])
 
     def zone(self, kind: str) -> str:
-        """What kind of zone it is."""
+        """What kind of zone it is; nothing for a kind that is not drawn as a rule."""
         pgettext = self.words.pgettext
         return {
             "point": pgettext("zone", "point"),
@@ -211,7 +212,8 @@ class Say:
             "polygon": pgettext("zone", "area"),
             "ring": pgettext("zone", "ring"),
             "country": pgettext("zone", "country"),
-        }.get(kind, kind)
+            "moving": pgettext("zone", "moving, drawn in every shape it has"),
+        }.get(kind, "")
 
     def not_drawn(self, zone: Zone) -> str:
         """Why a zone is not drawn."""

@@ -13,8 +13,10 @@ from holdfire.publish.draw_rows import Band, Row, bands
 from holdfire.publish.draw_say import Say
 from holdfire.when import zone
 
-LABEL, GUTTER, BAR, SIZE = 330.0, 22.0, 12.0, 6.0
-"""Width of the labels, room between them and the line, height of a bar, half the size of a mark."""
+LABEL, GUTTER, BAR, ENDLESS = 330.0, 22.0, 12.0, 80.0
+"""Width of the labels, room between them and the line, height of a bar, room for bars without end."""
+SIZE, STEP = 6.0, 16.0
+"""Half the size of a sign, and the least distance of two."""
 UNDATED = 3
 """Columns of what has no date."""
 
@@ -40,7 +42,8 @@ def time_drawn(agreement: Agreement, say: Say, letters: Letters, width: float) -
     held = bands(agreement, say)
     rows = [row for band in held for row in band.rows]
     instants = [at for row in rows for at in row.instants()]
-    line = axis(instants, LABEL + GUTTER, width - LABEL - GUTTER)
+    endless = any(row.start and not row.end for row in rows)
+    line = axis(instants, LABEL + GUTTER, width - LABEL - GUTTER - (ENDLESS if endless else 0))
     track = _Track(say, letters, width, line, zone(agreement.text.time_zone))
     parts = [_legend(track, rows)] if line else []
     parts += [_band(track, band) for band in held]
@@ -159,23 +162,39 @@ def _bar(track: _Track, row: Row) -> Drawn:
 def _points(track: _Track, row: Row) -> Drawn:
     """The dates of a duty, with words beside a single one and beneath several."""
     assert track.axis is not None  # noqa: S101 - asked for by the caller
-    xs = [track.axis.x(at) for at, _ in row.marks]
+    spots = _spots([(track.axis.x(at), kind) for at, kind in row.marks])
     top, middle = 5.0, 5.0 + height_of("body") / 2
     whole = track.letters.plain(f"{row.label}: {row.told}")
     marks: list[Mark] = []
-    for x, (_, kind) in zip(xs, row.marks, strict=True):
-        marks += [*_whisker(track, row, x, middle), Path((_sign(kind, x, middle),), f"sign {kind}", True, whole)]
-    reach = SIZE + 6 + _doubt_px(track, row)
-    wide = width_of(row.told, "small")
-    if len(xs) == 1 and xs[0] + reach + wide <= track.width - 6:
-        return Drawn(
-            (*marks, Text(xs[0] + reach, middle + 4, track.letters.plain(row.told), "small halo")), top * 2 + 17
-        )
-    if len(xs) == 1 and xs[0] - reach - wide >= track.left:
-        words = Text(xs[0] - reach, middle + 4, track.letters.plain(row.told), "small halo", "end")
-        return Drawn((*marks, words), top * 2 + 17)
-    words_beneath = _beneath(track, row.told, xs[0], xs[-1], middle + SIZE + 3)
-    return Drawn((*marks, *words_beneath.marks), middle + SIZE + 3 + words_beneath.height + 5)
+    for x, level, kind in spots:
+        y = middle + level * STEP
+        marks += [*_whisker(track, row, x, y), Path((_sign(kind, x, y),), f"sign {kind}", True, whole)]
+    first, last = min(x for x, _, _ in spots), max(x for x, _, _ in spots)
+    reach = SIZE + 6 + (_doubt_px(track, row) if _shown(track, row) else 0)
+    wide, plain = width_of(row.told, "small"), track.letters.plain(row.told)
+    if len(spots) == 1 and first + reach + wide <= track.width - 6:
+        return Drawn((*marks, Text(first + reach, middle + 4, plain, "small halo")), top * 2 + 17)
+    if len(spots) == 1 and first - reach - wide >= track.left:
+        return Drawn((*marks, Text(first - reach, middle + 4, plain, "small halo", "end")), top * 2 + 17)
+    under = middle + max(level for _, level, _ in spots) * STEP + SIZE + 3
+    words = _beneath(track, row.told, first, last, under)
+    return Drawn((*marks, *words.marks), under + words.height + 5)
+
+
+def _spots(marks: Sequence[tuple[float, str]]) -> list[tuple[float, int, str]]:
+    """Where each sign goes: x and how many steps down, so that none covers another.
+
+    Of a duty that recurs too often to tell its dates apart, as many are drawn as have room.
+    """
+    taken: dict[int, float] = {}
+    found = []
+    for x, kind in marks:
+        if kind == "again" and taken and x - max(taken.values()) < SIZE + 3:
+            continue
+        level = next((n for n in range(len(taken)) if x - taken[n] >= STEP), len(taken))
+        taken[level] = x
+        found.append((x, level, kind))
+    return found
 
 
 def _beneath(track: _Track, told: str, x: float, end: float, y: float) -> Drawn:
@@ -193,11 +212,16 @@ def _doubt_px(track: _Track, row: Row) -> float:
     return row.doubt.total_seconds() * track.axis.per_second if track.axis else 0.0
 
 
+def _shown(track: _Track, row: Row) -> bool:
+    """True when the doubt of a date is longer than its sign is wide."""
+    return row.dated and _doubt_px(track, row) > SIZE + 3
+
+
 def _whisker(track: _Track, row: Row, x: float, y: float) -> list[Mark]:
-    """A thin line as long as a date is in doubt, either way."""
-    reach = _doubt_px(track, row)
-    if reach < 1:
+    """A thin line as long as a date is in doubt, either way; a shorter doubt is told in words alone."""
+    if not _shown(track, row):
         return []
+    reach = _doubt_px(track, row)
     ends = (((x - reach, y - 4), (x - reach, y + 4)), ((x + reach, y - 4), (x + reach, y + 4)))
     return [Path((((x - reach, y), (x + reach, y)), *ends), "whisker")]
 
@@ -250,7 +274,7 @@ def _legend(track: _Track, rows: Sequence[Row]) -> Drawn:
         "other": say.gettext("another date"),
     }
     entries += [(Path((_sign(k, 15, y),), f"sign {k}", True), words) for k, words in signs.items() if k in kinds]
-    if any(row.doubt for row in rows if row.dated):
+    if any(_shown(track, row) for row in rows):
         lines: tuple[tuple[Point, ...], ...] = (((2, y), (28, y)), ((2, y - 4), (2, y + 4)), ((28, y - 4), (28, y + 4)))
         entries.append((Path(lines, "whisker"), say.gettext("the date may be off by as much")))
     if track.axis and len(track.axis.pieces) > 1:
