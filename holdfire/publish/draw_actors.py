@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import groupby
+from typing import Literal
 
 from holdfire.agreement.model import Actor, AgreementText
 from holdfire.agreement.times import resolve
@@ -115,8 +116,8 @@ def _links(text: AgreementText) -> tuple[Link, ...]:
             root = getattr(text.actors[key], field)
             if root in drawn and key in drawn and root != key:
                 roots.setdefault(root, []).append(key)
-        heads = "members" if look == "answers" else "root"
-        found += [Link(root, tuple(members), look, heads) for root, members in roots.items()]  # type: ignore[arg-type]
+        heads: Literal["root", "members"] = "members" if look == "answers" else "root"
+        found += [Link(root, tuple(members), look, heads) for root, members in roots.items()]
     return tuple(found)
 
 

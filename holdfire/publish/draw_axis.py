@@ -67,11 +67,11 @@ class Axis:
             yield from found or [Tick(self.x(piece.start), piece.start)]
 
 
-def axis(instants: Iterable[datetime], x: float, width: float) -> Axis | None:
-    """The line of time that holds these instants, or None where there are none."""
+def axis(instants: Iterable[datetime], x: float, width: float) -> Axis:
+    """The line of time that holds these instants; one without pieces where there are none."""
     at = sorted(set(instants))
     if not at:
-        return None
+        return Axis((), 0.0)
     bounds = [at[0], *(edge for gap in _left_out(at, width) for edge in gap), at[-1]]
     pairs = list(zip(bounds[::2], bounds[1::2], strict=True))
     room = width - BREAK * (len(pairs) - 1) - 2 * EDGE * len(pairs)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from holdfire.agreement import Agreement
 from holdfire.publish.draw_axis import Axis, Tick, axis
@@ -28,7 +28,7 @@ class _Track:
     say: Say
     letters: Letters
     width: float
-    axis: Axis | None
+    axis: Axis
     tz: tzinfo
 
     @property
@@ -45,7 +45,7 @@ def time_drawn(agreement: Agreement, say: Say, letters: Letters, width: float) -
     endless = any(row.start and not row.end for row in rows)
     line = axis(instants, LABEL + GUTTER, width - LABEL - GUTTER - (ENDLESS if endless else 0))
     track = _Track(say, letters, width, line, zone(agreement.text.time_zone))
-    parts = [_legend(track, rows)] if line else []
+    parts = [_legend(track, rows)] if line.pieces else []
     parts += [_band(track, band) for band in held]
     gates = gates_drawn(agreement.text, say, letters, width)
     told = [sentence for band in held for sentence in _told(say, band)]
@@ -74,7 +74,7 @@ def _band(track: _Track, band: Band) -> Drawn:
     dated = [row for row in band.rows if row.dated]
     rest = [row for row in band.rows if not row.dated]
     parts: list[Drawn] = []
-    if dated and track.axis:
+    if dated:
         rows = stacked([_row(track, row) for row in dated])
         ticks = _ticks(track, rows.height)
         parts.append(
@@ -97,7 +97,6 @@ def _band(track: _Track, band: Band) -> Drawn:
 
 def _ticks(track: _Track, below: float) -> Drawn:
     """Dates above thin upright lines; beneath the dates, at each break, how much time it leaves out."""
-    assert track.axis is not None  # noqa: S101 - asked for by the caller, which has dated rows
     marks: list[Mark] = []
     breaks = list(track.axis.breaks())
     line = height_of("tick")
@@ -132,21 +131,20 @@ def _row(track: _Track, row: Row) -> Drawn:
     label = paragraph(letters, row.label, 10, 5, LABEL - 14, "body")
     who = paragraph(letters, row.who, 10, 5 + label.height, LABEL - 14, "small", tint="soft")
     left = label.height + who.height + 10
-    drawn = _bar(track, row) if row.start else _points(track, row)
+    drawn = _bar(track, row, row.start) if row.start else _points(track, row)
     tall = max(left, drawn.height)
     rule = Path((((10, tall), (track.width - 10, tall)),), "rule")
     return Drawn((rule, *label.marks, *who.marks, *drawn.marks), tall)
 
 
-def _bar(track: _Track, row: Row) -> Drawn:
+def _bar(track: _Track, row: Row, start: datetime) -> Drawn:
     """A stretch of time as a bar with its words beneath; one without end runs off the line."""
-    assert track.axis is not None and row.start is not None  # noqa: S101 - asked for by the caller
-    x = track.axis.x(row.start)
+    x = track.axis.x(start)
     end = track.axis.x(row.end) if row.end else track.width - 12
     top, middle = 7.0, 7.0 + BAR / 2
     whole = track.letters.plain(f"{row.label}: {row.told}")
     marks: list[Mark] = []
-    begins = track.axis.x(row.start + row.lead_in) if row.lead_in else x
+    begins = track.axis.x(start + row.lead_in) if row.lead_in else x
     if row.lead_in:
         marks.append(Rect(x, top, round(begins - x, 1), BAR, "bar lead-in", whole))
     look = f"bar {row.kind}" + ("" if row.end else " open")
@@ -161,7 +159,6 @@ def _bar(track: _Track, row: Row) -> Drawn:
 
 def _points(track: _Track, row: Row) -> Drawn:
     """The dates of a duty, with words beside a single one and beneath several."""
-    assert track.axis is not None  # noqa: S101 - asked for by the caller
     spots = _spots([(track.axis.x(at), kind) for at, kind in row.marks])
     top, middle = 5.0, 5.0 + height_of("body") / 2
     whole = track.letters.plain(f"{row.label}: {row.told}")
@@ -209,7 +206,7 @@ def _beneath(track: _Track, told: str, x: float, end: float, y: float) -> Drawn:
 
 
 def _doubt_px(track: _Track, row: Row) -> float:
-    return row.doubt.total_seconds() * track.axis.per_second if track.axis else 0.0
+    return row.doubt.total_seconds() * track.axis.per_second
 
 
 def _shown(track: _Track, row: Row) -> bool:
@@ -277,7 +274,7 @@ def _legend(track: _Track, rows: Sequence[Row]) -> Drawn:
     if any(_shown(track, row) for row in rows):
         lines: tuple[tuple[Point, ...], ...] = (((2, y), (28, y)), ((2, y - 4), (2, y + 4)), ((28, y - 4), (28, y + 4)))
         entries.append((Path(lines, "whisker"), say.gettext("the date may be off by as much")))
-    if track.axis and len(track.axis.pieces) > 1:
+    if len(track.axis.pieces) > 1:
         waves = tuple(tuple((15 + a + (3 if n % 2 else -3), y - 8 + 4 * n) for n in range(5)) for a in (-3.5, 3.5))
         entries.append((Path(waves, "break"), say.gettext("time left out")))
     return _flowing(track, entries)
