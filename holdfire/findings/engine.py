@@ -1,10 +1,14 @@
-"""Judging as portable relations: the one module that knows Ibis.
+"""Judging as portable relations: the one module that knows Ibis, and DuckDB, on which it runs.
 
 Only equi and inequality joins, group by and case expressions are used, which DuckDB, Spark and others run alike. The
 emitted SQL can be kept (``judging_sql``), so that another party replays it with DuckDB alone.
 """
 
+from functools import cache
+
+import duckdb
 import ibis
+import numpy as np
 import pyarrow as pa
 from ibis.expr.types import Table
 
@@ -45,26 +49,51 @@ def run(tables: dict[str, pa.Table]) -> tuple[pa.Table, pa.Table]:
     exception, flags...) and (incident, provision, reading, in_force), both in no particular order. Incidents that are
     alike in all that a rule asks for are judged once, as one of them, and the verdict is handed to each.
     """
-    connection = ibis.duckdb.connect()
+    tables = {**tables, "incident": _with_era(tables)}
+    columns = tuple(
+        (name, tuple(zip(t.schema.names, map(str, t.schema.types), strict=True))) for name, t in tables.items()
+    )
+    connection = duckdb.connect()
     try:
-        t = {name: connection.create_table(name, table) for name, table in tables.items()}
-        asked = connection.create_table("asked", asked_of(t, _changes(tables)))
-        alike = connection.create_table("alike", likeness(asked))
-        few = {name: connection.create_table(f"few_{name}", table) for name, table in _one_of_each(t, alike).items()}
-        some = connection.create_table("some", verdicts({**t, **few}))
-        judged = connection.create_table("judged", _to_each(some, alike))
-        return judged.to_pyarrow(), window_relations(judged, t).to_pyarrow()
+        for name, table in tables.items():
+            connection.register(name, table)
+        for name, sql in _steps(columns):
+            connection.execute(f'CREATE TABLE "{name}" AS {sql}')
+        return connection.table("judged").to_arrow_table(), connection.table("related").to_arrow_table()
     finally:
-        connection.disconnect()
+        connection.close()
 
 
-def _changes(tables: dict[str, pa.Table]) -> list[int]:
-    """Seconds at which somebody's standing or a zone's shape changes."""
-    edges = [tables[name][edge].to_pylist() for name in ("who", "zone_of") for edge in ("from_s", "to_s")]
-    return sorted({second for column in edges for second in column})
+@cache
+def _steps(columns: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]) -> tuple[tuple[str, str], ...]:
+    """The relations in order, each with the SQL that makes it from those before; the same for every case, so made once."""
+    t = {name: ibis.table({c: _IBIS.get(kind, kind) for c, kind in fields}, name=name) for name, fields in columns}
+    made: list[tuple[str, str]] = []
+
+    def add(name: str, expression: Table) -> Table:
+        made.append((name, str(ibis.to_sql(expression, dialect="duckdb"))))
+        return ibis.table(expression.schema(), name=name)
+
+    asked = add("asked", asked_of(t))
+    alike = add("alike", likeness(asked))
+    few = {name: add(f"few_{name}", table) for name, table in _one_of_each(t, alike).items()}
+    some = add("some", verdicts({**t, **few}))
+    judged = add("judged", _to_each(some, alike))
+    add("related", window_relations(judged, t))
+    return tuple(made)
 
 
-def asked_of(t: dict[str, Table], changes: list[int]) -> Table:
+_IBIS = {"double": "float64"}
+
+
+def _with_era(tables: dict[str, pa.Table]) -> pa.Table:
+    """Incidents with their era: how many changes of somebody's standing or a zone's shape came before."""
+    edges = [tables[name][edge].to_numpy() for name in ("who", "zone_of") for edge in ("from_s", "to_s")]
+    era = np.searchsorted(np.unique(np.concatenate(edges)), tables["incident"]["t0"].to_numpy(), side="right")
+    return tables["incident"].append_column("era", pa.array(era.astype(np.int32)))
+
+
+def asked_of(t: dict[str, Table]) -> Table:
     """Each incident with all that a rule asks for: act, manner, era of roles, how its place lies, its parties in one text.
 
     The order in which parties are written together is of no account: two orders are two likes with one verdict.
@@ -74,9 +103,8 @@ def asked_of(t: dict[str, Table], changes: list[int]) -> Table:
     told = (
         party.mutate(written=written).group_by("incident").aggregate(parties=lambda r: r.written.group_concat(_RECORD))
     )
-    era = sum(((incident.t0 >= second).cast("int32") for second in changes), ibis.literal(0))
     columns = ["incident", "act", "manner", "era", "matter", "place"]
-    timed = incident.mutate(era=era).select(columns).join(told, "incident").join(place, "place")
+    timed = incident.select(columns).join(told, "incident").join(place, "place")
     return timed.select("incident", "act", "manner", "era", "matter", "parties", "like").rename(lies="like")
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import cos, radians
+from statistics import median
 from typing import Any
 
 import shapely
@@ -10,11 +12,15 @@ from shapely.geometry.base import BaseGeometry
 
 from holdfire.agreement.model import Agreement, Zone
 from holdfire.publish.draw_ink import Point
-from holdfire.publish.map import Frame, _box, _frame, _points
+from holdfire.publish.map import Box, Frame, _box, _frame, _points
 from holdfire.where import KM_PER_DEGREE
 
 FINE, OVER = 0.15, 30.0
 """Pixels by which an outline may be simplified, and by which it may run over the edge of its map before it is cut."""
+
+SMALL, MIDDLING, NEAR_KM, FEWEST = 5, 4, 20, 2
+"""A closer map shows zones no larger than a fifth of the whole and four times the middle one, within so many kilometres of their
+middle, if there are at least so many."""
 
 
 @dataclass(frozen=True)
@@ -46,18 +52,55 @@ def drawn_zones(agreement: Agreement) -> dict[str, list[str]]:
 
 def whole_frame(agreement: Agreement, features: dict[str, list[str]]) -> Frame | None:
     """A frame that holds every zone with its buffer and belt, or None where nothing is drawn."""
-    corners: list[Point] = []
+    return _around(list(_reaches(agreement, features).values()))
+
+
+def near_frame(agreement: Agreement, features: dict[str, list[str]]) -> Frame | None:
+    """A frame around the small zones that lie close together, or None where fewer than two do or the whole is as good."""
+    reaches = _reaches(agreement, features)
+    whole = _around(list(reaches.values()))
+    if whole is None:
+        return None
+    most = _across(whole.box)
+    small = [box for box in reaches.values() if _across(box) <= most / SMALL]
+    size = median(_across(box) for box in small) if small else 0.0
+    small = [box for box in small if _across(box) <= MIDDLING * size]
+    if not small:
+        return None
+    lon, lat = median(_middle(box)[0] for box in small), median(_middle(box)[1] for box in small)
+    near = Box(lon, lat, lon, lat).around(NEAR_KM)
+    close = [box for box in small if near.holds(*_middle(box))]
+    found = _around(close)
+    return found if found and len(close) >= FEWEST and _across(found.box) <= most / 3 else None
+
+
+def _reaches(agreement: Agreement, features: dict[str, list[str]]) -> dict[str, Box]:
+    """The bounds of each zone with its buffer and belt."""
+    found = {}
     for key, names in features.items():
         zone = agreement.text.zones[key]
         box = _box([p for name in names for p in _points(agreement.shapes[name])])
         if box:
-            around = box.around(max(zone.buffer_m, zone.left_m, zone.right_m) / 1000 + zone.precision_km)
-            corners += [(around.west, around.south), (around.east, around.north)]
-    found = _box(corners)
+            found[key] = box.around(max(zone.buffer_m, zone.left_m, zone.right_m) / 1000 + zone.precision_km)
+    return found
+
+
+def _around(boxes: list[Box]) -> Frame | None:
+    """A frame around all of these, with a little room."""
+    found = _box([corner for box in boxes for corner in ((box.west, box.south), (box.east, box.north))])
     if found is None:
         return None
-    wide = max(found.east - found.west, found.north - found.south) * KM_PER_DEGREE
-    return _frame(found.around(max(1.0, wide * 0.03)))
+    return _frame(found.around(max(1.0, _across(found) * KM_PER_DEGREE * 0.03)))
+
+
+def _across(box: Box) -> float:
+    """The longer side of a box, in degrees of latitude."""
+    wide = (box.east - box.west) * cos(radians((box.south + box.north) / 2))
+    return max(wide, box.north - box.south)
+
+
+def _middle(box: Box) -> Point:
+    return (box.west + box.east) / 2, (box.south + box.north) / 2
 
 
 def grounds(agreement: Agreement, features: dict[str, list[str]], frame: Frame) -> list[Ground]:

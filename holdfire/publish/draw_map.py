@@ -8,17 +8,16 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from holdfire.agreement.model import Agreement, Zone
-from holdfire.publish.draw_ground import Ground, drawn_zones, grounds, outlines, whole_frame
+from holdfire.publish.draw_ground import Ground, drawn_zones, grounds, near_frame, outlines, whole_frame
 from holdfire.publish.draw_ink import Drawn, Mark, Path, Plate, Rect, Text, paragraph, stacked
 from holdfire.publish.draw_letters import Letters, width_of
 from holdfire.publish.draw_say import Say
 from holdfire.publish.labels import LETTER, Label, Seat, place_labels
-from holdfire.publish.map import WIDTH, Frame, _bar, _inset, draw
+from holdfire.publish.map import WIDTH, Frame, _bar, _inset
 
 GAP, COLUMNS = 20.0, 3
 ALONG, MOST_ALONG = 8.0, 500
 """A line is kept clear of names at every so many pixels, unless it has more such spots than that."""
-AREAS = ("country", "polygon", "ring")
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def _maps(plan: _Plan, entries: list[tuple[str, str]], width: float) -> Iterator
     whole = whole_frame(plan.agreement, plan.features)
     if whole is None:
         return
-    near = next((p.frame for p in draw(plan.agreement, (), plan.say.words.language).panels if p.name == "near"), None)
+    near = near_frame(plan.agreement, plan.features)
     say, letters = plan.say, plan.letters
     yield paragraph(
         letters,
@@ -78,7 +77,7 @@ def _maps(plan: _Plan, entries: list[tuple[str, str]], width: float) -> Iterator
     second = _plate(plan, "near", near, closer, None).moved(WIDTH + GAP, 0)
     under = max(first.height, second.height) + 4
     one = paragraph(letters, say.gettext("The whole area of the agreement"), 0, under, WIDTH, "small", tint="soft")
-    closely = say.gettext("Closer: where most of the agreement’s points, lines and corridors lie")
+    closely = say.gettext("Closer: smaller zones that lie near one another")
     two = paragraph(letters, closely, WIDTH + GAP, under, WIDTH, "small", tint="soft")
     yield Drawn((first, second, *one.marks, *two.marks), under + max(one.height, two.height))
     yield _listed(letters, entries, width, COLUMNS)
@@ -91,9 +90,7 @@ def _inside(plan: _Plan, near: Frame) -> set[str]:
         left, top, right, bottom = ground.wide.bounds
         if left > 0 and top > 0 and right < WIDTH and bottom < near.height:
             found.add(ground.key)
-    return found or {key for key, zone in plan.agreement.text.zones.items() if zone.kind not in AREAS} & set(
-        plan.features
-    )
+    return found
 
 
 def _plate(plan: _Plan, name: str, frame: Frame, named: set[str], inset: tuple[float, ...] | None) -> Plate:

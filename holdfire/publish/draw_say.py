@@ -220,9 +220,8 @@ class Say:
         if zone.kind == "list" and zone.zones:
             return self.gettext("made of: %(zones)s") % {"zones": self.zones(zone.zones)}
         if zone.kind == "facility":
-            return self.gettext("wherever there is: %(facilities)s") % {
-                "facilities": self.words.any_of(zone.facilities)
-            }
+            kinds = [self.text.facilities.get(kind, kind) for kind in zone.facilities]
+            return self.gettext("wherever there is: %(facilities)s") % {"facilities": self.words.any_of(kinds)}
         return {
             "unpublished": self.gettext("unpublished: it was written down and kept secret"),
             "moving": self.gettext("moving: it is where somebody is"),

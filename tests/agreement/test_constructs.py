@@ -645,7 +645,7 @@ def test_an_amendment_holds_from_its_day_and_not_before(tmp_path: Path) -> None:
     }
     assert not outcome(tmp_path / "after", add, {"claims": claims}, expect)
     early = outcome(
-        tmp_path / "before", add, {"claims": claims, "as-of": "2031-03-03"}, plain(P_2="not-due", P_1="broken")
+        tmp_path / "before", add, {"claims": claims, "as-of": "2031-03-02"}, plain(P_2="not-due", P_1="broken")
     )
     assert not early
     gone = outcome(tmp_path / "gone", add, {"claims": claims}, plain(P_2="not-due"))

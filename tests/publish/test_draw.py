@@ -322,7 +322,7 @@ def test_zones_are_drawn_or_listed_with_the_reason(pictures: dict[tuple[str, str
         "ring; 3 km around it; without the inner 1.5 km",
         "may be off by 500 m",
         "made of: Road and Town",
-        "wherever there is: hospital",
+        "wherever there is: A hospital",
         "to be agreed",
         "unpublished: it was written down and kept secret",
         "moving, drawn in every shape it has",
