@@ -43,7 +43,7 @@ def _repeated(table: pa.Table, times: int) -> pa.Table:
 
 
 def _places(base: IncidentTables) -> pa.Table:
-    told = [(i, p.lon, p.lat, p.radius_km) for i, p in enumerate(base.places) if p is not None]
+    told = [(i, p.lon, p.lat, p.radius_km) for i, s in enumerate(base.sites) if (p := s.place) is not None]
     names = ("place", "lon", "lat", "radius_km")
     return pa.table({name: list(column) for name, column in zip(names, zip(*told, strict=True), strict=True)})
 

@@ -12,6 +12,7 @@ from benchmarks.answers import told
 from benchmarks.data import february
 from holdfire.agreement import Agreement
 from holdfire.findings.judge import judge_tables
+from holdfire.findings.places import Site
 from holdfire.findings.tables import IncidentTables
 from holdfire.where import Place
 
@@ -25,8 +26,8 @@ def judged(agreement: Agreement, folder: Path) -> tuple[pa.Table, pa.Table]:
     """Verdicts and window relations, from the files."""
     incident, party, place = (pq.read_table(folder / f"{name}.parquet") for name in ("incident", "party", "place"))
     rows = zip(*(place[column].to_pylist() for column in ("lat", "lon", "radius_km")), strict=True)
-    places = tuple(Place("", lat, lon, radius) for lat, lon, radius in rows)
-    return judge_tables(agreement, IncidentTables(incident, party, places), [])
+    sites = tuple(Site(Place("", lat, lon, radius)) for lat, lon, radius in rows)
+    return judge_tables(agreement, IncidentTables(incident, party, sites), [])
 
 
 def answer(verdicts: pa.Table, windows: pa.Table) -> dict[str, Any]:
