@@ -18,7 +18,7 @@ from holdfire.agreement import Agreement, differences, load, reading_differences
 from holdfire.agreement.amendments import as_of_text
 from holdfire.agreement.from_clauses import draft_from_clauses
 from holdfire.agreement.inherits import INHERITED, place_of
-from holdfire.agreement.stepwise import steps_in, with_steps
+from holdfire.agreement.stepwise import Reached, steps_in, with_steps
 from holdfire.agreement.times import resolve
 from holdfire.answers import Changed, Collected, agreement_schema
 from holdfire.case import SETTINGS, Case, agreement_folder, bundled, read_settings, write_settings
@@ -253,14 +253,14 @@ def judge_claims(agreement: Agreement, every: list[Claim], checkpoint: str, at: 
     versions = as_known(every, known)
     claims = [c for c in versions if c.known_from <= known]
     incidents = fuse(versions, known)
-    decisions = decisions_of(claims, at)
+    decisions = decisions_of(claims, at, agreement.text)
     text_then = as_of_text(agreement, at)
     decided = as_decided(text_then, decisions)
     steps = steps_in(decided.text)
     reached: dict[str, dict[str, datetime]] = {}
     for _ in range(len(steps) + 1):
         read = decided.model_copy(update={"text": with_steps(decided.text, reached)})
-        findings = _findings_by_version(agreement, read, incidents, decisions, at)
+        findings = _findings_by_version(agreement, read, incidents, decisions, at, reached)
         status = status_at(read, Known(claims, incidents, findings, checkpoint, __version__), at, known)
         found = steps_reached(steps, status, read.text, incidents, at)
         if found == reached:
@@ -270,7 +270,12 @@ def judge_claims(agreement: Agreement, every: list[Claim], checkpoint: str, at: 
 
 
 def _findings_by_version(
-    agreement: Agreement, now: Agreement, incidents: list[Incident], decisions: list[Claim], at: datetime
+    agreement: Agreement,
+    now: Agreement,
+    incidents: list[Incident],
+    decisions: list[Claim],
+    at: datetime,
+    reached: Reached,
 ) -> list[Finding]:
     """Each incident under the text that held when it began; ``now`` is the text of the day asked for, as decided and read."""
     edges = [datetime.fromisoformat(edge) for edge, _ in agreement.later if datetime.fromisoformat(edge) <= at]
@@ -281,7 +286,10 @@ def _findings_by_version(
         then = [
             i for i in incidents if (start is None or i.span.start >= start) and (end is None or i.span.start < end)
         ]
-        version = now if end is None else as_decided(as_of_text(agreement, end - timedelta(seconds=1)), decisions)
+        version = now
+        if end is not None:
+            before = as_decided(as_of_text(agreement, end - timedelta(seconds=1)), decisions)
+            version = before.model_copy(update={"text": with_steps(before.text, reached)})
         found += judge(version, then, decisions)
     return sorted(found, key=lambda f: (f.incident, f.provision))
 
@@ -291,7 +299,7 @@ def replayed(case: Case, known_at: str | None, now: datetime, until: str | None 
     every, checkpoint = claims_of(case)
     at, known = moments(case, until, known_at, every, now)
     known_claims = [c for c in as_known(every, known) if c.known_from <= known]
-    text = as_decided(as_of_text(case.agreement, at), decisions_of(known_claims, at)).text
+    text = as_decided(as_of_text(case.agreement, at), decisions_of(known_claims, at, case.agreement.text)).text
     starts = [s for name, r in text.readings.items() if (s := resolve(r.starts, text, name))]
     if not starts:
         raise AskError("the agreement has no settled start, so there are no days to replay", case.folder.name)

@@ -20,7 +20,7 @@ from holdfire.agreement.model import (
     Quantity,
 )
 from holdfire.agreement.times import resolve, said_by, zones_of
-from holdfire.when import seconds
+from holdfire.when import iso, seconds
 
 EVER, NEVER = -(10**11), 10**11
 """Seconds far before and after anything an agreement can speak of (about 3,000 years either way)."""
@@ -54,8 +54,8 @@ def stands(under: Sequence[str], reading: str) -> bool:
     return not under or reading in under or reading.partition("/")[0] in under
 
 
-def provision_as_read(provision: Provision, reading: str) -> Provision:
-    """A provision under a reading."""
+def provision_as_read(provision: Provision, text: AgreementText, reading: str) -> Provision:
+    """A provision under a reading. What a bind counts from is settled too; a moment not known stays in the future."""
     settled: dict[str, object] = {}
     if isinstance(provision.zone, Disputed):
         settled["zone"] = zones_of(provision.zone, reading)
@@ -66,7 +66,20 @@ def provision_as_read(provision: Provision, reading: str) -> Provision:
         parts = getattr(provision, field)
         if any(part.under for part in parts):
             settled[field] = _standing(parts, reading)
+    if any(bind.from_ or bind.until for bind in provision.binds):
+        binds = _standing(provision.binds, reading)
+        settled["binds"] = [_bound_then(bind, text, reading) for bind in binds]
     return provision.model_copy(update=settled) if settled else provision
+
+
+def _bound_then(bind: Bind, text: AgreementText, reading: str) -> Bind:
+    edges = {f: _settled(getattr(bind, f), text, reading) for f in ("from_", "until")}
+    return bind.model_copy(update=edges)
+
+
+def _settled(time: str | None, text: AgreementText, reading: str) -> str | None:
+    found = resolve(time, text, reading) if time is not None else None
+    return iso(found) if found else time and "unknown"
 
 
 def gate_as_read(gate: Gate, reading: str) -> Gate:
@@ -87,7 +100,7 @@ def _standing(parts: list[Limited], reading: str) -> list[Limited]:
 
 def as_read(text: AgreementText, reading: str) -> AgreementText:
     """The text under a reading."""
-    provisions = {name: provision_as_read(p, reading) for name, p in text.provisions.items()}
+    provisions = {name: provision_as_read(p, text, reading) for name, p in text.provisions.items()}
     gates = {name: gate_as_read(g, reading) for name, g in text.gates.items()}
     return text.model_copy(update={"provisions": provisions, "gates": gates})
 
@@ -100,7 +113,7 @@ def variants(text: AgreementText) -> dict[str, Variant]:
             continue
         order: list[tuple[Provision, dict[str, tuple[ZoneEra, ...]], list[str]]] = []
         for reading in text.readings:
-            had = provision_as_read(provision, reading)
+            had = provision_as_read(provision, text, reading)
             places = _places(had, text, reading)
             same = next((way for way in order if way[0] == had and way[1] == places), None)
             if same:

@@ -96,6 +96,8 @@ def _lacks(zone: Zone) -> tuple[str, str] | None:
         return None if zone.facilities else ("names no type of facility", "Name one of facilities.")
     if zone.kind not in NOT_DRAWN and zone.geometry is None and not zone.shapes:
         return "has no geometry", "Name a feature of zones.geojson, or make it unpublished."
+    if zone.kind == "ring" and not zone.inner_m:
+        return "is a ring without an inner edge", "Give inner-m, or make it a polygon with a buffer."
     if zone.inner_m and not zone.inner_m < zone.buffer_m:
         return "is a ring whose inner edge is not inside its outer one", "Make buffer-m greater than inner-m."
     if (zone.left_m or zone.right_m) and zone.kind not in ("line", "corridor"):
@@ -149,12 +151,26 @@ def check_provision(check: Checker, name: str, provision: Provision) -> None:
         check.need("act", exception.acts, check.acts, (*at, "exceptions", i))
         check.need("actor", exception.actors, text.actors, (*at, "exceptions", i))
         check.under(exception.under, (*at, "exceptions", i))
+        if not (exception.acts or exception.actors or exception.manner):
+            remedy = "Give manner, acts or actors; if the claim cannot show it, say it under unsaid."
+            raise check.fail(
+                f"{spoken((*at, 'exceptions', i))} allows nothing anybody could show", (*at, "exceptions", i), remedy
+            )
     for i, quantity in enumerate(provision.quantities):
         check.times(quantity.by, (*at, "quantities", i))
         check.under(quantity.under, (*at, "quantities", i))
         bounds = (quantity.exactly, quantity.at_most, quantity.at_least)
         if all(bound is None for bound in bounds) and not quantity.all_:
             raise _no_number(check, (*at, "quantities", i))
+        if not quantity.unit:
+            raise check.fail(
+                f"{spoken((*at, 'quantities', i))} has no unit",
+                (*at, "quantities", i),
+                "Write the one claims will use, such as persons or trucks.",
+            )
+    if provision.made_of and (provision.broken_by or provision.kept_by):
+        remedy = "Leave the acts to the provisions it sums up."
+        raise check.fail(f"{spoken(at)} sums up others and has acts of its own", (*at, "made-of"), remedy)
 
 
 def _no_number(check: Checker, at: Path_) -> AgreementError:

@@ -107,7 +107,9 @@ def _event(text: str, agreement: AgreementText, reading: str | None, depth: int)
         if step(text, agreement):
             return None  # not reached, as far as is known: a step that is reached becomes an event
         if not _NAME.match(text):
-            raise ValueError(f'"{text[:60]}" is neither an instant nor an event plus a length ("day-d + 48 hours")')
+            raise ValueError(
+                f'"{text[:60]}" is no instant, no event plus a length ("day-d + 48 hours") and no step ("G-2 opens")'
+            )
         raise KeyError(text)
     return moment(said_by(agreement.events[text].at, reading), agreement, reading, depth + 1)
 
@@ -123,7 +125,9 @@ def step(text: str, agreement: AgreementText) -> bool:
     else:
         return False
     if name not in known:
-        raise ValueError(f'"{text[:60]}" names the {kind} "{name[:40]}", which is not defined')
+        other = next((word for word, group in _STEPS.items() if name in getattr(agreement, f"{group}s")), None)
+        hint = f'; write "{name[:40]} {other}"' if other else ""
+        raise ValueError(f'"{text[:60]}" names the {kind} "{name[:40]}", which is not defined{hint}')
     return True
 
 

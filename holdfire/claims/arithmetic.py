@@ -76,7 +76,7 @@ def check_counts(claims: Iterable[Claim]) -> list[Flag]:
     for claim in counts:
         if claim.count and claim.count.parts:
             parts = parse_parts(claim.count.parts)
-            flags += _checks(claim.id, f"{claim.count.unit}, all parts", claim.count.number, parts)
+            flags += _checks(claim.id, f"{claim.count.unit}, all parts", int(claim.count.number), parts)
     return flags + _running_totals(counts)
 
 
@@ -101,6 +101,6 @@ def _running_totals(counts: list[Claim]) -> list[Flag]:
         ]
         chained = all(a.end == b.start for a, b in pairwise(own))
         if len(own) > 1 and chained:
-            total = sum(c.count.number for c in own if c.count)
+            total = sum(int(c.count.number) for c in own if c.count)
             flags.append(Flag(claim.id, f"running total of {claim.count.series}", claim.count.since_start, total))
     return flags

@@ -42,7 +42,7 @@ class Toll(Noun):
 class Count(Noun):
     """A number over a period: ``number`` of ``unit``; ``parts`` as stated; ``since_start`` a stated running total."""
 
-    number: int
+    number: int | float
     unit: str
     parts: str = ""
     since_start: int | None = None

@@ -9,7 +9,7 @@ from holdfire.claims.arithmetic import parse_parts
 from holdfire.claims.claim import EACH_OTHER, UNKNOWN, Alternatives, Claim, Confidence, Count, Kind, Toll
 from holdfire.claims.names import Names
 from holdfire.claims.objects import object_told
-from holdfire.claims.unreadable import Unreadable, degrees, moment, span, whole
+from holdfire.claims.unreadable import Unreadable, amount, degrees, moment, span, whole
 from holdfire.errors import did_you_mean
 from holdfire.sources import Report
 from holdfire.when import Span, duration, iso, zone
@@ -131,7 +131,8 @@ def _toll(row: dict[str, str]) -> Toll | None:
 
 
 def _count(row: dict[str, str]) -> Count | None:
-    number = whole("count", row.get("count", ""))
+    added_up = row.get("parts") or row.get("series") or row.get("since_start")
+    number = (whole if added_up else amount)("count", row.get("count", ""))
     if number is None:
         return None
     parts = row.get("parts", "")

@@ -9,6 +9,7 @@ from holdfire.where import coordinate_problem
 
 MOST_PEOPLE = 100_000_000
 """No claim counts more; a larger number is a slip, or two columns run together."""
+_DECIMAL = re.compile(r"^\d{1,12}\.\d{1,6}$")
 _WHOLE = re.compile(r"^(?P<minus>-?)(?P<digits>[0-9]{1,15})(?:\.0{1,6})?$")
 
 
@@ -50,6 +51,15 @@ def whole(column: str, text: str) -> int | None:
     if number > MOST_PEOPLE:
         raise Unreadable(f"{column}: {number} is more than {MOST_PEOPLE:,}", "Mend the number.")
     return number
+
+
+def amount(column: str, text: str) -> int | float | None:
+    """A number, zero or more, with a decimal point where it has a part; a comma is no part of a number; empty is None."""
+    cleaned = text.strip()
+    if _DECIMAL.match(cleaned) and float(cleaned) <= MOST_PEOPLE:
+        number = float(cleaned)
+        return int(number) if number.is_integer() else number
+    return whole(column, text)
 
 
 def degrees(lat_text: str, lon_text: str) -> tuple[float, float]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from holdfire.agreement.model import Gate, Keys
+from holdfire.agreement.model import AgreementText, Gate, Keys
 from holdfire.claims import Claim
 from holdfire.when import duration
 
@@ -26,12 +26,15 @@ class Decided:
     claims: tuple[str, ...]
 
 
-def decisions_of(claims: Iterable[Claim], as_of: datetime, known_at: datetime | None = None) -> list[Claim]:
-    """Decisions made before ``as_of`` and known by ``known_at``, in order."""
-    made = [
-        c for c in claims if c.kind == "decision" and c.start < as_of and (known_at is None or c.known_from <= known_at)
-    ]
+def decisions_of(claims: Iterable[Claim], as_of: datetime, text: AgreementText) -> list[Claim]:
+    """Decisions made before ``as_of``, in order. Whoever denies one through a spokesman denies it."""
+    made = [_in_own_name(c, text) for c in claims if c.kind == "decision" and c.start < as_of]
     return sorted(made, key=lambda c: (c.start, c.id))
+
+
+def _in_own_name(claim: Claim, text: AgreementText) -> Claim:
+    voices = [(text.actors[d].speaks_for or d) if d in text.actors else d for d in claim.denied_by]
+    return claim if tuple(voices) == claim.denied_by else claim.model_copy(update={"denied_by": tuple(voices)})
 
 
 def by_whom(claim: Claim) -> set[str]:
@@ -72,6 +75,14 @@ def decided(keys: Keys, word: str, decisions: Iterable[Claim], since: datetime |
         if enough(keys, votes, against):
             return Decided(until, tuple([claim.id] if keys.jointly else claims))
     return None
+
+
+def objecting(keys: Keys, word: str, decisions: Iterable[Claim]) -> list[str]:
+    """Holders of keys who are against a decision, in order of the keys."""
+    made = list(decisions)
+    against = {d for c in made if c.decides == word for d in c.denied_by}
+    against |= {actor for c in made if c.decides == f"object {word}" for actor in by_whom(c)}
+    return [holder for holder in keys.by if holder in against]
 
 
 def enough(keys: Keys, turned: Iterable[str], against: Iterable[str] = ()) -> bool:

@@ -124,8 +124,11 @@ def roles(actor: Actor, text: AgreementText) -> Iterator[tuple[Role, int, int]]:
 
 
 def _edge(time: str | None, text: AgreementText, default: int) -> int:
-    found: datetime | None = resolve(time, text) if time else None
-    return seconds(found) if found else default
+    """An edge in seconds; one that is not known, such as a step not reached, lies in the future."""
+    if time is None:
+        return default
+    found: datetime | None = resolve(time, text)
+    return seconds(found) if found else NEVER
 
 
 def _standings(
@@ -162,27 +165,31 @@ def _binds(bind: Bind, actor_id: str, actor: Actor, held: tuple[Role, ...]) -> b
 
 @dataclass(frozen=True)
 class Obligor:
-    """Somebody who owes a duty: a side, or an actor that has none, with those who act for it and the zones it is owed in."""
+    """Somebody who owes a duty: a side, or an actor that has none, with those who act for it and the zones it is owed in.
+
+    ``settled`` is false where the text leaves the standing of one of them open.
+    """
 
     name: str
     actors: frozenset[str]
     zones: tuple[str, ...]
+    settled: bool = True
 
 
 def obligors(provision: Provision, text: AgreementText, at_s: int) -> list[Obligor]:
-    """Who owes a duty at an instant, in the order of the text. Whoever is unclear is not counted among them."""
+    """Who owes a duty at an instant, in the order of the text; whoever is unclear only where a bind names it."""
     found: dict[str, Obligor] = {}
     for actor_id, actor in text.actors.items():
         held = (next(role for role, start, end in roles(actor, text) if start <= at_s < end), *actor.also)
-        if "unclear" in held:
-            continue
         for bind in provision.binds:
             in_time = _edge(bind.from_, text, EVER) <= at_s < _edge(bind.until, text, NEVER)
-            if in_time and _binds(bind, actor_id, actor, held):
+            unclear = "unclear" in held and not bind.actor
+            if in_time and not unclear and _binds(bind, actor_id, actor, held):
                 name = bind.actor or actor.side or actor_id
                 before = found.get(name, Obligor(name, frozenset(), ()))
                 zones = dict.fromkeys((*before.zones, *bind.zone))
-                found[name] = Obligor(name, before.actors | {actor_id}, tuple(zones))
+                settled = before.settled and "unclear" not in held
+                found[name] = Obligor(name, before.actors | {actor_id}, tuple(zones), settled)
     return list(found.values())
 
 

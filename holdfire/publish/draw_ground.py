@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from holdfire.agreement.model import Agreement, Zone
 from holdfire.publish.draw_ink import Point
-from holdfire.publish.map import Box, Frame, _box, _frame, _points
+from holdfire.publish.map import Box, Frame, box_of, frame_of, points_of
 from holdfire.where import KM_PER_DEGREE
 
 FINE, OVER = 0.15, 30.0
@@ -79,7 +79,7 @@ def _reaches(agreement: Agreement, features: dict[str, list[str]]) -> dict[str, 
     found = {}
     for key, names in features.items():
         zone = agreement.text.zones[key]
-        box = _box([p for name in names for p in _points(agreement.shapes[name])])
+        box = box_of([p for name in names for p in points_of(agreement.shapes[name])])
         if box:
             found[key] = box.around(max(zone.buffer_m, zone.left_m, zone.right_m) / 1000 + zone.precision_km)
     return found
@@ -87,10 +87,10 @@ def _reaches(agreement: Agreement, features: dict[str, list[str]]) -> dict[str, 
 
 def _around(boxes: list[Box]) -> Frame | None:
     """A frame around all of these, with a little room."""
-    found = _box([corner for box in boxes for corner in ((box.west, box.south), (box.east, box.north))])
+    found = box_of([corner for box in boxes for corner in ((box.west, box.south), (box.east, box.north))])
     if found is None:
         return None
-    return _frame(found.around(max(1.0, _across(found) * KM_PER_DEGREE * 0.03)))
+    return frame_of(found.around(max(1.0, _across(found) * KM_PER_DEGREE * 0.03)))
 
 
 def _across(box: Box) -> float:

@@ -13,7 +13,7 @@ from holdfire.publish.draw_ink import Drawn, Mark, Path, Plate, Rect, Text, para
 from holdfire.publish.draw_letters import Letters, width_of
 from holdfire.publish.draw_say import Say
 from holdfire.publish.labels import LETTER, Label, Seat, place_labels
-from holdfire.publish.map import WIDTH, Frame, _bar, _inset
+from holdfire.publish.map import WIDTH, Frame, bar_of, inset_of
 
 GAP, COLUMNS = 20.0, 3
 ALONG, MOST_ALONG = 8.0, 500
@@ -73,7 +73,7 @@ def _maps(plan: _Plan, entries: list[tuple[str, str]], width: float) -> Iterator
         yield Drawn(marks, max(plate.height, beside.height))
         return
     closer = _inside(plan, near)
-    first = _plate(plan, "whole", whole, set(plan.features) - closer, _inset(whole, near))
+    first = _plate(plan, "whole", whole, set(plan.features) - closer, inset_of(whole, near))
     second = _plate(plan, "near", near, closer, None).moved(WIDTH + GAP, 0)
     under = max(first.height, second.height) + 4
     one = paragraph(letters, say.gettext("The whole area of the agreement"), 0, under, WIDTH, "small", tint="soft")
@@ -102,7 +102,7 @@ def _plate(plan: _Plan, name: str, frame: Frame, named: set[str], inset: tuple[f
         marks += _drawn(plan, ground, WIDTH, height)
     if inset:
         marks.append(Rect(inset[0], inset[1], inset[2], inset[3], "inset"))
-    bar = _bar(frame)
+    bar = bar_of(frame)
     base = height - 14
     taken = [(inset[0], inset[1], inset[0] + inset[2], inset[1] + inset[3])] if inset else []
     marks += _labels(plan, [g for g in reversed(found) if g.key in named], found, taken, height)
@@ -144,7 +144,7 @@ def _labels(plan: _Plan, named: list[Ground], found: list[Ground], taken: list[S
 
     A point is named right beside it, were it on a line: further off, the name could be that of another point.
     """
-    seats = [*taken, *(seat for ground in found for seat in _points(ground))]
+    seats = [*taken, *(seat for ground in found for seat in points_of(ground))]
     lines = [seat for ground in found for seat in _lines(ground)]
     other_way = {"start": "end", "end": "start", "middle": "middle"}
     for ground in named:
@@ -160,7 +160,7 @@ def _labels(plan: _Plan, named: list[Ground], found: list[Ground], taken: list[S
             yield Text(label.x, label.y, plan.letters.plain(words), "label on-map name", anchor)
 
 
-def _points(ground: Ground) -> Iterator[Seat]:
+def points_of(ground: Ground) -> Iterator[Seat]:
     for part in shapely.get_parts(ground.core):
         if part.geom_type == "Point":
             yield part.x - 5, part.y - 5, part.x + 5, part.y + 5

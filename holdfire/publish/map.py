@@ -113,17 +113,17 @@ class Map:
 def draw(agreement: Agreement, incidents: tuple[IncidentView, ...], language: str) -> Map:
     """The whole of the agreement's shapes, then the ground its points, lines and corridors lie on."""
     zones = {n: z for n, z in agreement.text.zones.items() if z.geometry in agreement.shapes}
-    points = {n: _points(agreement.shapes[z.geometry or ""]) for n, z in zones.items()}
+    points = {n: points_of(agreement.shapes[z.geometry or ""]) for n, z in zones.items()}
     fit = [i for i in incidents if drawn(i)]
-    whole = _box([p for ps in points.values() for p in ps] or [(i.lon or 0.0, i.lat or 0.0) for i in fit])
+    whole = box_of([p for ps in points.values() for p in ps] or [(i.lon or 0.0, i.lat or 0.0) for i in fit])
     if whole is None:
         return Map((), incidents)
     small = {n: z for n, z in zones.items() if z.kind in ("point", "line", "corridor")}
-    near = _box(_thick([p for n in small for p in points[n]]))
+    near = box_of(_thick([p for n in small for p in points[n]]))
     panels = [_panel("whole", whole.around(12), agreement, zones, fit, language)]
     if near and len(small) < len(zones) and (near.east - near.west) < (whole.east - whole.west) / 2:
         closer = _panel("near", _landscape(near.around(7)), agreement, zones, fit, language)
-        panels = [replace(panels[0], inset=_inset(panels[0].frame, closer.frame)), closer]
+        panels = [replace(panels[0], inset=inset_of(panels[0].frame, closer.frame)), closer]
     shown = {i.id for i in fit if whole.around(12).holds(i.lon or 0.0, i.lat or 0.0)}
     return Map(tuple(panels), tuple(i for i in incidents if i.id not in shown))
 
@@ -137,7 +137,8 @@ def _thick(points: list[Point]) -> list[Point]:
     return [p for p in points if near.holds(*p)] or points
 
 
-def _inset(whole: Frame, near: Frame) -> tuple[float, float, float, float]:
+def inset_of(whole: Frame, near: Frame) -> tuple[float, float, float, float]:
+    """Where the closer map lies on the whole one: x, y, width, height."""
     x, y = whole.xy(near.box.west, near.box.north)
     x2, y2 = whole.xy(near.box.east, near.box.south)
     return (x, y, round(x2 - x, 1), round(y2 - y, 1))
@@ -146,7 +147,7 @@ def _inset(whole: Frame, near: Frame) -> tuple[float, float, float, float]:
 def _panel(
     name: str, box: Box, agreement: Agreement, zones: dict[str, Zone], incidents: list[IncidentView], language: str
 ) -> Panel:
-    frame = _frame(box)
+    frame = frame_of(box)
     shapes = [_shape(n, z, agreement.shapes[z.geometry or ""], frame, language) for n, z in zones.items()]
     shapes.sort(key=lambda s: (s.kind != "country", s.kind != "polygon", -s.width))
     marks = [_mark(i, frame) for i in incidents if box.holds(i.lon or 0.0, i.lat or 0.0)]
@@ -154,10 +155,11 @@ def _panel(
     labels = (
         () if name == "whole" else place_labels(_wanted(shapes, marks), [_seat(m) for m in marks], WIDTH, frame.height)
     )
-    return Panel(name, WIDTH, frame.height, tuple(shapes), tuple(marks), labels, _bar(frame), frame)
+    return Panel(name, WIDTH, frame.height, tuple(shapes), tuple(marks), labels, bar_of(frame), frame)
 
 
-def _frame(box: Box) -> Frame:
+def frame_of(box: Box) -> Frame:
+    """A frame for a box, as wide as a panel."""
     middle = cos(radians((box.south + box.north) / 2))
     wide, tall = (box.east - box.west) * middle * KM_PER_DEGREE, (box.north - box.south) * KM_PER_DEGREE
     per_km = min(WIDTH / wide, TALLEST / tall)
@@ -204,7 +206,8 @@ def _lines(geometry: dict[str, Any]) -> Iterable[tuple[bool, list[list[float]]]]
         yield from _lines(inner)
 
 
-def _points(geometry: dict[str, Any]) -> list[Point]:
+def points_of(geometry: dict[str, Any]) -> list[Point]:
+    """Every point of a geometry, longitude first."""
     if geometry["type"] == "Point":
         return [(geometry["coordinates"][0], geometry["coordinates"][1])]
     if geometry["type"] == "MultiPoint":
@@ -212,7 +215,8 @@ def _points(geometry: dict[str, Any]) -> list[Point]:
     return [(p[0], p[1]) for _, line in _lines(geometry) for p in line]
 
 
-def _box(points: list[Point]) -> Box | None:
+def box_of(points: list[Point]) -> Box | None:
+    """The bounds of these points, None for none."""
     if not points:
         return None
     east, north = [p[0] for p in points], [p[1] for p in points]
@@ -241,7 +245,7 @@ def _seat(mark: Mark) -> tuple[float, float, float, float]:
     return (mark.x - 6, mark.y - 6, mark.x + 6, mark.y + 6)
 
 
-def _bar(frame: Frame) -> Bar:
+def bar_of(frame: Frame) -> Bar:
     """A round number of kilometres, at most a quarter of the width."""
     most = WIDTH / 4 / frame.per_km
     power = 10 ** int(log10(most)) if most >= 1 else 1

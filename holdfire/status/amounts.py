@@ -20,6 +20,12 @@ class Amount:
     quantity: Quantity
     done: float | None
     by: datetime | None
+    in_percent: bool = False
+
+    @property
+    def whole_unknown(self) -> bool:
+        """True where all are owed and nobody knows how many there are."""
+        return self.quantity.all_ and self.quantity.out_of is None and not self.in_percent
 
     def enough(self) -> bool:
         """True when what is told fulfils the quantity."""
@@ -55,7 +61,8 @@ def done_of(provision: Provision, moves: Sequence[tuple[Incident, bool]], e: Evi
         units = {quantity.unit, "percent"} if quantity.all_ else {quantity.unit}
         told = [(i, done) for i, done in moves if i.number is not None and i.unit in units]
         by = resolve(said_by(quantity.by, e.reading), e.text, e.reading, end=True) if quantity.by is not None else None
-        found.append(Amount(quantity, _sum(told, quantity), by))
+        in_percent = any(i.unit in LEVELS[:2] for i, _ in told)
+        found.append(Amount(quantity, _sum(told, quantity), by, in_percent))
     return found
 
 
@@ -67,12 +74,14 @@ def _sum(told: Iterable[tuple[Incident, bool]], quantity: Quantity) -> float | N
     if levels:
         percent_of = quantity.out_of if quantity.all_ and quantity.out_of and quantity.unit not in LEVELS else None
         return levels[-1] if percent_of is None else levels[-1] / 100 * percent_of
-    if quantity.all_ and quantity.out_of is None:
-        return None
     return sum(number if done else -number for number, _, done in figures)
 
 
 def short_of(amounts: Sequence[Amount], as_of: datetime) -> str:
     """What is lacking, in words; empty when everything due by now is done. A number nobody told of is not held lacking."""
-    lacking = [a for a in amounts if a.done is not None and not a.enough() and (a.by is None or a.by <= as_of)]
+    lacking = [
+        a
+        for a in amounts
+        if a.done is not None and not a.whole_unknown and not a.enough() and (a.by is None or a.by <= as_of)
+    ]
     return ", ".join(f"{a} ({a.quantity.what})" for a in lacking)

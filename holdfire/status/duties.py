@@ -1,7 +1,7 @@
 """Duties: done, done late, done in part, taken back, or no word of it; side by side for those who owe it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from holdfire.agreement.model import Provision
@@ -42,13 +42,16 @@ class Move:
     sure: bool
 
 
-def duty(provision: Provision, e: Evidence, as_of: datetime) -> Answer:
-    """How a duty stands, for all who owe it."""
+def duty(provision: Provision, e: Evidence, as_of: datetime, since: datetime | None = None) -> Answer:
+    """How a duty stands, for all who owe it. What was over before ``since``, when it began to be owed, does not count."""
+    if since is not None:
+        e = replace(e, incidents=[i for i in e.incidents if i.span.end > since])
     owed_by = obligors(provision, e.text, seconds(as_of))
     if provision.jointly or len(owed_by) < 2:
         actors = frozenset(a for o in owed_by for a in o.actors)
         zones = tuple(dict.fromkeys(z for o in owed_by for z in o.zones))
-        return _one(provision, Obligor("", actors, zones), e, as_of, alone=True)
+        together_ = Obligor("", actors, zones, all(o.settled for o in owed_by))
+        return _one(provision, together_, e, as_of, alone=True)
     found = {o.name: _one(provision, o, e, as_of, alone=False) for o in owed_by}
     words = {name: answer.standing for name, answer in found.items()}
     why = "; ".join(f"{name}: {answer.why}" for name, answer in found.items())
@@ -107,9 +110,15 @@ def _moves(provision: Provision, owes: Obligor, e: Evidence, as_of: datetime, *,
         if relation is Relation.OUTSIDE or kind is False or doer is False:
             continue
         undone = incident.act not in provision.kept_by or any(c.finds == NOT_DONE for c in incident.claims)
-        sure = relation is not Relation.POSSIBLY and kind is True and doer is True
+        here = relation is Relation.INSIDE or (relation is Relation.UNKNOWN_PLACE and _whole_country(zones, e))
+        sure = here and kind is True and doer is True and owes.settled
         found.append(Move(incident, not undone, sure))
     return sorted(found, key=lambda m: (m.incident.span.end, m.incident.id))
+
+
+def _whole_country(zones: Sequence[str], e: Evidence) -> bool:
+    """A duty owed throughout a country is owed wherever in it; one owed in a port is not fulfilled by a place nobody told."""
+    return all(z in e.text.zones and e.text.zones[z].kind == "country" for z in zones)
 
 
 def _by(incident: Incident, owes: Obligor, *, alone: bool) -> bool | None:
@@ -151,6 +160,9 @@ def _fulfilled(provision: Provision, moves: Sequence[Move], e: Evidence, due: Mo
         return Answer("disputed", "said to be done; not confirmed by others or not counted", because, {}, None, told)
     if not last.sure:
         return Answer("undetermined", "told, but not surely here, by them or of this kind", because, {}, None, told)
+    unknown = ", ".join(str(a) for a in amounts if a.done is not None and a.whole_unknown)
+    if unknown:
+        return Answer("undetermined", f"{unknown}; how many there are is not known", because, {}, None, told)
     if amounts and all(a.done is None for a in amounts):
         return Answer("undetermined", "said to be done; how much of it is not told", because, {}, None, told)
     return _in_time(first if not amounts else last, due, because, told)
@@ -192,9 +204,16 @@ def _recurring(provision: Provision, moves: Sequence[Move], e: Evidence, as_of: 
     whole = int((as_of - start) / period)
     due = [Span(start + n * period, start + (n + 1) * period) for n in range(whole)]
     met = [span for span in due if any(m.done and m.incident.span.meets(span) for m in moves)]
+    missed = [
+        span
+        for span in due
+        if span not in met and any(not m.done and m.sure and m.incident.span.meets(span) for m in moves)
+    ]
     because = tuple(c.id for m in moves for c in m.incident.claims)
     if not due:
         return Answer("not-due", "its first period has not run out", because)
     if len(met) == len(due):
         return Answer("kept", f"done in each of {len(due)} periods", because, {}, due[-1].end)
+    if missed:
+        return Answer("broken", f"said not to be done in {len(missed)} of {len(due)} periods", because)
     return Answer("undetermined", f"no word of it for {len(due) - len(met)} of {len(due)} periods", because)

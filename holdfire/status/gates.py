@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from holdfire.agreement.model import AgreementText, Condition, Gate, Keys
 from holdfire.agreement.times import resolve, said_by
 from holdfire.claims import Claim
-from holdfire.findings.decisions import Decided, by_whom, decided, enough, keys_turned, needs_in_words
+from holdfire.findings.decisions import Decided, by_whom, decided, enough, keys_turned, needs_in_words, objecting
 from holdfire.findings.windows import WindowUnder
 from holdfire.status.model import (
     ClockStatus,
@@ -77,7 +77,7 @@ def _gate(gate: Gate, context: GateContext, found: dict[str, GateStatus]) -> Gat
     keys = {actor: actor in who for actor in gate.opens.by} if gate.opens else {}
     made = decided(gate.opens, gate.decides, context.decisions) if gate.opens else None
     because = made.claims if made else tuple(dict.fromkeys(t.claim for t in turned))
-    state, why = _state(gate, conditions, made, keys, context.as_of)
+    state, why = _state(gate, conditions, made, keys, context.decisions, context.as_of)
     moments = [made.at if made else None, *(j.at for j in judged)]
     opened = max((at for at in moments if at), default=None) if state == "open" else None
     if state == "open" and gate.closes and decided(gate.closes, f"close-{gate.decides}", context.decisions, opened):
@@ -95,13 +95,20 @@ def _gate(gate: Gate, context: GateContext, found: dict[str, GateStatus]) -> Gat
 
 
 def _state(
-    gate: Gate, conditions: tuple[ConditionStatus, ...], made: Decided | None, keys: dict[str, bool], as_of: datetime
+    gate: Gate,
+    conditions: tuple[ConditionStatus, ...],
+    made: Decided | None,
+    keys: dict[str, bool],
+    decisions: list[Claim],
+    as_of: datetime,
 ) -> tuple[GateWord, str]:
     states = [c.state for c in conditions]
     if gate.opens and made is None:
         missing = ", ".join(k for k, turned in keys.items() if not turned)
         needs = needs_in_words(gate.opens)
+        against = ", ".join(objecting(gate.opens, gate.decides, decisions))
         told = f"keys not turned: {missing}" if missing else "the keys were turned apart, not in one act"
+        told = f"against it: {against}" if against else told
         return "shut", told + (f"; {needs}" if needs else "")
     if made and made.at > as_of:
         return "shut", "decided; the others may still object"

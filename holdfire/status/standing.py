@@ -104,12 +104,18 @@ def _standing(
         return Answer("unpublished", "it holds in a place that was never published")
     owed = provision.rule == "must" and (provision.deadline is not None or provision.every or provision.quantities)
     if provision.broken_by and provision.kept_by and owed:
-        return _both(_prohibition(provision, force, told, broken, e, as_of), duty(provision, e, as_of))
+        return _both(_prohibition(provision, force, told, broken, e, as_of), duty(provision, e, as_of, _since(force)))
     if provision.broken_by:
         return _prohibition(provision, force, told, broken, e, as_of)
     if provision.kept_by:
-        return duty(provision, e, as_of)
+        return duty(provision, e, as_of, _since(force))
     return Answer("undetermined", "no act the sources can show would keep or break it")
+
+
+def _since(force: Force | None) -> datetime | None:
+    """When it began to be owed; None where that is for ever, or undecided."""
+    start = min((start for start, _ in force.spans), default=EVER) if force else EVER
+    return datetime.fromtimestamp(start, UTC) if start > -(10**10) else None
 
 
 def _both(kept_clear: Answer, done: Answer) -> Answer:

@@ -54,7 +54,7 @@ def status_at(agreement: Agreement, known: Known, as_of: datetime, known_at: dat
     Incidents that begin at or after ``as_of`` are left out.
     """
     text, tz = agreement.text, zone(agreement.text.time_zone)
-    decisions = decisions_of(known.claims, as_of)
+    decisions = decisions_of(known.claims, as_of, text)
     incidents = [i for i in known.incidents if i.span.start < as_of]
     claims = sorted((c for c in known.claims if c.start < as_of), key=lambda c: (c.start, c.end, c.id))
     findings: dict[str, list[Finding]] = {}
@@ -161,7 +161,7 @@ def _series(claims: Sequence[Claim], tz: tzinfo) -> tuple[Series, ...]:
             claimants=tuple(sorted({w for c in own for w in c.claimants})),
             unit=own[0].count.unit if own[0].count else "",
             points=tuple(
-                SeriesPoint(start=iso(c.start, tz), end=iso(c.end, tz), number=c.count.number, claim=c.id)
+                SeriesPoint(start=iso(c.start, tz), end=iso(c.end, tz), number=int(c.count.number), claim=c.id)
                 for c in own
                 if c.count
             ),
