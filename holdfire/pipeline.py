@@ -29,7 +29,7 @@ from holdfire.findings.as_decided import as_decided
 from holdfire.findings.decisions import decisions_of
 from holdfire.incidents import Incident, fuse
 from holdfire.ledger import Entry, Ledger
-from holdfire.publish import Trace, draw, ical, readings_asked, render_page, trace
+from holdfire.publish import Trace, ical, readings_asked, render_page, trace
 from holdfire.sources import MOST_MEGABYTES, Report, SetAside, collect
 from holdfire.status import Known, Status, status_at, steps_reached
 from holdfire.when import Span, iso, zone
@@ -371,6 +371,8 @@ def acts_at_hand(folder: Path) -> set[str] | None:
 
 def drawing_of(folder: Path, language: str) -> str:
     """The agreement of a case, or of a folder that holds one, as an SVG document."""
+    from holdfire.publish.draw import draw  # noqa: PLC0415  only a picture needs it
+
     return draw(agreement_at(folder), language)
 
 

@@ -4,18 +4,22 @@ Only equi and inequality joins, group by and case expressions are used, which Du
 emitted SQL can be kept (``judging_sql``), so that another party replays it with DuckDB alone.
 """
 
+from __future__ import annotations
+
 from functools import cache
+from typing import TYPE_CHECKING
 
 import duckdb
-import ibis
 import numpy as np
 import pyarrow as pa
-from ibis.expr.types import Table
 
 from holdfire.findings.finding import Verdict
 from holdfire.findings.matter import Fit
 from holdfire.findings.persons import ANYONE, Shield, Standing
 from holdfire.findings.places import Relation
+
+if TYPE_CHECKING:
+    from ibis.expr.types import Table
 
 FLAGS = (
     "outside_zone",
@@ -67,6 +71,8 @@ def run(tables: dict[str, pa.Table]) -> tuple[pa.Table, pa.Table]:
 @cache
 def _steps(columns: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]) -> tuple[tuple[str, str], ...]:
     """The relations in order, each with the SQL that makes it from those before; the same for every case, so made once."""
+    import ibis
+
     t = {name: ibis.table({c: _IBIS.get(kind, kind) for c, kind in fields}, name=name) for name, fields in columns}
     made: list[tuple[str, str]] = []
 
@@ -142,6 +148,8 @@ def verdicts(t: dict[str, Table]) -> Table:
 
 def _rows(t: dict[str, Table]) -> Table:
     """Incident x provision x site x alternative x actor x target, with standing, shield, zone relation, fit and exception."""
+    import ibis
+
     party = t["party"].join(t["incident"], "incident")
     who = t["who"]
     bound = party.join(
@@ -163,6 +171,8 @@ def _rows(t: dict[str, Table]) -> Table:
 
 def _with_zone(rows: Table, t: dict[str, Table], keys: list[str]) -> Table:
     """The best relation to any zone of the site: inside one of several is inside."""
+    import ibis
+
     zone_of, place_zone = t["zone_of"], t["place_zone"]
     related = zone_of.join(place_zone, "zone").select("provision", "site", "from_s", "to_s", "place", "relation")
     kept = [*keys, "standing", "shield", "fit"]
@@ -193,6 +203,8 @@ def _with_exception(rows: Table, t: dict[str, Table], keys: list[str]) -> Table:
 
 def _graded(rows: Table) -> Table:
     """The rule itself. What is surely outside comes first, then what is allowed, then what is in doubt."""
+    import ibis
+
     s, sh, r, f = rows.standing, rows.shield, rows.relation, rows.fit
     outside = (
         (r == int(Relation.OUTSIDE))
@@ -232,6 +244,8 @@ def _graded(rows: Table) -> Table:
 
 def window_relations(judged: Table, t: dict[str, Table]) -> Table:
     """2 surely in a window, 1 perhaps, 0 surely not; for every judged incident, provision and reading."""
+    import ibis
+
     timed = judged.select("incident", "provision").join(t["incident"], "incident")
     timed = timed.select("incident", "provision", "t0", "t1")
     spans = timed.select("provision", "t0", "t1").distinct()
@@ -251,5 +265,7 @@ def window_relations(judged: Table, t: dict[str, Table]) -> Table:
 
 def judging_sql(schemas: dict[str, pa.Schema]) -> str:
     """The SQL of the judging step for DuckDB, as text."""
+    import ibis
+
     t = {name: ibis.table(ibis.Schema.from_pyarrow(schema), name) for name, schema in schemas.items()}
     return str(ibis.to_sql(verdicts(t), dialect="duckdb"))

@@ -5,9 +5,8 @@ Always: no number without the rule that counted it; "no coverage" and "nothing h
 followed down to the words of a claim and its source.
 """
 
-from holdfire.publish.draw import draw
 from holdfire.publish.ical import ical
 from holdfire.publish.page import render_page
 from holdfire.publish.trace import Trace, readings_asked, trace
 
-__all__ = ["Trace", "draw", "ical", "readings_asked", "render_page", "trace"]
+__all__ = ["Trace", "ical", "readings_asked", "render_page", "trace"]

@@ -161,6 +161,7 @@ def _labels(plan: _Plan, named: list[Ground], found: list[Ground], taken: list[S
 
 
 def points_of(ground: Ground) -> Iterator[Seat]:
+    """Where a name may be seated: the points, or the middles of the parts, of a drawn zone."""
     for part in shapely.get_parts(ground.core):
         if part.geom_type == "Point":
             yield part.x - 5, part.y - 5, part.x + 5, part.y + 5
