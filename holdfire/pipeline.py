@@ -29,7 +29,7 @@ from holdfire.findings.as_decided import as_decided
 from holdfire.findings.decisions import decisions_of
 from holdfire.incidents import Incident, fuse
 from holdfire.ledger import Entry, Ledger
-from holdfire.publish import Trace, ical, readings_asked, render_page, trace
+from holdfire.publish import Trace, readings_asked, trace
 from holdfire.sources import MOST_MEGABYTES, Report, SetAside, collect
 from holdfire.status import Known, Status, status_at, steps_reached
 from holdfire.when import Span, iso, zone
@@ -340,6 +340,8 @@ def page_of(
     case: Case, as_of: str | None, known_at: str | None, now: datetime, language: str = "en", *, served: bool = False
 ) -> str:
     """The status as one HTML page in ``en``, ``ar`` or ``ru``; a chosen instant stands beside the one 90 minutes before."""
+    from holdfire.publish.page import render_page
+
     if not (as_of or case.agreement.text.shows):
         return render_page(judged_at(case, None, known_at, now).status, case.agreement, language, served=served)
     earlier, status = picture(case, now, as_of, known_at)
@@ -353,6 +355,8 @@ def agreement_at(folder: Path) -> Agreement:
 
 def ical_of(folder: Path) -> bytes:
     """The calendar of an agreement as an iCalendar file."""
+    from holdfire.publish.ical import ical
+
     return ical(agreement_at(folder))
 
 
@@ -371,7 +375,7 @@ def acts_at_hand(folder: Path) -> set[str] | None:
 
 def drawing_of(folder: Path, language: str) -> str:
     """The agreement of a case, or of a folder that holds one, as an SVG document."""
-    from holdfire.publish.draw import draw  # noqa: PLC0415  only a picture needs it
+    from holdfire.publish.draw import draw
 
     return draw(agreement_at(folder), language)
 

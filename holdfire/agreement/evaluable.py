@@ -18,7 +18,7 @@ class Blind:
 
 
 def never_evaluated(text: AgreementText, acts_told: Collection[str] | None) -> list[Blind]:
-    """Provisions nothing can be found on, in order of the text. ``acts_told`` are those the sources at hand tell of, if any are."""
+    """Provisions nothing can be found on, in order of the text. ``acts_told`` are those that sources at hand tell of."""
     found = []
     for name, provision in text.provisions.items():
         if provision.rule == "may" or provision.made_of:

@@ -57,7 +57,7 @@ def test_the_small_agreement_holds(tmp_path: Path) -> None:
         (changed("rule: must-not", "rule: must-not\n    source: [B]"), 23, 'source "B"'),
         (changed("deadline: end", "deadline: start - 1 day"), 35, "ends before it starts"),
         (changed("deadline: end", "deadline: ende"), 35, 'Did you mean "end"?'),
-        (changed("deadline: end", "deadline: next spring"), 35, "neither an instant"),
+        (changed("deadline: end", "deadline: next spring"), 35, "is no instant"),
         (changed("deadline: end", "deadline: 2031-02-30"), 35, "a date that does not exist"),
         (changed("deadline: end", "deadline: start + many days"), 35, "no length of time"),
         (changed("deadline: end", "deadline: start + 99999999999 days"), 35, "no length of time"),

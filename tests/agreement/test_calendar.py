@@ -12,7 +12,7 @@ from holdfire.agreement.candidates import with_candidates
 from holdfire.agreement.model import Disputed
 from holdfire.claims import Claim
 from holdfire.pipeline import judge_claims
-from holdfire.publish import ical
+from holdfire.publish.ical import ical
 from holdfire.status import Status
 from holdfire.when import Span, iso, zone
 

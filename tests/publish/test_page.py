@@ -9,7 +9,7 @@ from holdfire import pipeline
 from holdfire.agreement import Agreement
 from holdfire.case import Case
 from holdfire.errors import AskError
-from holdfire.publish import render_page
+from holdfire.publish.page import render_page
 from holdfire.status import Status
 from tests.conftest import NOW
 
