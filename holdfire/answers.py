@@ -87,6 +87,7 @@ class Checked(Answer):
     provisions: int
     gates: int
     readings: tuple[str, ...]
+    amendments: tuple[str, ...]
     open_points: tuple[CheckedPoint, ...]
     never_evaluated: tuple[CheckedBlind, ...]
     calendar: tuple[CheckedDate, ...]

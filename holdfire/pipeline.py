@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -14,13 +13,12 @@ from pathlib import Path
 import rfc8785
 
 from holdfire import __version__
-from holdfire.agreement import Agreement, differences, load, reading_differences
+from holdfire.agreement import Agreement, load
 from holdfire.agreement.amendments import as_of_text
-from holdfire.agreement.from_clauses import draft_from_clauses
 from holdfire.agreement.inherits import INHERITED, place_of
 from holdfire.agreement.stepwise import Reached, steps_in, with_steps
 from holdfire.agreement.times import resolve
-from holdfire.answers import Changed, Collected, agreement_schema
+from holdfire.answers import Collected, agreement_schema
 from holdfire.case import SETTINGS, Case, agreement_folder, bundled, read_settings, write_settings
 from holdfire.claims import Claim, Names, Unreadable, as_known, check_counts, read
 from holdfire.errors import AskError, CaseError
@@ -72,7 +70,7 @@ def new_case(folder: Path, agreement: Path, *, known_when_published: bool = Fals
             place_of(identity, agreement), agreement_folder(folder) / INHERITED / identity, dirs_exist_ok=True
         )
     write_settings(folder, known_when_published=known_when_published)
-    _write_schema(agreement_folder(folder))
+    write_schema(agreement_folder(folder))
     case = open_case(folder)
     ledger = Ledger(case.ledger_path)
     ledger.append([Entry("agreement-adopted", found.digest, {"id": found.text.id, "digest": found.digest})])
@@ -80,7 +78,7 @@ def new_case(folder: Path, agreement: Path, *, known_when_published: bool = Fals
     return case
 
 
-def _write_schema(folder: Path) -> None:
+def write_schema(folder: Path) -> None:
     """The schema beside the agreement, for completion and hover text in an editor."""
     schema = json.dumps(agreement_schema(), ensure_ascii=False, indent=1)
     (folder / "agreement.schema.json").write_text(schema + "\n", "utf-8")
@@ -353,53 +351,6 @@ def agreement_at(folder: Path) -> Agreement:
     return load(agreement_of(folder))
 
 
-def ical_of(folder: Path) -> bytes:
-    """The calendar of an agreement as an iCalendar file."""
-    from holdfire.publish.ical import ical
-
-    return ical(agreement_at(folder))
-
-
 def agreement_of(folder: Path) -> Path:
     """The agreement folder of a case, or the folder itself when it holds an agreement on its own."""
     return agreement_folder(folder) if (folder / SETTINGS).is_file() else folder
-
-
-def acts_at_hand(folder: Path) -> set[str] | None:
-    """The acts that the record of a case tells of; None where there is no record, or nothing in it."""
-    if not (folder / SETTINGS).is_file():
-        return None
-    claims, _ = claims_of(open_case(folder))
-    return {c.act for c in claims if c.act} or None
-
-
-def drawing_of(folder: Path, language: str) -> str:
-    """The agreement of a case, or of a folder that holds one, as an SVG document."""
-    from holdfire.publish.draw import draw
-
-    return draw(agreement_at(folder), language)
-
-
-def changes_between(before: Path, after: str, readings: str) -> list[Changed]:
-    """What two agreements, or two readings of one, have differently. Raises ``AskError`` when neither is asked for."""
-    if readings:
-        first, _, second = readings.partition(",")
-        found = reading_differences(agreement_at(before), first.strip(), second.strip())
-    elif after:
-        found = differences(agreement_at(before), agreement_at(Path(after)))
-    else:
-        raise AskError("there is nothing to compare it with", remedy="Name a second folder, or --readings R,S.")
-    return [Changed(where=c.where, kind=c.kind, before=c.before, after=c.after, says=c.says) for c in found]
-
-
-def draft_agreement(clauses: Path, folder: Path, title: str, time_zone: str) -> Agreement:
-    """A draft agreement from a table of clauses, in a new folder. Raises ``CaseError`` when something is in the way."""
-    if folder.exists() and any(folder.iterdir()):
-        raise CaseError("the folder is not empty", str(folder), "Name a new one; nothing was changed.")
-    identity = re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-")[:60] or "draft"
-    text = draft_from_clauses(clauses, identity=identity, title=title, time_zone=time_zone)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "agreement.yaml").write_text(text, "utf-8")
-    (folder / "zones.geojson").write_text('{"type": "FeatureCollection", "features": []}\n', "utf-8")
-    _write_schema(folder)
-    return load(folder)

@@ -17,17 +17,18 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from holdfire.agreement import Agreement, deadlines, load, never_evaluated, open_points
 from holdfire.agreement.yaml_text import read_yaml
+from holdfire.agreements import acts_at_hand, dated_agreement
 from holdfire.answers import Checked, CheckedBlind, CheckedDate, CheckedPoint, CheckedScenario
 from holdfire.claims import Claim, Names, Unreadable, read
 from holdfire.errors import AgreementError
 from holdfire.findings.finding import Finding
-from holdfire.pipeline import Judged, acts_at_hand, agreement_of, judge_claims
+from holdfire.pipeline import Judged, agreement_of, judge_claims
 from holdfire.sources import Report, SetAside, collect
-from holdfire.status.model import ProcedureCase, ProvisionStatus, ReadingStatus
+from holdfire.status.model import ProcedureCase, ProvisionStatus, ReadingStatus, StandingWord
 from holdfire.when import Span, duration, iso, zone
 
 _RECEIVED = datetime(2100, 1, 1, tzinfo=UTC)
@@ -35,7 +36,7 @@ _RECEIVED = datetime(2100, 1, 1, tzinfo=UTC)
 
 def check_folder(folder: Path, *, scenarios: bool = False) -> Checked:
     """An agreement, in a case or on its own: what it leaves open, its calendar and, when asked, how its scenarios come out."""
-    told = acts_at_hand(folder)
+    told, dated = acts_at_hand(folder), dated_agreement(folder)
     folder = agreement_of(folder)
     agreement = load(folder)
     text = agreement.text
@@ -45,11 +46,12 @@ def check_folder(folder: Path, *, scenarios: bool = False) -> Checked:
         provisions=len(text.provisions),
         gates=len(text.gates),
         readings=tuple(text.readings),
+        amendments=tuple(f"{a.id}: {a.says}" for a in text.amendments),
         open_points=tuple(CheckedPoint(where=p.where, kind=p.kind, says=p.says) for p in open_points(agreement)),
         never_evaluated=tuple(
             CheckedBlind(provision=b.provision, why=b.why, by_text=b.by_text) for b in never_evaluated(text, told)
         ),
-        calendar=calendar_rows(agreement),
+        calendar=calendar_rows(dated),
         scenarios=tuple(run_scenarios(folder)) if scenarios else (),
     )
 
@@ -91,6 +93,8 @@ def _misses(agreement: Agreement, folder: Path, row: dict[str, Any], file: str) 
     judged = judge_claims(agreement, claims, "0", as_of, known_at)
     yield from _findings(judged, expect.get("findings") or {})
     for name, wanted in (expect.get("readings") or {}).items():
+        yield from _under(judged, name, {k: v for k, v in wanted.items() if "/" in k})
+        wanted = {k: v for k, v in wanted.items() if "/" not in k}  # noqa: PLW2901
         if name not in judged.status.readings:
             yield f"there is no reading {name}"
             continue
@@ -142,6 +146,17 @@ def _findings(judged: Judged, expected: dict[str, dict[str, Any]]) -> Iterator[s
                 yield f"{incident} under {provision}: expected {wanted}, found {got}"
 
 
+def _under(judged: Judged, reading: str, expected: dict[str, Any]) -> Iterator[str]:
+    """Findings under one reading, as ``incident/provision``: the verdict with time taken into account, then reasons."""
+    found = {f"{f.incident}/{f.provision}": f for f in judged.findings}
+    for thing, wanted in expected.items():
+        verdict, *reasons = wanted if isinstance(wanted, list) else [wanted]
+        finding = found.get(thing)
+        got = finding.under.get(reading) if finding else None
+        if got is None or got[0] != verdict or not set(reasons) <= set(got[1]):
+            yield f"{reading}: {thing} expected {wanted}, found {got[0] + ' because ' + ', '.join(got[1]) if got else 'none'}"
+
+
 def _reading(name: str, reading: ReadingStatus, expected: dict[str, Any]) -> Iterator[str]:
     for thing, wanted in expected.items():
         if thing in reading.clocks:
@@ -151,6 +166,10 @@ def _reading(name: str, reading: ReadingStatus, expected: dict[str, Any]) -> Ite
                 yield f"{name}: {thing} expected {wanted}, found {reading.gates[thing].state} ({reading.gates[thing].why})"
         elif thing in reading.provisions:
             yield from _provision(f"{name}: {thing}", reading.provisions[thing], wanted)
+        elif thing in reading.windows:
+            found = reading.windows[thing].state
+            if found != wanted:
+                yield f"{name}: {thing} expected {wanted}, found {found}"
         elif thing in reading.procedures:
             yield from _procedure(f"{name}: {thing}", reading.procedures[thing], wanted)
         else:
@@ -161,6 +180,9 @@ def _provision(label: str, found: ProvisionStatus, wanted: Any) -> Iterator[str]
     """The standing, or a set of its fields."""
     wanted = wanted if isinstance(wanted, dict) else {"standing": wanted}
     told = found.model_dump(mode="json")
+    if wanted.get("standing", found.standing) not in get_args(StandingWord):
+        yield f'{label}: "{wanted["standing"]}" is no standing; they are {", ".join(get_args(StandingWord))}'
+        return
     for field, value in wanted.items():
         got = told.get(field.replace("-", "_"))
         if got != value and not (isinstance(got, dict) and isinstance(value, dict) and value.items() <= got.items()):

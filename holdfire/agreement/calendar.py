@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from holdfire.agreement.as_read import stands
 from holdfire.agreement.model import Agreement, AgreementText, Field_, Provision
-from holdfire.agreement.times import Moment, moment, said_by
+from holdfire.agreement.times import Moment, later, moment, said_by
 from holdfire.when import duration
 
 OPEN_ENDED = timedelta(days=36500)
@@ -47,7 +48,10 @@ def deadlines(agreement: Agreement) -> list[Deadline]:
 def _of_reading(text: AgreementText, reading: str) -> Iterator[Row]:
     yield from _windows_and_clocks(text, reading)
     for name, provision in text.provisions.items():
-        who = ", ".join(str(b.actor or b.side or b.role or "everyone") for b in provision.binds)
+        binds = [b for b in provision.binds if stands(b.under, reading)]
+        if provision.binds and not binds:
+            continue
+        who = ", ".join(dict.fromkeys(str(b.actor or b.side or b.role or "everyone") for b in binds))
         title = f"{name} {provision.title.en}"
         if provision.start_by is not None:
             yield _due(text, reading, provision.start_by, f"{title}: begun at the latest", who)
@@ -83,15 +87,21 @@ def _window_end(text: AgreementText, reading: str, name: str, opens: Moment | No
     unless = (
         " unless renewed"
         if window.renewable
-        else " unless notice keeps it from renewing itself"
+        else " for the first time, and renews itself unless notice was given"
         if window.renews
         else ""
     )
     if window.until is not None:
         yield _due(text, reading, window.until, f"window {name} ends{unless}", "")
-    if window.lasts not in (None, "open-ended") and duration(str(window.lasts)) < OPEN_ENDED:
-        ends = opens.span.start + duration(str(window.lasts)) if opens else None
-        yield (ends, opens.doubt if opens else timedelta(), f"window {name} ends{unless}", "", None)
+    if window.lasts is None or window.lasts == "open-ended":
+        return
+    ends = later(opens.span.start, window.lasts, text) if opens else None
+    doubt = opens.doubt if opens else timedelta()
+    if opens is None or (ends and ends - opens.span.start < OPEN_ENDED):
+        yield (ends, doubt, f"window {name} ends{unless}", "", None)
+        if window.renews:
+            notice = later(ends, window.renews.unless_notice, text, times=-1) if ends else None
+            yield (notice, doubt, f"window {name}: last moment for notice", ", ".join(window.renews.by), None)
 
 
 def _due(text: AgreementText, reading: str, field: Field_, what: str, who: str) -> Row:
@@ -107,7 +117,7 @@ def _repeats(text: AgreementText, reading: str, provision: Provision, title: str
         return
     last = moment(said_by(provision.until, reading), text, reading) if provision.until is not None else None
     for number in range(1, MOST_REPEATS + 1):
-        at = first.span.start + number * duration(provision.every)
+        at = later(first.span.start, provision.every, text, times=number)
         if last and at > last.span.end:
             return
         yield (at, first.doubt, f"{title}, no. {number}", who, provision.every)

@@ -39,6 +39,8 @@ def open_points(agreement: Agreement) -> list[OpenPoint]:
 def _in_part(name: str, part: Part) -> list[OpenPoint]:
     points = []
     for key, value in part:
+        if key == "silence" and not getattr(part, "renewable", True):
+            continue  # a window nobody can renew, or that renews itself, leaves no silence open
         said = key.rstrip("_").replace("_", "-")
         if isinstance(value, Disputed):
             sides = "; ".join(f"{who}: {what}" for who, what in value.disputed.items())
@@ -49,6 +51,10 @@ def _in_part(name: str, part: Part) -> list[OpenPoint]:
             points.append(OpenPoint(f"{name}.{said}", "unpublished" if value == "unpublished" else "unknown", _SILENT))
         elif key == "opens_when":
             points += [OpenPoint(f"{name}.{c.id}", "unknown", c.unsaid) for c in value if c.unsaid]
+    steps = [step for step in getattr(part, "steps", []) if step.within in UNSAID]
+    points += [
+        OpenPoint(f"{name}.{step.id}", "unknown", "the text does not say how long it may take") for step in steps
+    ]
     for field_name, why in getattr(part, "unsaid", {}).items():
         points.append(OpenPoint(f"{name}.{field_name}", "unknown", why))
     return points

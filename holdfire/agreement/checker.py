@@ -1,12 +1,12 @@
 """What checks share: whether names are defined, times readable, lengths sane, ends after their starts."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from holdfire.agreement.acts import ACTS
 from holdfire.agreement.model import AgreementText, Field_, Keys
 from holdfire.agreement.shapes import Shapes
-from holdfire.agreement.times import every_value, resolve, said_by
+from holdfire.agreement.times import every_value, later, resolve, said_by
 from holdfire.agreement.yaml_text import Lines, line_of, one_line
 from holdfire.errors import AgreementError, did_you_mean
 from holdfire.when import duration
@@ -67,6 +67,18 @@ class Checker:
         self.read(duration, text, at)
         if duration(text) > LONGEST:
             raise self.fail(f"{spoken(at)} is longer than a hundred years", at, "Mend the number.")
+
+    def calendar_length(self, text: str | None, at: Path_, least: timedelta = timedelta()) -> None:
+        """A length that may also be months and years, such as that of a window."""
+        if text is None:
+            return
+        base = datetime(2001, 1, 1, tzinfo=UTC)
+        self.read(lambda length: later(base, length, self.text), text, at)
+        found = later(base, text, self.text) - base
+        if found > LONGEST:
+            raise self.fail(f"{spoken(at)} is longer than a hundred years", at, "Mend the number.")
+        if found < least:
+            raise self.fail(f"{spoken(at)} is shorter than an hour", at, "Mend the length.")
 
     def times(self, field: Field_ | None, at: Path_) -> None:
         """Every time a field takes must be readable."""

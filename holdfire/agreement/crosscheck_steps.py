@@ -2,6 +2,7 @@
 
 from holdfire.agreement.checker import Checker, Path_, spoken
 from holdfire.agreement.model import Clock, Condition, Gate, LimbMeasure, Procedure, Reading, Words
+from holdfire.agreement.times import UNSAID
 from holdfire.when import clock_time, duration
 
 
@@ -32,13 +33,14 @@ def _condition(check: Checker, condition: Condition, at: Path_) -> None:
         ("provision", condition.provision, text.provisions),
         ("provision", condition.broken, text.provisions),
         ("gate", condition.gate, text.gates),
+        ("gate", condition.objected, text.gates),
         ("window", condition.window, text.windows),
     ):
         if value:
             check.need(kind, [value], known, at)
     check.times(condition.time, at)
     check.under(condition.under, at)
-    measures = ("clock", "provision", "broken", "gate", "decision", "window", "time", "any_of", "unsaid")
+    measures = ("clock", "provision", "broken", "gate", "objected", "decision", "window", "time", "any_of", "unsaid")
     given = [measure for measure in measures if getattr(condition, measure)]
     if len(given) > 1 and "unsaid" not in given:
         raise check.fail(f"{spoken(at)} has {' and '.join(given)}", at, "Write one condition for each.")
@@ -58,7 +60,7 @@ def check_procedure(check: Checker, name: str, procedure: Procedure) -> None:
         here = (*at, "steps", i)
         check.need("actor", step.by, {*check.text.actors, "accused"}, here)
         check.need("act", step.acts, check.acts, here)
-        check.length(step.within, here)
+        check.length(None if step.within in UNSAID else step.within, (*here, "within"))
         check.need("earlier step", [step.after], before, here)
         before.append(step.id)
 

@@ -7,7 +7,6 @@ from holdfire.agreement.model import Actor, Bind, Disputed, Provision, Window, Z
 from holdfire.agreement.places import NOT_DRAWN
 from holdfire.agreement.times import UNSAID, every_zone
 from holdfire.errors import AgreementError
-from holdfire.when import duration
 
 MOST_METRES = 20_000_000
 
@@ -96,9 +95,7 @@ def _lacks(zone: Zone) -> tuple[str, str] | None:
         return None if zone.facilities else ("names no type of facility", "Name one of facilities.")
     if zone.kind not in NOT_DRAWN and zone.geometry is None and not zone.shapes:
         return "has no geometry", "Name a feature of zones.geojson, or make it unpublished."
-    if zone.kind == "ring" and not zone.inner_m:
-        return "is a ring without an inner edge", "Give inner-m, or make it a polygon with a buffer."
-    if zone.inner_m and not zone.inner_m < zone.buffer_m:
+    if (zone.kind == "ring" or zone.inner_m) and not zone.inner_m < zone.buffer_m:
         return "is a ring whose inner edge is not inside its outer one", "Make buffer-m greater than inner-m."
     if (zone.left_m or zone.right_m) and zone.kind not in ("line", "corridor"):
         return f"is a {zone.kind} with a left and a right", "Only a line or a corridor has sides."
@@ -112,19 +109,17 @@ def check_window(check: Checker, name: str, window: Window) -> None:
     if window.lasts is None and window.until is None:
         raise check.fail(f"{spoken(at)} has no end", at, "Give lasts: a length or open-ended, or until.")
     if window.lasts != "open-ended":
-        check.length(window.lasts, (*at, "lasts"))
+        check.calendar_length(window.lasts, (*at, "lasts"))
     check.times(window.until, (*at, "until"))
     check.in_order(window.from_, window.until, (*at, "until"))
-    check.length(window.notice, (*at, "notice"))
+    check.calendar_length(window.notice, (*at, "notice"))
     check.need("actor", window.renewed_by, check.text.actors, (*at, "renewed-by"))
     check.keys(window.suspended_by, (*at, "suspended-by"))
     check.keys(window.ended_by, (*at, "ended-by"))
     if window.renews:
-        check.length(window.renews.for_, (*at, "renews", "for"))
-        check.length(window.renews.unless_notice, (*at, "renews", "unless-notice"))
+        check.calendar_length(window.renews.for_, (*at, "renews", "for"), timedelta(hours=1))
+        check.calendar_length(window.renews.unless_notice, (*at, "renews", "unless-notice"))
         check.need("actor", window.renews.by, check.text.actors, (*at, "renews", "by"))
-        if duration(window.renews.for_) < timedelta(hours=1):
-            raise check.fail(f"{spoken(at)} renews itself for less than an hour", (*at, "renews"), "Mend the length.")
 
 
 def check_provision(check: Checker, name: str, provision: Provision) -> None:
@@ -196,10 +191,12 @@ def _bind(check: Checker, bind: Bind, at: Path_) -> None:
 def _when(check: Checker, provision: Provision, at: Path_) -> None:
     for field in ("from_", "until", "start_by", "deadline"):
         check.times(getattr(provision, field), (*at, field.rstrip("_").replace("_", "-")))
-    for field in ("every", "within"):
-        check.length(getattr(provision, field), (*at, field))
-    if provision.every is not None and duration(provision.every) < timedelta(hours=1):
-        raise check.fail(f"{spoken(at)}.every is shorter than an hour", (*at, "every"), "Mend the length.")
+    check.calendar_length(provision.every, (*at, "every"), timedelta(hours=1))
+    check.length(provision.within, (*at, "within"))
+    if provision.within and not provision.mirrors:
+        raise check.fail(
+            f"{spoken(at)} has within and mirrors nobody", (*at, "within"), "Name mirrors, or write a deadline."
+        )
     check.in_order(provision.from_, provision.start_by, (*at, "start-by"))
     check.in_order(provision.start_by, provision.deadline, (*at, "deadline"))
     check.in_order(provision.from_, provision.until, (*at, "until"))

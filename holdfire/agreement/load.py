@@ -109,6 +109,13 @@ def _readable(error: ValidationError, lines: Lines) -> AgreementError:
         case "extra_forbidden":
             what = f'{name} has no field "{leaf}"'
             remedy = did_you_mean(leaf[:80], _field_names(at[:-1] if at and at[-1] == leaf else at)) or _SEE
+        case _ if isinstance(first.get("input"), dict) and "disputed" in first["input"]:
+            what, remedy = (
+                f"{name} cannot be disputed",
+                "Let readings differ with `under`, or write it under undecided.",
+            )
+        case "dict_type" if leaf in ("unsaid", "settles", "assumed"):
+            what, remedy = f"{name} must be a set of named questions", "Write {name: question}."
         case "missing":
             what, remedy = f'{name} lacks "{leaf}"', "Add it; `unknown` is allowed where the text does not say."
         case "literal_error":

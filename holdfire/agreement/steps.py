@@ -43,6 +43,8 @@ class Condition(Part):
     """Met when this provision is broken."""
     gate: str | None = None
     """Met when this gate is open."""
+    objected: str | None = None
+    """Met when a holder of a key of this gate is against it."""
     decision: str | None = None
     """Met when a decision of this word was made."""
     window: str | None = None
@@ -98,7 +100,7 @@ class ProcedureStep(Part):
     acts: Words = []
     """The acts that take the step, told under the event of the breach."""
     within: str | None = None
-    """How long it may take, counted from ``after``; no limit when left out."""
+    """How long it may take, counted from ``after``; ``unknown`` where the text does not say; no limit when left out."""
     after: str = "start"
     """The step it follows, or ``start``, the breach or notice with which the procedure begins."""
     cures: bool = False

@@ -175,6 +175,14 @@ def _moved(base: Moment, sign: str, length: str, tz: tzinfo) -> Moment:
         raise ValueError(f'"{sign} {length[:60]}" leads beyond the calendar') from error
 
 
+def later(at: datetime, length: str, agreement: AgreementText, *, times: int = 1) -> datetime:
+    """An instant moved by a length, months and years included; ``times`` may be -1 for earlier. Raises ``ValueError``."""
+    found, way = Moment(Span(at, at)), "+" if times > 0 else "-"
+    for _ in range(abs(times)):
+        found = _moved(found, way, length, zone(agreement.time_zone))
+    return found.span.start
+
+
 def _end_of(text: str, tz: tzinfo) -> Moment:
     span = Span.parse(f"{text}-12" if len(text) == 4 else text, tz)
     return Moment(Span(span.end, span.end))

@@ -33,9 +33,9 @@ def draft(
     time_zone: Annotated[str, typer.Option("--time-zone", help="An IANA name, or an offset.")] = "+00:00",
 ) -> None:
     """A draft agreement from a table of clauses, each to be filled in by hand."""
-    from holdfire import pipeline
+    from holdfire import agreements as texts
 
-    made = pipeline.draft_agreement(clauses, folder, title, time_zone)
+    made = texts.draft_agreement(clauses, folder, title, time_zone)
     print(f"Drafted {len(made.text.provisions)} clauses in {folder}. What each still needs: holdfire check {folder}")
 
 
@@ -62,13 +62,13 @@ def calendar(
     as_json: Json = False,
 ) -> None:
     """Every deadline, recurring duty, window and clock, for each reading and each candidate day."""
-    from holdfire import pipeline
+    from holdfire import agreements as texts
     from holdfire.cli.tables import calendar_table, show
     from holdfire.scenarios import calendar_rows
 
-    agreement = pipeline.agreement_at(case)
+    agreement = texts.dated_agreement(case)
     if ics:
-        write(ics, pipeline.ical_of(case))
+        write(ics, texts.ical_of(case))
     elif as_json:
         print_json([row.model_dump(mode="json") for row in calendar_rows(agreement)])
     else:
@@ -82,9 +82,9 @@ def draw(
     lang: Language = "en",
 ) -> None:
     """The agreement as a picture: actors and who answers for whom, windows, clocks and gates in time, zones on a map."""
-    from holdfire import pipeline
+    from holdfire import agreements as texts
 
-    write(out, pipeline.drawing_of(case, lang).encode())
+    write(out, texts.drawing_of(case, lang).encode())
 
 
 @agreements.command()
@@ -97,9 +97,9 @@ def diff(
     as_json: Json = False,
 ) -> None:
     """What changed between two versions of an agreement, or what two readings of one have differently, in words."""
-    from holdfire import pipeline
+    from holdfire import agreements as texts
 
-    found = pipeline.changes_between(before, after, readings)
+    found = texts.changes_between(before, after, readings)
     if as_json:
         print_json([change.model_dump(mode="json") for change in found])
         return

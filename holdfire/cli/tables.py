@@ -19,6 +19,8 @@ def print_check(checked: Checked) -> None:
     console = Console(highlight=False)
     console.print(Text(f"{checked.agreement} is well formed.", style="bold"))
     console.print(f"{checked.provisions} provisions, {checked.gates} gates, readings: {', '.join(checked.readings)}.")
+    for amendment in checked.amendments:
+        console.print(Text(f"Amended by {amendment}"))
     console.print(f"Digest {checked.digest}", soft_wrap=True)
     undecided = Table(box=box.SIMPLE_HEAD, title=f"Left undecided: {len(checked.open_points)}", title_justify="left")
     for column in ("where", "how", "what"):

@@ -38,7 +38,7 @@ def fit(matter: Matter, provision: Provision, text: AgreementText) -> Fit:
     ceilings = [q for q in provision.quantities if q.at_most is not None or q.exactly is not None]
     if provision.rule == "must" or not ceilings:
         return Fit.FITS
-    return max(_under(matter, q) for q in ceilings)
+    return _under(matter, ceilings)
 
 
 def of_kind(matter: Matter, wanted: Sequence[str], text: AgreementText) -> bool | None:
@@ -67,9 +67,9 @@ def wider(name: str, text: AgreementText) -> set[str]:
     return found
 
 
-def _under(matter: Matter, quantity: Quantity) -> Fit:
-    """A number below a ceiling breaks nothing; one that is not told, or in another unit, leaves it open."""
-    if matter.number is None or matter.unit != quantity.unit:
+def _under(matter: Matter, ceilings: Sequence[Quantity]) -> Fit:
+    """A number below every ceiling in its unit breaks nothing; one that is not told, or in a unit of none, leaves it open."""
+    tops = [q.at_most if q.at_most is not None else q.exactly for q in ceilings if q.unit == matter.unit]
+    if matter.number is None or not tops:
         return Fit.NUMBER_UNCLEAR
-    ceiling = quantity.at_most if quantity.at_most is not None else quantity.exactly
-    return Fit.WITHIN_LIMIT if ceiling is not None and matter.number <= ceiling else Fit.FITS
+    return Fit.FITS if any(top is not None and matter.number > top for top in tops) else Fit.WITHIN_LIMIT

@@ -97,4 +97,6 @@ def _widened(flat: Any, zone: Zone) -> Any:
         sides = ((zone.left_m, 1), (zone.right_m, -1))
         parts = [flat.buffer(metres * way, single_sided=True) for metres, way in sides if metres]
     wide = shapely.union_all(parts)
-    return wide.difference(flat.buffer(zone.inner_m)) if zone.inner_m else wide
+    if zone.kind != "ring":
+        return wide
+    return wide.difference(flat.buffer(zone.inner_m) if zone.inner_m else flat)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from holdfire.agreement.as_read import EVER, NEVER
 from holdfire.agreement.model import Agreement, AgreementText, Field_, Provision, Reading, TacitRenewal, Window
-from holdfire.agreement.times import Moment, moment, said_by, waits_for
+from holdfire.agreement.times import Moment, later, moment, said_by, waits_for
 from holdfire.claims import Claim
 from holdfire.findings.decisions import by_whom, decided
 from holdfire.when import Span, duration, merged, seconds
@@ -99,33 +99,33 @@ def _window(
         else:
             stretches.append(Stretch(Span(end, end + duration(claim.amount)), claim.id))
     if window.renews:
-        stretches.append(_tacit(key, window.renews, stretches[-1].span.end, decisions))
+        stretches.append(_tacit(text, key, window.renews, stretches[-1].span.end, decisions))
     elif window.renewable and reading.silence == "continues":
         end = stretches[-1].span.end
         stretches.append(Stretch(Span(end, end + FAR), None, open=True))
     found = WindowUnder(key, tuple(stretches), tuple(ignored), opens.doubt)
-    return _ended(_suspended(found, window, decisions), window, decisions)
+    return _ended(text, _suspended(found, window, decisions), window, decisions)
 
 
 def _first_end(text: AgreementText, window: Window, name: str, start: datetime) -> tuple[datetime, bool]:
     """The end of the first stretch, and whether it is open. An end that hangs on an event not yet known is open."""
     ends: list[datetime] = []
     if window.lasts is not None and window.lasts != OPEN_ENDED:
-        ends.append(start + duration(window.lasts))
+        ends.append(later(start, window.lasts, text))
     if window.until is not None:
         found = moment(said_by(window.until, name), text, name)
         ends += [found.span.start] if found else []
     return (min(ends), min(ends) >= start + FAR) if ends else (start + FAR, True)
 
 
-def _tacit(key: str, renews: TacitRenewal, end: datetime, decisions: list[Claim]) -> Stretch:
+def _tacit(text: AgreementText, key: str, renews: TacitRenewal, end: datetime, decisions: list[Claim]) -> Stretch:
     """Further stretches as one: without end, or to the first end before which notice was given in time."""
-    length, ahead = duration(renews.for_), duration(renews.unless_notice)
     for claim in decisions:
         if claim.decides == f"notice {key}" and (not renews.by or by_whom(claim) & set(renews.by)):
-            late = claim.start + ahead - end
-            further = max(0, -(-late // length)) if late > timedelta() else 0
-            return Stretch(Span(end, end + further * length), claim.id)
+            last = end
+            while later(last, renews.unless_notice, text, times=-1) < claim.start:
+                last = later(last, renews.for_, text)
+            return Stretch(Span(end, last), claim.id)
     return Stretch(Span(end, end + FAR), None, open=True)
 
 
@@ -143,12 +143,12 @@ def _suspended(found: WindowUnder, window: Window, decisions: list[Claim]) -> Wi
     return WindowUnder(found.name, found.stretches, found.not_counted, found.doubt, tuple(gaps))
 
 
-def _ended(found: WindowUnder, window: Window, decisions: list[Claim]) -> WindowUnder:
+def _ended(text: AgreementText, found: WindowUnder, window: Window, decisions: list[Claim]) -> WindowUnder:
     """An end decided by those entitled to it cuts the window when the notice has run out."""
     end = decided(window.ended_by, f"end {found.name}", decisions) if window.ended_by else None
     if end is None:
         return found
-    at = end.at + duration(window.notice)
+    at = later(end.at, window.notice, text)
     kept = [
         Stretch(Span(s.span.start, min(s.span.end, at)), s.by, s.open and s.span.end <= at)
         for s in found.stretches

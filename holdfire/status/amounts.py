@@ -1,7 +1,7 @@
 """How much of a duty is done: numbers that add up, levels that do not, milestones on the way."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from holdfire.agreement.model import Provision, Quantity
@@ -15,12 +15,16 @@ LEVELS = ("percent", "%", "metres", "kilometres", "m", "km")
 
 @dataclass(frozen=True)
 class Amount:
-    """How much of one quantity is done; None when no claim gives a number in its unit. ``by`` is when it is due."""
+    """How much of one quantity is done; None when no claim gives a number in its unit.
+
+    ``by`` is when it is due; ``late`` when it was not enough by then, and is now.
+    """
 
     quantity: Quantity
     done: float | None
     by: datetime | None
     in_percent: bool = False
+    late: bool = False
 
     @property
     def whole_unknown(self) -> bool:
@@ -62,7 +66,11 @@ def done_of(provision: Provision, moves: Sequence[tuple[Incident, bool]], e: Evi
         told = [(i, done) for i, done in moves if i.number is not None and i.unit in units]
         by = resolve(said_by(quantity.by, e.reading), e.text, e.reading, end=True) if quantity.by is not None else None
         in_percent = any(i.unit in LEVELS[:2] for i, _ in told)
-        found.append(Amount(quantity, _sum(told, quantity), by, in_percent))
+        amount = Amount(quantity, _sum(told, quantity), by, in_percent)
+        if by is not None and amount.enough():
+            then = _sum([(i, done) for i, done in told if i.span.start < by], quantity)
+            amount = replace(amount, late=not replace(amount, done=then).enough())
+        found.append(amount)
     return found
 
 
@@ -77,11 +85,7 @@ def _sum(told: Iterable[tuple[Incident, bool]], quantity: Quantity) -> float | N
     return sum(number if done else -number for number, _, done in figures)
 
 
-def short_of(amounts: Sequence[Amount], as_of: datetime) -> str:
-    """What is lacking, in words; empty when everything due by now is done. A number nobody told of is not held lacking."""
-    lacking = [
-        a
-        for a in amounts
-        if a.done is not None and not a.whole_unknown and not a.enough() and (a.by is None or a.by <= as_of)
-    ]
+def short_of(amounts: Sequence[Amount]) -> str:
+    """What is lacking, in words, due or not; empty when all is done. A number nobody told of is not held lacking."""
+    lacking = [a for a in amounts if a.done is not None and not a.whole_unknown and not a.enough()]
     return ", ".join(f"{a} ({a.quantity.what})" for a in lacking)

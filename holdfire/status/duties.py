@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from holdfire.agreement.model import Provision
-from holdfire.agreement.times import Moment, moment, said_by
+from holdfire.agreement.times import Moment, later, moment, said_by
 from holdfire.findings.matter import Matter, of_kind
 from holdfire.findings.persons import Obligor, obligors
 from holdfire.findings.places import Relation
@@ -35,18 +35,25 @@ class Answer:
 
 @dataclass(frozen=True)
 class Move:
-    """An act that fulfils a duty (``done``) or takes it back; ``sure`` when place, thing and doer are not in doubt."""
+    """An act that fulfils a duty (``done``) or takes it back; ``doubt`` says what of place, thing and doer is open."""
 
     incident: Incident
     done: bool
-    sure: bool
+    doubt: str
+
+    @property
+    def sure(self) -> bool:
+        """True when nothing is in doubt."""
+        return not self.doubt
 
 
 def duty(provision: Provision, e: Evidence, as_of: datetime, since: datetime | None = None) -> Answer:
     """How a duty stands, for all who owe it. What was over before ``since``, when it began to be owed, does not count."""
     if since is not None:
         e = replace(e, incidents=[i for i in e.incidents if i.span.end > since])
-    owed_by = obligors(provision, e.text, seconds(as_of))
+    owed_by = [o for o in obligors(provision, e.text, seconds(as_of)) if o.name != provision.mirrors]
+    if not owed_by:
+        return Answer("not-due", "it binds nobody under this reading")
     if provision.jointly or len(owed_by) < 2:
         actors = frozenset(a for o in owed_by for a in o.actors)
         zones = tuple(dict.fromkeys(z for o in owed_by for z in o.zones))
@@ -111,8 +118,13 @@ def _moves(provision: Provision, owes: Obligor, e: Evidence, as_of: datetime, *,
             continue
         undone = incident.act not in provision.kept_by or any(c.finds == NOT_DONE for c in incident.claims)
         here = relation is Relation.INSIDE or (relation is Relation.UNKNOWN_PLACE and _whole_country(zones, e))
-        sure = here and kind is True and doer is True and owes.settled
-        found.append(Move(incident, not undone, sure))
+        open_ = [
+            (here, "whether in its place"),
+            (kind is True, "whether of this kind"),
+            (doer is True, "whether by those who owe it"),
+            (owes.settled, "whether those who did it are bound"),
+        ]
+        found.append(Move(incident, not undone, " and ".join(why for clear, why in open_ if not clear)))
     return sorted(found, key=lambda m: (m.incident.span.end, m.incident.id))
 
 
@@ -133,13 +145,16 @@ def _fulfilled(provision: Provision, moves: Sequence[Move], e: Evidence, due: Mo
     because = tuple(c.id for m in moves for c in m.incident.claims)
     past = due is not None and due.span.end + due.doubt <= as_of
     amounts = done_of(provision, [(m.incident, m.done) for m in moves], e)
+    missed = any(a.by is not None and a.by <= as_of for a in amounts)
     if not moves:
+        if missed and not past:
+            return Answer("undetermined", "a milestone passed and there is no word of it")
         if past:
             return Answer("undetermined", "the deadline passed and there is no word that it was done")
         return Answer("not-due", "its deadline is ahead" if due else "no word that it was done; the text sets no date")
     last = moves[-1]
     told = tuple(str(a) for a in amounts)
-    short = short_of(amounts, as_of)
+    short = short_of(amounts)
     if not last.done:
         state = "the deadline passed" if past else "its deadline is ahead" if due else "the text sets no date"
         denied = any(c.finds == NOT_DONE for c in last.incident.claims)
@@ -153,19 +168,23 @@ def _fulfilled(provision: Provision, moves: Sequence[Move], e: Evidence, due: Mo
             told,
         )
     if short:
-        state = "the deadline passed" if past else "more is due"
+        overdue = any(a.by is not None and a.by <= as_of and not a.enough() for a in amounts)
+        state = "the deadline passed" if past else "a milestone passed" if overdue else "the rest is not due yet"
         return Answer("partly", f"done in part: {short}; {state}", because, {}, None, told)
     first = _done_since(moves)
     if first.incident.denied_by or e.counter.of(first.incident) is not Counted.YES:
         return Answer("disputed", "said to be done; not confirmed by others or not counted", because, {}, None, told)
     if not last.sure:
-        return Answer("undetermined", "told, but not surely here, by them or of this kind", because, {}, None, told)
+        return Answer("undetermined", f"told, but it is open {last.doubt}", because, {}, None, told)
     unknown = ", ".join(str(a) for a in amounts if a.done is not None and a.whole_unknown)
     if unknown:
         return Answer("undetermined", f"{unknown}; how many there are is not known", because, {}, None, told)
     if amounts and all(a.done is None for a in amounts):
         return Answer("undetermined", "said to be done; how much of it is not told", because, {}, None, told)
-    return _in_time(first if not amounts else last, due, because, told)
+    found = _in_time(first if not amounts else last, due, because, told)
+    if found.standing == "kept" and any(a.late for a in amounts):
+        return replace(found, standing="late", why="said to be done, a milestone of it late")
+    return found
 
 
 def _done_since(moves: Sequence[Move]) -> Move:
@@ -200,9 +219,11 @@ def _recurring(provision: Provision, moves: Sequence[Move], e: Evidence, as_of: 
     first = moment(said_by(provision.from_, e.reading), e.text, e.reading) if provision.from_ is not None else None
     if first is None or provision.every is None:
         return Answer("undetermined", "the text does not settle from when it recurs")
-    period, start = duration(provision.every), first.span.start
-    whole = int((as_of - start) / period)
-    due = [Span(start + n * period, start + (n + 1) * period) for n in range(whole)]
+    due: list[Span] = []
+    start = first.span.start
+    while (end := later(start, provision.every, e.text)) <= as_of:
+        due.append(Span(start, end))
+        start = end
     met = [span for span in due if any(m.done and m.incident.span.meets(span) for m in moves)]
     missed = [
         span

@@ -181,6 +181,11 @@ def _measured(c: Condition, context: GateContext, found: dict[str, GateStatus]) 
         said = other.state if other else "undetermined"
         word = "met" if said == "open" else "undetermined" if said == "undetermined" else "unmet"
         return word, f"{c.gate} is {said}", (), _instant(other.opened_at) if other else None
+    if c.objected:
+        gate = context.text.gates[c.objected]
+        against = objecting(gate.opens, gate.decides, context.decisions) if gate.opens else []
+        who = f"against {c.objected}: {', '.join(against)}" if against else f"nobody is against {c.objected}"
+        return ("met" if against else "unmet"), who, (), None
     if c.decision:
         made = [d for d in context.decisions if d.decides == c.decision]
         told = tuple(d.id for d in made)

@@ -13,6 +13,7 @@ ClockWord = Literal["running", "paused", "complete", "stopped"]
 GateWord = Literal["open", "shut", "lapsed", "undetermined"]
 ConditionWord = Literal["met", "unmet", "undetermined"]
 StandingWord = Literal["kept", "late", "partly", "broken", "disputed", "undetermined", "not-due", "unpublished"]
+WindowWord = Literal["in-force", "suspended", "ended", "ahead", "undetermined"]
 StepWord = Literal["taken", "taken-late", "overdue", "due", "waiting"]
 
 
@@ -138,8 +139,12 @@ class WindowStretch(Noun):
 
 
 class WindowStatus(Noun):
-    """A window under one reading, with renewals it does not count and why. ``suspended`` are spans in which it did not hold."""
+    """A window under one reading, with renewals it does not count and why. ``suspended`` are spans in which it did not hold.
 
+    ``state`` is ``in-force``, ``suspended``, ``ended``, ``ahead``, or ``undetermined`` where its beginning is not settled.
+    """
+
+    state: WindowWord
     stretches: tuple[WindowStretch, ...]
     lapsed_at: str | None
     not_counted: dict[str, str]

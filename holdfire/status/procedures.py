@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from holdfire.agreement.model import Procedure, ProcedureStep
+from holdfire.agreement.times import UNSAID
 from holdfire.incidents import Incident
 from holdfire.status.counting import Counted
 from holdfire.status.limbs import Evidence
@@ -62,7 +63,7 @@ def _step(
     e: Evidence,
     as_of: datetime,
 ) -> tuple[StepStatus, datetime | None]:
-    due = after + duration(step.within) if after and step.within else None
+    due = after + duration(step.within) if after and step.within and step.within not in UNSAID else None
     owed_by = _owed_by(step, breach, e)
     taken = next(
         (i for i in follow_up if i.act in step.acts and (after is None or i.span.end >= after) and _by(i, owed_by)),

@@ -30,6 +30,7 @@ from holdfire.status.model import (
     SumCheck,
     WindowStatus,
     WindowStretch,
+    WindowWord,
 )
 from holdfire.status.procedures import procedure_cases
 from holdfire.status.standing import in_step, provision_status, summed_up
@@ -129,9 +130,20 @@ def _reading(
     )
 
 
+def _window_word(window: WindowUnder, as_of: datetime) -> WindowWord:
+    if not window.stretches:
+        return "undetermined"
+    if as_of < window.stretches[0].span.start:
+        return "ahead"
+    if window.lapsed(as_of):
+        return "ended"
+    return "in-force" if window.open_at(as_of) else "suspended"
+
+
 def _window(window: WindowUnder, as_of: datetime, tz: tzinfo) -> WindowStatus:
     lapsed = window.lapsed(as_of)
     return WindowStatus(
+        state=_window_word(window, as_of),
         stretches=tuple(
             WindowStretch(start=iso(s.span.start, tz), end=None if s.open else iso(s.span.end, tz), by=s.by)
             for s in window.stretches

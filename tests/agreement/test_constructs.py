@@ -157,11 +157,12 @@ def test_a_duty_is_kept_late_broken_disputed_or_not_known(tmp_path: Path, claims
 @pytest.mark.parametrize(
     ("numbers", "as_of", "standing"),
     [
-        (["30"], "2031-03-03", "kept"),
+        (["30"], "2031-03-03", "partly"),
         (["20"], "2031-03-06", "partly"),
-        (["20", "30"], "2031-03-06", "kept"),
+        (["20", "30"], "2031-03-06", "partly"),
         (["20", "30"], "2031-03-20", "partly"),
-        (["20", "100"], "2031-03-20", "kept"),
+        (["30", "100"], "2031-03-20", "kept"),
+        ([], "2031-03-06", "undetermined"),
         ([""], "2031-03-20", "undetermined"),
     ],
 )
@@ -489,32 +490,46 @@ def shelled(when: str) -> dict[str, object]:
     return told("X", "shelling", when, target="south")
 
 
+TACIT = {"renews": {"for": "7 days", "unless-notice": "2 days"}}
+VOTE = told("V", "vote-held", "2031-04-01", kind="duty")
+UNTIL_VOTE = {"lasts": None, "until": "first vote-held"}
+EXIT = {"ended-by": {"by": ["north", "south"], "need": "any"}, "notice": "2 days"}
+HELD = {"suspended-by": {"by": ["north"]}}
+
+
+def _on(decides: str, day: int, actor: str = "north") -> dict[str, object]:
+    return decision(decides[:3].upper(), decides, f"2031-03-0{day}", actor)
+
+
 @pytest.mark.parametrize(
     ("window", "decisions", "when", "verdict"),
     [
         ({"lasts": "open-ended"}, [], "2041-03-02", "breach"),
-        ({"lasts": None, "until": "first vote-held"}, [told("V", "vote-held", "2031-04-01", kind="duty")], "2031-03-30", "breach"),
-        ({"lasts": None, "until": "first vote-held"}, [told("V", "vote-held", "2031-04-01", kind="duty")], "2031-04-03", "outside-scope"),
-        ({"renews": {"for": "7 days", "unless-notice": "2 days"}}, [], "2031-03-20", "breach"),
-        ({"renews": {"for": "7 days", "unless-notice": "2 days"}}, [decision("N", "notice truce", "2031-03-05", "north")], "2031-03-09", "outside-scope"),
-        ({"renews": {"for": "7 days", "unless-notice": "2 days"}}, [decision("N", "notice truce", "2031-03-07", "north")], "2031-03-09", "breach"),
-        ({"renews": {"for": "7 days", "unless-notice": "2 days"}}, [decision("N", "notice truce", "2031-03-07", "north")], "2031-03-16", "outside-scope"),
-        ({"suspended-by": {"by": ["north"]}}, [decision("S", "suspend truce", "2031-03-02", "north")], "2031-03-04", "outside-scope"),
-        ({"suspended-by": {"by": ["north"]}}, [decision("S", "suspend truce", "2031-03-02", "south")], "2031-03-04", "breach"),
-        ({"suspended-by": {"by": ["north"]}}, [decision("S", "suspend truce", "2031-03-02", "north"), decision("R", "resume truce", "2031-03-03", "north")], "2031-03-04", "breach"),
-        ({"ended-by": {"by": ["north", "south"], "need": "any"}, "notice": "2 days"}, [decision("E", "end truce", "2031-03-02", "south")], "2031-03-03", "breach"),
-        ({"ended-by": {"by": ["north", "south"], "need": "any"}, "notice": "2 days"}, [decision("E", "end truce", "2031-03-02", "south")], "2031-03-05", "outside-scope"),
+        ({"lasts": "1 year 1 month"}, [], "2032-03-31", "breach"),
+        ({"lasts": "1 year 1 month"}, [], "2032-04-02", "outside-scope"),
+        (UNTIL_VOTE, [VOTE], "2031-03-30", "breach"),
+        (UNTIL_VOTE, [VOTE], "2031-04-03", "outside-scope"),
+        (TACIT, [], "2031-03-20", "breach"),
+        (TACIT, [_on("notice truce", 5)], "2031-03-09", "outside-scope"),
+        (TACIT, [_on("notice truce", 7)], "2031-03-09", "breach"),
+        (TACIT, [_on("notice truce", 7)], "2031-03-16", "outside-scope"),
+        (HELD, [_on("suspend truce", 2)], "2031-03-04", "outside-scope"),
+        (HELD, [_on("suspend truce", 2, "south")], "2031-03-04", "breach"),
+        (HELD, [_on("suspend truce", 2), _on("resume truce", 3)], "2031-03-04", "breach"),
+        (EXIT, [_on("end truce", 2, "south")], "2031-03-03", "breach"),
+        (EXIT, [_on("end truce", 2, "south")], "2031-03-05", "outside-scope"),
+        (EXIT, [_on("end truce", 2, "observer")], "2031-03-05", "breach"),
     ],
-)  # fmt: skip
+)
 def test_a_window_ends_renews_itself_is_suspended_or_ended(
     tmp_path: Path, window: dict[str, Any], decisions: list[Any], when: str, verdict: str
 ) -> None:
     """Open-ended, until a fact, tacit renewal with notice in time or too late, suspension, exit with notice."""
     add = with_base(windows={"truce": window})
     claims = [shelled(when), *decisions]
-    under = {"P-1": "broken" if verdict == "breach" else "undetermined"}
-    found = outcome(tmp_path, add, {"claims": claims, "as-of": "2041-04-01"}, {"readings": {"plain": under}})
-    assert not found
+    why = ["outside-window"] if verdict == "outside-scope" else []
+    expect = {"readings": {"plain": {"X/P-1": [verdict, *why]}}}
+    assert not outcome(tmp_path, add, {"claims": claims, "as-of": "2041-04-01"}, expect)
 
 
 @pytest.mark.parametrize(

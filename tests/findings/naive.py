@@ -142,14 +142,11 @@ def _thing(agreement: Agreement, provision: Provision, incident: Incident) -> st
     ceilings = [q for q in provision.quantities if q.at_most is not None or q.exactly is not None]
     if provision.rule == "must" or not ceilings:
         return "fits"
-    over = "another"
-    for q in ceilings:
-        top = q.at_most if q.at_most is not None else q.exactly
-        if incident.number is None or incident.unit != q.unit:
-            over = "unclear" if over == "another" else over
-        elif top is not None and incident.number > top:
-            over = "fits"
-    return over
+    same = [q for q in ceilings if q.unit == incident.unit]
+    if incident.number is None or not same:
+        return "unclear"
+    tops = [q.at_most if q.at_most is not None else q.exactly for q in same]
+    return "fits" if any(top is not None and incident.number > top for top in tops) else "another"
 
 
 def _allowed(provision: Provision, incident: Incident, actor: str) -> bool:
@@ -193,7 +190,7 @@ def _lies(agreement: Agreement, zone: Zone, incident: Incident) -> str:
     parts += [line.buffer(zone.left_m, single_sided=True)] if zone.left_m else []
     parts += [line.buffer(-zone.right_m, single_sided=True)] if zone.right_m else []
     flat = unary_union(parts[1:] if zone.left_m or zone.right_m else parts)
-    flat = flat.difference(line.buffer(zone.inner_m)) if zone.inner_m else flat
+    flat = flat.difference(line.buffer(zone.inner_m) if zone.inner_m else line) if zone.kind == "ring" else flat
     point = Point((where.lon - lon0) * east, (where.lat - lat0) * north)
     doubt = zone.precision_km * 1000 + (0 if zone.kind == "country" else where.radius_km * 1000)
     edge = flat.boundary if flat.area else flat

@@ -10,7 +10,7 @@ from holdfire import pipeline
 from holdfire.agreement import Agreement
 from holdfire.case import Case
 from holdfire.publish.labels import Label, place_labels
-from holdfire.publish.map import SMALLEST, Box, Map, _frame, draw
+from holdfire.publish.map import SMALLEST, Box, Map, draw, frame_of
 from holdfire.status.model import IncidentView
 from tests.conftest import NOW
 
@@ -60,7 +60,7 @@ def test_the_closer_map_lies_inside_the_whole(founding_map: Map) -> None:
 @given(some.floats(-60, 60), some.floats(-170, 170), some.floats(0.01, 5))
 def test_distances_hold_in_both_directions(lat: float, lon: float, size: float) -> None:
     """A kilometre is as long from west to east as from south to north, in the middle of the map."""
-    frame = _frame(Box(lon, lat, lon + size, lat + size))
+    frame = frame_of(Box(lon, lat, lon + size, lat + size))
     x1, y1 = frame.xy(lon, lat)
     x2, y2 = frame.xy(lon + size, lat + size)
     assert x2 >= x1 and y2 <= y1 and x2 - x1 <= 580.2 and y1 - y2 <= 520.2
