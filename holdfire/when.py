@@ -162,6 +162,11 @@ class Span:
         return f"{iso(self.start, tz)}/{iso(self.end, tz)}"
 
 
+def last_moment(span: Span) -> datetime:
+    """The last second of a span, so that what is told of a day falls on that day and not on the next."""
+    return span.end - timedelta(seconds=1) if span.end > span.start else span.end
+
+
 def _checked_day(text: str) -> str:
     try:
         date.fromisoformat(text)

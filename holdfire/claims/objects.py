@@ -35,8 +35,19 @@ def object_told(text: str, agreement: AgreementText) -> dict[str, Any]:
 
 def _within(agreement: AgreementText, name: str, found: list[str]) -> bool:
     """True when a wider kind of this one is told, or nothing but the calibre and this kind is known by that alone."""
-    wider = set(agreement.objects[name].kind_of)
-    return bool(wider & set(found)) or not (wider or found)
+    wide = set(agreement.objects[name].kind_of)
+    return bool(wide & _widened(found, agreement)) or not (wide or found)
+
+
+def _widened(kinds: list[str], agreement: AgreementText) -> set[str]:
+    found: set[str] = set()
+    waiting = list(kinds)
+    while waiting:
+        kind = waiting.pop()
+        if kind in agreement.objects and kind not in found:
+            found.add(kind)
+            waiting += agreement.objects[kind].kind_of
+    return found
 
 
 def _holds(calibre: Any, mm: float) -> bool:

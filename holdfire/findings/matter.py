@@ -45,14 +45,21 @@ def of_kind(matter: Matter, wanted: Sequence[str], text: AgreementText) -> bool 
     """True when it is surely of a wanted kind, False when surely not, None when the claim does not tell enough."""
     if not wanted:
         return True
-    told = {wide for name in matter.objects for wide in wider(name, text)}
+    known = [name for name in matter.objects if name in text.objects]
+    told = {wide for name in known for wide in wider(name, text)}
     if told & set(wanted):
         return True
-    if not matter.objects:
+    if len(known) < len(matter.objects) or not known:
         return None
-    narrower = [w for w in wanted if wider(w, text) & set(matter.objects)]
-    open_ = [w for w in narrower if not (matter.calibre_mm is not None and text.objects[w].calibre_mm)]
-    return None if open_ else False
+    return None if any(_may_be(kind, matter, told, text) for kind in wanted) else False
+
+
+def _may_be(kind: str, matter: Matter, told: set[str], text: AgreementText) -> bool:
+    """True for a kind that is narrower than one told, or that its calibre alone tells apart, when the calibre is not told."""
+    calibre = text.objects[kind].calibre_mm
+    if calibre is not None:
+        return matter.calibre_mm is None and bool(set(text.objects[kind].kind_of) & told)
+    return bool((wider(kind, text) - {kind}) & set(matter.objects))
 
 
 def wider(name: str, text: AgreementText) -> set[str]:

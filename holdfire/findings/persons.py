@@ -141,7 +141,7 @@ def _standings(
         if (not bind.acts or act in bind.acts) and _binds(bind, actor_id, actor, held)
     ]
     bound_at = {site for site, _ in binding}
-    without = max(_BY_ROLE.get(role, Standing.OUTSIDER) for role in held)
+    without = _BY_ROLE.get(held[0], Standing.OUTSIDER)
     for site in bound_at or set(_sites(provision)[:1]):
         yield site, ANYONE, without, EVER, NEVER
     for site, bind in binding:
@@ -183,12 +183,12 @@ def obligors(provision: Provision, text: AgreementText, at_s: int) -> list[Oblig
         held = (next(role for role, start, end in roles(actor, text) if start <= at_s < end), *actor.also)
         for bind in provision.binds:
             in_time = _edge(bind.from_, text, EVER) <= at_s < _edge(bind.until, text, NEVER)
-            unclear = "unclear" in held and not bind.actor
+            unclear = "unclear" in held and not (bind.actor or bind.everyone)
             if in_time and not unclear and _binds(bind, actor_id, actor, held):
                 name = bind.actor or actor.side or actor_id
                 before = found.get(name, Obligor(name, frozenset(), ()))
                 zones = dict.fromkeys((*before.zones, *bind.zone))
-                settled = before.settled and "unclear" not in held
+                settled = before.settled and (bind.everyone or "unclear" not in held)
                 found[name] = Obligor(name, before.actors | {actor_id}, tuple(zones), settled)
     return list(found.values())
 

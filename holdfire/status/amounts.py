@@ -44,18 +44,15 @@ class Amount:
         return (low is None or self.done >= low) and (high is None or self.done <= high)
 
     def __str__(self) -> str:
-        """``3 of 5 trucks``, in the words of the status."""
+        """``3 of 5 trucks``, ``60 percent of all weapons``, in the words of the status."""
         wanted = self.quantity
         least = wanted.exactly if wanted.exactly is not None else wanted.at_least
-        goal = (
-            (f"all {wanted.out_of:g}" if wanted.out_of else "all")
-            if wanted.all_
-            else f"{least:g}"
-            if least is not None
-            else ""
-        )
-        told = "no number told" if self.done is None else f"{self.done:g}"
-        return f"{told} of {goal} {wanted.unit}".strip() if goal else f"{told} {wanted.unit}".strip()
+        whole = f"all {wanted.out_of:g}" if wanted.out_of else "all"
+        goal = whole if wanted.all_ else f"{least:g}" if least is not None else ""
+        level = self.in_percent and (wanted.unit == "percent" or not wanted.out_of)
+        told = "no number told" if self.done is None else f"{self.done:g}{' percent' if level else ''}"
+        unit = "" if level and wanted.unit == "percent" else wanted.unit
+        return " ".join(filter(None, (told, "of" if goal else "", goal, unit)))
 
 
 def done_of(provision: Provision, moves: Sequence[tuple[Incident, bool]], e: Evidence) -> list[Amount]:

@@ -10,12 +10,12 @@ from holdfire.findings.matter import Matter, of_kind
 from holdfire.findings.persons import Obligor, obligors
 from holdfire.findings.places import Relation
 from holdfire.incidents import Incident
-from holdfire.status.amounts import done_of, short_of
+from holdfire.status.amounts import Amount, done_of, short_of
 from holdfire.status.counting import Counted
 from holdfire.status.lies import lies
 from holdfire.status.limbs import Evidence
 from holdfire.status.model import StandingWord
-from holdfire.when import Span, duration, seconds
+from holdfire.when import Span, duration, last_moment, seconds
 
 NOT_DONE = "not-done"
 """What a claim ``finds`` when it says that a duty is not fulfilled at that time."""
@@ -142,67 +142,83 @@ def _by(incident: Incident, owes: Obligor, *, alone: bool) -> bool | None:
 
 
 def _fulfilled(provision: Provision, moves: Sequence[Move], e: Evidence, due: Moment | None, as_of: datetime) -> Answer:
+    """One who owes it: nothing told, taken back, in doubt, contested, in part, late or in time."""
     because = tuple(c.id for m in moves for c in m.incident.claims)
     past = due is not None and due.span.end + due.doubt <= as_of
-    amounts = done_of(provision, [(m.incident, m.done) for m in moves], e)
-    missed = any(a.by is not None and a.by <= as_of for a in amounts)
     if not moves:
-        if missed and not past:
-            return Answer("undetermined", "a milestone passed and there is no word of it")
-        if past:
-            return Answer("undetermined", "the deadline passed and there is no word that it was done")
-        return Answer("not-due", "its deadline is ahead" if due else "no word that it was done; the text sets no date")
-    last = moves[-1]
+        return _nothing_told(provision, e, due, as_of, past=past)
+    firm = [m for m in moves if m.sure and not m.incident.denied_by and e.counter.of(m.incident) is Counted.YES]
+    since = _reached_at(provision, firm, e)
+    if not moves[-1].done:
+        return replace(_taken_back(moves[-1], due, since, past=past), because=because)
+    standing_ = [m for m in _still_standing(moves) if m in firm]
+    if not standing_:
+        sure = [m for m in _still_standing(moves) if m.sure]
+        if sure:
+            return Answer("disputed", "said to be done; not confirmed by others or not counted", because, {}, since)
+        return Answer("undetermined", f"told, but it is open {moves[-1].doubt}", because, {}, since)
+    amounts = done_of(provision, [(m.incident, m.done) for m in firm], e)
     told = tuple(str(a) for a in amounts)
-    short = short_of(amounts)
-    if not last.done:
-        state = "the deadline passed" if past else "its deadline is ahead" if due else "the text sets no date"
-        denied = any(c.finds == NOT_DONE for c in last.incident.claims)
-        why = "said not to be done" if denied else "begun and taken back"
-        return Answer(
-            "broken" if past and last.sure else "not-due" if not past else "undetermined",
-            f"{why}; {state}",
-            because,
-            {},
-            None,
-            told,
-        )
-    if short:
+    answer = _so_much(amounts, as_of, past=past) or _in_time(standing_[-1 if amounts else 0], due)
+    if answer.standing == "kept" and any(a.late for a in amounts):
+        answer = replace(answer, standing="late", why="said to be done, a milestone of it late")
+    return replace(answer, because=because, at=since, amounts=told)
+
+
+def _nothing_told(provision: Provision, e: Evidence, due: Moment | None, as_of: datetime, *, past: bool) -> Answer:
+    if past:
+        return Answer("undetermined", "the deadline passed and there is no word that it was done")
+    if any(a.by is not None and a.by <= as_of for a in done_of(provision, [], e)):
+        return Answer("undetermined", "a milestone passed and there is no word of it")
+    return Answer("not-due", "its deadline is ahead" if due else "no word that it was done; the text sets no date")
+
+
+def _taken_back(last: Move, due: Moment | None, since: datetime | None, *, past: bool) -> Answer:
+    """What was done and taken back, or is said not to be done: broken once it is due."""
+    state = "the deadline passed" if past else "its deadline is ahead" if due else "the text sets no date"
+    denied = any(c.finds == NOT_DONE for c in last.incident.claims)
+    word: StandingWord = "broken" if past and last.sure else "not-due"
+    if (past and not last.sure) or (due is None and since is not None):
+        word = "undetermined"
+    return Answer(word, f"{'said not to be done' if denied else 'begun and taken back'}; {state}", at=since)
+
+
+def _so_much(amounts: Sequence[Amount], as_of: datetime, *, past: bool) -> Answer | None:
+    """What the numbers say, where they do not say that all is done."""
+    if short := short_of(amounts):
         overdue = any(a.by is not None and a.by <= as_of and not a.enough() for a in amounts)
         state = "the deadline passed" if past else "a milestone passed" if overdue else "the rest is not due yet"
-        return Answer("partly", f"done in part: {short}; {state}", because, {}, None, told)
-    first = _done_since(moves)
-    if first.incident.denied_by or e.counter.of(first.incident) is not Counted.YES:
-        return Answer("disputed", "said to be done; not confirmed by others or not counted", because, {}, None, told)
-    if not last.sure:
-        return Answer("undetermined", f"told, but it is open {last.doubt}", because, {}, None, told)
-    unknown = ", ".join(str(a) for a in amounts if a.done is not None and a.whole_unknown)
-    if unknown:
-        return Answer("undetermined", f"{unknown}; how many there are is not known", because, {}, None, told)
+        return Answer("partly", f"done in part: {short}; {state}")
+    if unknown := ", ".join(str(a) for a in amounts if a.done is not None and a.whole_unknown):
+        return Answer("undetermined", f"{unknown}; how many there are is not known")
     if amounts and all(a.done is None for a in amounts):
-        return Answer("undetermined", "said to be done; how much of it is not told", because, {}, None, told)
-    found = _in_time(first if not amounts else last, due, because, told)
-    if found.standing == "kept" and any(a.late for a in amounts):
-        return replace(found, standing="late", why="said to be done, a milestone of it late")
+        return Answer("undetermined", "said to be done; how much of it is not told")
+    return None
+
+
+def _still_standing(moves: Sequence[Move]) -> list[Move]:
+    """The acts of fulfilment since the last that took one back."""
+    found: list[Move] = []
+    for move in moves:
+        found = [*found, move] if move.done else []
     return found
 
 
-def _done_since(moves: Sequence[Move]) -> Move:
-    """The first act of the run of fulfilments that still stands."""
-    found = moves[-1]
-    for move in reversed(moves):
-        if not move.done:
-            break
-        found = move
-    return found
+def _reached_at(provision: Provision, firm: Sequence[Move], e: Evidence) -> datetime | None:
+    """When it was first fulfilled, whatever came after."""
+    for number in range(1, len(firm) + 1):
+        so_far = firm[:number]
+        amounts = done_of(provision, [(m.incident, m.done) for m in so_far], e)
+        if so_far[-1].done and all(a.enough() for a in amounts):
+            return last_moment(so_far[-1].incident.span)
+    return None
 
 
-def _in_time(move: Move, due: Moment | None, because: tuple[str, ...], told: tuple[str, ...]) -> Answer:
-    at = move.incident.span.end
+def _in_time(move: Move, due: Moment | None) -> Answer:
     if due is not None and move.incident.span.start >= due.span.end + due.doubt:
         days = (move.incident.span.start - due.span.end) / timedelta(days=1)
-        return Answer("late", f"said to be done, {days:.1f} days after its deadline", because, {}, at, told)
-    return Answer("kept", "said to be done", because, {}, at, told)
+        return Answer("late", f"said to be done, {days:.1f} days after its deadline")
+    return Answer("kept", "said to be done")
 
 
 def _mirrored(provision: Provision, e: Evidence, as_of: datetime) -> datetime | None:
@@ -210,7 +226,7 @@ def _mirrored(provision: Provision, e: Evidence, as_of: datetime) -> datetime | 
     own = provision.mirrors or ""
     members = frozenset({own, *(n for n, a in e.text.actors.items() if a.part_of == own)})
     moves = _moves(provision.model_copy(update={"zone": None}), Obligor(own, members, ()), e, as_of, alone=False)
-    done = [m.incident.span.end for m in moves if m.done and m.sure]
+    done = [last_moment(m.incident.span) for m in moves if m.done and m.sure]
     return min(done, default=None)
 
 

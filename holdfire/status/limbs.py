@@ -169,7 +169,10 @@ def coverage(claims: Sequence[Claim], day: Span, counter: Counter | None = None)
     return tuple(
         c.id
         for c in claims
-        if (c.kind == "coverage" or (c.count and (c.count.series or not c.event) and c.span.length <= LONGEST_LOOK))
+        if (
+            c.kind == "coverage"
+            or (c.kind == "count" and c.count and (c.count.series or not c.event) and c.span.length <= LONGEST_LOOK)
+        )
         and c.span.meets(day)
         and (counter is None or any(counter.hears(w) for w in c.claimants))
     )

@@ -93,8 +93,8 @@ class GateStatus(Noun):
 class ProvisionStatus(Noun):
     """A provision under one reading. ``because`` names incidents or claims.
 
-    ``by`` tells how each side that owes a duty stands; ``kept_at`` and ``broken_at`` are when it was fulfilled or first
-    broken, as far as that is known; ``amounts`` are how much of each quantity is done; ``ahead_of`` are duties it should
+    ``by`` tells how each side that owes a duty stands; ``kept_at`` and ``broken_at`` are when it was first fulfilled,
+    whatever came after, or first broken; ``amounts`` are how much of each quantity is done; ``ahead_of`` are duties it should
     be in step with and is not; ``lasting`` are incidents that still go on.
     """
 

@@ -7,6 +7,7 @@ from holdfire.agreement.model import AgreementText
 from holdfire.incidents import Incident
 from holdfire.status.counting import Counted, Counter
 from holdfire.status.model import ReadingStatus, Status
+from holdfire.when import last_moment
 
 
 def steps_reached(
@@ -14,7 +15,7 @@ def steps_reached(
 ) -> dict[str, dict[str, datetime]]:
     """Step, then reading, to the moment at which it was reached; steps not reached are left out.
 
-    ``first ACT`` is the end of the first incident of that act that the reading counts.
+    ``first ACT`` is the last moment of the first incident of that act that the reading counts.
     """
     told = [i for i in incidents if i.span.start < as_of]
     found: dict[str, dict[str, datetime]] = {}
@@ -28,7 +29,7 @@ def steps_reached(
 
 def _first(step: str, name: str, text: AgreementText, told: Iterable[Incident]) -> datetime | None:
     act, counter = step.removeprefix("first "), Counter(text, text.readings[name].counts)
-    return min((i.span.end for i in told if i.act == act and counter.of(i) is Counted.YES), default=None)
+    return min((last_moment(i.span) for i in told if i.act == act and counter.of(i) is Counted.YES), default=None)
 
 
 def _in_status(step: str, reading: ReadingStatus) -> datetime | None:

@@ -38,7 +38,7 @@ def provision_status(name: str, force: Force | None, e: Evidence, as_of: datetim
         findings=numbers,
         because=answer.because,
         by=answer.by,
-        kept_at=iso(answer.at, e.tz) if answer.at and answer.standing in ("kept", "late") else None,
+        kept_at=iso(answer.at, e.tz) if answer.at else None,
         broken_at=iso(min(i.span.start for i in broken), e.tz) if broken else None,
         amounts=answer.amounts,
         lasting=tuple(i.id for i in broken if provision.ended_by and _lasts(i, e, as_of)),

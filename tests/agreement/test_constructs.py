@@ -85,6 +85,7 @@ def with_base(**parts: Any) -> dict[str, Any]:
 GUNS = {
     "gun": {"name": {"en": "Gun"}, "aliases": ["howitzer"]},
     "gun-100": {"name": {"en": "Gun of 100 mm and more"}, "kind-of": ["gun"], "calibre-mm": {"at-least": 100}},
+    "mortar": {"name": {"en": "Mortar"}, "kind-of": ["gun"]},
     "tank": {"name": {"en": "Tank"}},
 }
 GUNS_OUT = {"objects": ["gun-100"], "broken-by": ["presence"]}
@@ -101,7 +102,10 @@ GUNS_OUT = {"objects": ["gun-100"], "broken-by": ["presence"]}
         ("", ["undetermined", "object-unclear"]),
         ("gun-100", ["breach"]),
         ("tank; howitzer 152 mm", ["breach"]),
-        ("catapult", ["outside-scope", "other-object"]),
+        ("catapult", ["undetermined", "object-unclear"]),
+        ("mortar 120 mm", ["breach"]),
+        ("mortar 82 mm", ["outside-scope", "other-object"]),
+        ("mortar", ["undetermined", "object-unclear"]),
     ],
 )
 def test_a_clause_on_some_weapons_is_broken_by_those_alone(tmp_path: Path, thing: str, verdict: list[str]) -> None:

@@ -132,13 +132,15 @@ def _whom(agreement: Agreement, provision: Provision, act: str, target: str) -> 
 def _thing(agreement: Agreement, provision: Provision, incident: Incident) -> str:
     """The kind of thing first, then how many of it."""
     if provision.objects:
-        told, wanted = set(incident.objects), set(provision.objects)
-        kinds = agreement.text.objects
-        wide = {w for name in told & set(kinds) for w in (name, *kinds[name].kind_of)}
+        kinds, wanted = agreement.text.objects, set(provision.objects)
+        told = {o for o in incident.objects if o in kinds}
+        wide = {w for name in told for w in (name, *kinds[name].kind_of)}
         if not wide & wanted:
-            narrower = {w for w in wanted if set(kinds[w].kind_of) & told}
-            settled = {w for w in narrower if kinds[w].calibre_mm and incident.calibre_mm is not None}
-            return "unclear" if not told or narrower - settled else "another"
+            if not told or len(told) < len(incident.objects):
+                return "unclear"
+            by_calibre = {w for w in wanted if kinds[w].calibre_mm and set(kinds[w].kind_of) & wide}
+            by_name = {w for w in wanted if not kinds[w].calibre_mm and set(kinds[w].kind_of) & told}
+            return "unclear" if by_name or (by_calibre and incident.calibre_mm is None) else "another"
     ceilings = [q for q in provision.quantities if q.at_most is not None or q.exactly is not None]
     if provision.rule == "must" or not ceilings:
         return "fits"
