@@ -24,7 +24,7 @@ from holdfire.agreement.yaml_text import read_yaml
 from holdfire.agreements import acts_at_hand, dated_agreement
 from holdfire.answers import Checked, CheckedBlind, CheckedDate, CheckedPoint, CheckedScenario
 from holdfire.claims import Claim, Names, Unreadable, read
-from holdfire.errors import AgreementError
+from holdfire.errors import AgreementError, did_you_mean
 from holdfire.findings.finding import Finding
 from holdfire.pipeline import Judged, agreement_of, judge_claims
 from holdfire.sources import Report, SetAside, collect
@@ -80,8 +80,46 @@ def run_scenarios(folder: Path) -> Iterator[CheckedScenario]:
         if not isinstance(rows, list):
             raise AgreementError("a scenario file is a list of scenarios", path.name, "Begin each with `- name:`.")
         for row in rows:
+            _well_formed(row, path.name)
             misses = tuple(_misses(agreement, folder, row, path.name))
             yield CheckedScenario(file=path.name, name=str(row.get("name", "without a name")), misses=misses)
+
+
+def _well_formed(row: Any, file: str) -> None:
+    """Refuse a scenario that lacks what every scenario needs, in one sentence."""
+    name = str(row.get("name", "without a name")) if isinstance(row, dict) else "without a name"
+    given = row.get("given") if isinstance(row, dict) else None
+    if not isinstance(given, dict) or "as-of" not in given:
+        raise AgreementError(f'scenario "{name}" has no given.as-of', file, "Say as of when it is asked.")
+    if not isinstance(given.get("claims") or [], list) or not all(
+        isinstance(c, dict) for c in given.get("claims") or []
+    ):
+        raise AgreementError(f'scenario "{name}": claims are a list of rows', file, "Begin each with `- {id: ...`.")
+    expect = row.get("expect") or {}
+    parts = (
+        [expect, *(expect.get(k) or {} for k in ("findings", "readings", "incidents"))]
+        if isinstance(expect, dict)
+        else [None]
+    )
+    readings = (expect.get("readings") or {}) if isinstance(expect, dict) else {}
+    parts += list(readings.values()) if isinstance(readings, dict) else []
+    if not all(isinstance(part, dict) for part in parts):
+        raise AgreementError(
+            f'scenario "{name}": what is expected is not named', file, "Write `name: what` under each."
+        )
+    unknown = sorted({k for c in given.get("claims") or [] for k in c} - COLUMNS)
+    if unknown:
+        hint = did_you_mean(unknown[0], COLUMNS) or "The columns stand in docs/sources.md."
+        raise AgreementError(f'scenario "{name}": a claim has no column "{unknown[0]}"', file, hint)
+
+
+COLUMNS = {
+    "id", "kind", "act", "when", "precision", "said", "place", "lat", "lon", "radius_km", "actor", "target", "object",
+    "facility", "held_by", "manner", "said_by", "denied_by", "deaths", "deaths_low", "deaths_high", "injured", "count",
+    "unit", "parts", "since_start", "series", "event", "decides", "for", "finds", "standard", "confidence", "source",
+    "published", "words",
+}  # fmt: skip
+"""The columns of the claims table, docs/sources.md."""
 
 
 def _misses(agreement: Agreement, folder: Path, row: dict[str, Any], file: str) -> Iterator[str]:

@@ -106,6 +106,8 @@ class Checker:
         if keys is None:
             return
         self.need("actor", keys.by, self.text.actors, at)
+        if not keys.by:
+            raise self.fail(f"{spoken(at)} has keys that nobody holds", at, "Name who, or leave the keys out.")
         wanted = max(keys.need if isinstance(keys.need, int) else 0, keys.quorum or 0)
         if wanted > len(keys.by) or (isinstance(keys.need, int) and keys.need < 1):
             raise self.fail(f"{spoken(at)} needs {wanted or keys.need} of {len(keys.by)} keys", at, "Mend the number.")

@@ -21,12 +21,13 @@ GLYPH = {
     "met": "■", "unmet": "✕",
     "complete": "■", "running": "▶", "paused": "‖", "stopped": "✕",
     "open": "○", "shut": "✕", "lapsed": "⌛", "undetermined": "?",
-    "kept": "■", "broken": "✕", "disputed": "◐", "not-due": "·", "unpublished": "?",
+    "kept": "■", "late": "■", "partly": "◧", "broken": "✕", "disputed": "◐", "not-due": "·", "unpublished": "?",
 }  # fmt: skip
 COLOUR = {
     "counted": "green", "met": "green", "complete": "green", "running": "green", "kept": "green", "open": "green",
     "not-counted": "red", "unmet": "red", "stopped": "red", "broken": "red", "shut": "red", "lapsed": "red",
     "contested": "yellow", "disputed": "yellow", "paused": "yellow", "part": "green",
+    "late": "yellow", "partly": "yellow",
 }  # fmt: skip
 LEGEND = "■ counted  ◧ in part  ✕ not counted or unmet  ◐ contested  ? no coverage  · ahead"
 

@@ -110,6 +110,6 @@ def needs_in_words(keys: Keys) -> str:
         "all": "",
         "any": "any one is enough",
         "majority": "more than half are needed",
-        "consensus": "nobody may object",
+        "consensus": "consensus is needed",
     }
     return said.get(str(keys.need), f"{keys.need} are needed")

@@ -146,7 +146,8 @@ def _standings(
         yield site, ANYONE, without, EVER, NEVER
     for site, bind in binding:
         standing = Standing.UNCLEAR if "unclear" in held and not bind.everyone else Standing.BOUND
-        for against in bind.against or [ANYONE]:
+        # Where some targets only are meant and none is told, it may have been one of them: the shield says that this is open.
+        for against in [*bind.against, UNKNOWN, NOT_NAMED] if bind.against else [ANYONE]:
             yield site, against, standing, _edge(bind.from_, text, EVER), _edge(bind.until, text, NEVER)
 
 

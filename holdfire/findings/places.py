@@ -5,7 +5,7 @@ kilometres). A zone known to ``precision_km`` and a place known to ``radius_km``
 for a point inside a whole country only the zone's own doubt counts: a source that names a village there has said the country.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
@@ -62,16 +62,25 @@ def _in_zone(agreement: Agreement, zone: Zone, geometry: str, lon: Numbers, lat:
     """The relation of points to a drawn zone, less its drawn holes. A hole that nobody drew cannot be taken out here."""
     relation = _to_shape(agreement, zone, geometry, lon, lat, radius)
     for name in zone.except_zones:
-        hole = agreement.text.zones[name]
-        if hole.geometry is not None:
-            inside = _to_shape(agreement, hole, hole.geometry, lon, lat, radius)
+        for hole, drawn, sure in _holes(agreement, name):
+            inside = _to_shape(agreement, hole, drawn, lon, lat, radius)
+            out = Relation.OUTSIDE if sure else Relation.POSSIBLY
             less = np.where(
-                inside == Relation.INSIDE,
-                Relation.OUTSIDE,
-                np.where(inside == Relation.OUTSIDE, relation, Relation.POSSIBLY),
+                inside == Relation.INSIDE, out, np.where(inside == Relation.OUTSIDE, relation, Relation.POSSIBLY)
             )
             relation = np.minimum(relation, less)
     return relation
+
+
+def _holes(agreement: Agreement, name: str) -> Iterator[tuple[Zone, str, bool]]:
+    """The drawn shapes of a hole; one that it has only for a time leaves what lies in it in doubt."""
+    hole = agreement.text.zones[name]
+    for part in hole.zones:
+        yield from _holes(agreement, part)
+    if hole.geometry is not None:
+        yield hole, hole.geometry, True
+    for dated in hole.shapes:
+        yield hole, dated.geometry, False
 
 
 def _to_shape(agreement: Agreement, zone: Zone, geometry: str, lon: Numbers, lat: Numbers, radius: Numbers) -> Numbers:

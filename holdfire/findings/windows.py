@@ -87,17 +87,23 @@ def _window(
     end, is_open = _first_end(text, window, name, start)
     stretches = [Stretch(Span(start, max(start, end)), None, is_open)]
     ignored: list[tuple[str, str]] = []
+    said: dict[str, dict[str, set[str]]] = {}
     for claim in decisions:
         if claim.decides != "extend" or claim.amount is None or not window.renewable:
             continue
-        missing = _missing_keys(window, reading, claim)
+        before = said.setdefault(claim.amount, {})
+        by = by_whom(claim).union(*before.values())
+        before[claim.id] = by_whom(claim)
+        missing = _missing_keys(window, reading, by, by_whom(claim))
         end = stretches[-1].span.end
         if missing:
             ignored.append((claim.id, missing))
         elif claim.start > end and reading.silence == "lapses":
             ignored.append((claim.id, "decided after the window had run out"))
         else:
-            stretches.append(Stretch(Span(end, end + duration(claim.amount)), claim.id))
+            stretches.append(Stretch(Span(end, max(end, _extended(end, claim.amount))), claim.id))
+            ignored = [(name, why) for name, why in ignored if name not in before]
+            said.pop(claim.amount)
     if window.renews:
         stretches.append(_tacit(text, key, window.renews, stretches[-1].span.end, decisions))
     elif window.renewable and reading.silence == "continues":
@@ -164,10 +170,15 @@ def _less(span: Span, gap: Span) -> list[Span]:
     return [Span(a, b) for a, b in parts if a < b]
 
 
-def _missing_keys(window: Window, reading: Reading, claim: Claim) -> str:
-    """Why a renewal does not count under this reading; empty when it does."""
-    by, needed = by_whom(claim), set(window.renewed_by)
-    if not needed & by:
+def _extended(end: datetime, amount: str) -> datetime:
+    """The new end: a length later, or the instant a decision names."""
+    return datetime.fromisoformat(amount) if amount[:4].isdigit() and amount[4:5] == "-" else end + duration(amount)
+
+
+def _missing_keys(window: Window, reading: Reading, by: set[str], now: set[str]) -> str:
+    """Why a renewal does not count under this reading; empty when it does. Sides may say the same length one after the other."""
+    needed = set(window.renewed_by)
+    if not needed & now:
         return "not decided by anyone the text names"
     if reading.extensions == "every-side" and needed - by:
         return "not decided by " + ", ".join(sorted(needed - by))

@@ -23,7 +23,7 @@ NOT_DONE = "not-done"
 
 @dataclass(frozen=True)
 class Answer:
-    """How something stands: the word, why, what it rests on, side by side, since when, and how much is done."""
+    """How something stands: the word, why, what it rests on, side by side, since when, how much is done, and when it broke."""
 
     standing: StandingWord
     why: str
@@ -31,6 +31,7 @@ class Answer:
     by: dict[str, StandingWord] = field(default_factory=dict)
     at: datetime | None = None
     amounts: tuple[str, ...] = ()
+    broke_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ def duty(provision: Provision, e: Evidence, as_of: datetime, since: datetime | N
         words,
         max(at for at in ends if at) if all(ends) else None,
         tuple(f"{name}: {amount}" for name, a in found.items() for amount in a.amounts),
+        min((a.broke_at for a in found.values() if a.broke_at), default=None),
     )
 
 
@@ -170,6 +172,8 @@ def _nothing_told(provision: Provision, e: Evidence, due: Moment | None, as_of: 
         return Answer("undetermined", "the deadline passed and there is no word that it was done")
     if any(a.by is not None and a.by <= as_of for a in done_of(provision, [], e)):
         return Answer("undetermined", "a milestone passed and there is no word of it")
+    if provision.deadline is not None and said_by(provision.deadline, e.reading) == "unpublished":
+        return Answer("not-due", "no word that it was done; its date was never published")
     return Answer("not-due", "its deadline is ahead" if due else "no word that it was done; the text sets no date")
 
 
@@ -180,7 +184,9 @@ def _taken_back(last: Move, due: Moment | None, since: datetime | None, *, past:
     word: StandingWord = "broken" if past and last.sure else "not-due"
     if (past and not last.sure) or (due is None and since is not None):
         word = "undetermined"
-    return Answer(word, f"{'said not to be done' if denied else 'begun and taken back'}; {state}", at=since)
+    broke = max(due.span.end, last.incident.span.start) if due and word == "broken" else None
+    why = f"{'said not to be done' if denied else 'begun and taken back'}; {state}"
+    return Answer(word, why, at=since, broke_at=broke)
 
 
 def _so_much(amounts: Sequence[Amount], as_of: datetime, *, past: bool) -> Answer | None:
@@ -230,6 +236,11 @@ def _mirrored(provision: Provision, e: Evidence, as_of: datetime) -> datetime | 
     return min(done, default=None)
 
 
+def _enough(provision: Provision, acts: Sequence[Move], e: Evidence) -> bool:
+    """True when the acts of one period fulfil every quantity, each counted within that period."""
+    return all(a.enough() for a in done_of(provision, [(m.incident, m.done) for m in acts], e))
+
+
 def _recurring(provision: Provision, moves: Sequence[Move], e: Evidence, as_of: datetime) -> Answer:
     """A duty that falls due again and again: kept when each full period so far has its act."""
     first = moment(said_by(provision.from_, e.reading), e.text, e.reading) if provision.from_ is not None else None
@@ -240,11 +251,13 @@ def _recurring(provision: Provision, moves: Sequence[Move], e: Evidence, as_of: 
     while (end := later(start, provision.every, e.text)) <= as_of:
         due.append(Span(start, end))
         start = end
-    met = [span for span in due if any(m.done and m.incident.span.meets(span) for m in moves)]
+    done = {span: [m for m in moves if m.done and m.incident.span.meets(span)] for span in due}
+    met = [span for span, acts in done.items() if acts and _enough(provision, acts, e)]
+    short = [span for span, acts in done.items() if acts and span not in met]
     missed = [
         span
         for span in due
-        if span not in met and any(not m.done and m.sure and m.incident.span.meets(span) for m in moves)
+        if not done[span] and any(not m.done and m.sure and m.incident.span.meets(span) for m in moves)
     ]
     because = tuple(c.id for m in moves for c in m.incident.claims)
     if not due:
@@ -252,5 +265,8 @@ def _recurring(provision: Provision, moves: Sequence[Move], e: Evidence, as_of: 
     if len(met) == len(due):
         return Answer("kept", f"done in each of {len(due)} periods", because, {}, due[-1].end)
     if missed:
-        return Answer("broken", f"said not to be done in {len(missed)} of {len(due)} periods", because)
+        why = f"said not to be done in {len(missed)} of {len(due)} periods"
+        return Answer("broken", why, because, broke_at=missed[0].end)
+    if short:
+        return Answer("partly", f"less than what is owed in {len(short)} of {len(due)} periods", because)
     return Answer("undetermined", f"no word of it for {len(due) - len(met)} of {len(due)} periods", because)

@@ -39,10 +39,16 @@ def provision_status(name: str, force: Force | None, e: Evidence, as_of: datetim
         because=answer.because,
         by=answer.by,
         kept_at=iso(answer.at, e.tz) if answer.at else None,
-        broken_at=iso(min(i.span.start for i in broken), e.tz) if broken else None,
+        broken_at=_broken_at(broken, answer, e),
         amounts=answer.amounts,
         lasting=tuple(i.id for i in broken if provision.ended_by and _lasts(i, e, as_of)),
     )
+
+
+def _broken_at(broken: list[Incident], answer: Answer, e: Evidence) -> str | None:
+    """When it was first broken: by a counted breach, or, a duty, when it was due and not done."""
+    moments = [i.span.start for i in broken] + ([answer.broke_at] if answer.broke_at else [])
+    return iso(min(moments), e.tz) if moments else None
 
 
 def in_step(found: dict[str, ProvisionStatus], e: Evidence) -> dict[str, ProvisionStatus]:
@@ -60,7 +66,8 @@ def summed_up(found: dict[str, ProvisionStatus], e: Evidence) -> dict[str, Provi
     """Each provision that sums up others, as they stand together."""
     done = dict(found)
     for name in _inner_first(e.text.provisions):
-        parts = {p: done[p] for p in e.text.provisions[name].made_of}
+        summed = [p for p in e.text.provisions[name].made_of if e.text.provisions[p].rule != "may"]
+        parts = {p: done[p] for p in summed}
         if not parts:
             continue
         words: dict[str, StandingWord] = {
@@ -100,6 +107,8 @@ def _standing(
 ) -> Answer:
     if force is not None and not any(start - force.doubt_s <= seconds(as_of) for start, _ in force.spans):
         return Answer("not-due", "not in force yet under this reading")
+    if provision.rule == "may":
+        return Answer("not-due", "it is a permission; nothing is owed")
     if provision.broken_by and _unpublished(provision, e):
         return Answer("unpublished", "it holds in a place that was never published")
     owed = provision.rule == "must" and (provision.deadline is not None or provision.every or provision.quantities)

@@ -5,9 +5,11 @@ import re
 import shutil
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from holdfire.agreement import Agreement, load
 from holdfire.agreement.change import Change
+from holdfire.agreement.yaml_text import read_yaml
 
 AGREEMENTS = Path(__file__).resolve().parents[2] / "agreements"
 HUDAYDAH, MINSK, SYRIA = "hudaydah-2018", "minsk-2-2015", "syria-2016-09"
@@ -34,6 +36,37 @@ def edited(folder: Path, name: str, *edits: tuple[str, str]) -> Agreement:
         text = text.replace(old, new, 1)
     file.write_text(text, "utf-8")
     return load(file.parent)
+
+
+def put(folder: Path, name: str, *edits: tuple[str, object]) -> Agreement:
+    """A copy with these values at these places (``provisions/P-1/deadline``), however its text is written.
+
+    An item of a list goes by its number or its ``id`` or ``what``, one after the last is added, and None takes out.
+    """
+    file = copied(folder, name) / "agreement.yaml"
+    data, _ = read_yaml(file)
+    for path, value in edits:
+        *way, last = path.split("/")
+        part = data
+        for step in way:
+            part = part[_key(part, step)]
+        key = _key(part, last)
+        if value is None:
+            del part[key]
+        elif isinstance(part, list) and key == len(part):
+            part.append(value)
+        else:
+            part[key] = value
+    file.write_text(json.dumps(data, ensure_ascii=False), "utf-8")  # JSON is YAML
+    return load(file.parent)
+
+
+def _key(part: Any, step: str) -> Any:
+    if not isinstance(part, list):
+        return step
+    called = (n for n, item in enumerate(part) if isinstance(item, dict) and step in (item.get("id"), item.get("what")))
+    found = next(called, None)
+    return int(step) if found is None else found
 
 
 def renamed(folder: Path, name: str, old: str, new: str) -> Agreement:

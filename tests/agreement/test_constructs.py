@@ -749,3 +749,78 @@ def test_access_is_measured_by_requests_or_by_the_market(
     claims = [told(f"A{n}", act, "2031-03-02", kind="access", count=number) for n, (act, number) in enumerate(acts)]
     expect = plain(days={"limbs": {"access": {"2031-03-02": state}}})
     assert not outcome(tmp_path, add, {"claims": claims, "as-of": "2031-03-04"}, expect)
+
+
+def test_a_broken_duty_is_a_step_too(tmp_path: Path) -> None:
+    """North does not withdraw: what binds South only until then has ended, and the gate that waits for it opens."""
+    gate = {**KEYS, "opens-when": [{"id": "w", "says": "The duty is broken.", "broken": "P-2"}]}
+    add = with_base(provisions={"P-1": {"until": "P-2 broken"}}, gates={"G-1": gate})
+    missed = told("W", "withdrawal", "2031-03-12", kind="duty", finds="not-done")
+    late = told("X", "shelling", "2031-03-15", target="south")
+    add["windows"] = {"truce": {"lasts": "open-ended"}}
+    expect = {"readings": {"plain": {"P-2": "broken", "G-1": "open", "X/P-1": ["outside-scope", "outside-window"]}}}
+    assert not outcome(tmp_path, add, {"claims": [missed, late]}, expect)
+
+
+@pytest.mark.parametrize(("second", "standing"), [("600", "kept"), ("1", "partly"), ("", "partly")])
+def test_what_recurs_is_owed_in_each_period(tmp_path: Path, second: str, standing: str) -> None:
+    """Six hundred trucks each day."""
+    daily = {"every": "1 day", "deadline": None, "kept-by": ["aid-delivery"]}
+    daily["quantities"] = [{"what": "aid", "at-least": 600, "unit": "trucks"}]
+    claims = [
+        told("A", "aid-delivery", "2031-03-01T10:00", kind="access", count="600", unit="trucks"),
+        told("B", "aid-delivery", "2031-03-02T10:00", kind="access", count=second, unit="trucks"),
+    ]
+    add = with_base(provisions={"P-2": daily})
+    assert not outcome(tmp_path, add, {"claims": claims, "as-of": "2031-03-02"}, plain(P_2=standing))
+
+
+RENEWED = {"truce": {"renewable": True, "renewed-by": ["north", "south"]}}
+
+
+@pytest.mark.parametrize(
+    ("amounts", "state"),
+    [
+        (("7 days", "7 days"), "in-force"),
+        (("7 days", "5 days"), "ended"),
+        (("2031-03-12", "2031-03-12"), "in-force"),
+        (("7 days",), "ended"),
+    ],
+)
+def test_sides_renew_one_after_the_other_with_the_same_words(
+    tmp_path: Path, amounts: tuple[str, ...], state: str
+) -> None:
+    """Each says seven days, or each names the same day; one alone renews nothing."""
+    who = ("north", "south")
+    claims = [
+        {**decision(f"E{n}", "extend", f"2031-03-0{n + 3}", who[n]), "for": amount} for n, amount in enumerate(amounts)
+    ]
+    add = with_base(windows=RENEWED)
+    assert not outcome(tmp_path, add, {"claims": claims, "as-of": "2031-03-10"}, plain(truce=state))
+
+
+def test_a_gate_opens_when_another_is_objected_to(tmp_path: Path) -> None:
+    """Where the two fail to agree, the third decides."""
+    first = {**KEYS, "opens": {"by": ["north", "south"], "need": "consensus"}}
+    second = {**KEYS, "decides": "settle", "opens-when": [{"id": "o", "says": "They failed.", "objected": "G-1"}]}
+    add = with_base(gates={"G-1": first, "G-2": second})
+    claims = [decision("D", "agree", "2031-03-02", "north", denied_by="south")]
+    assert not outcome(tmp_path / "failed", add, {"claims": claims}, plain(G_1="shut", G_2="open"))
+    assert not outcome(tmp_path / "agreed", add, {"claims": []}, plain(G_1="shut", G_2="shut"))
+
+
+def test_a_list_of_holes_is_cut_out(tmp_path: Path) -> None:
+    """A hole that is a list of zones is as good as each of them."""
+    zones = {
+        "ports": {"name": {"en": "Ports"}, "kind": "list", "zones": ["strip"]},
+        "land": {
+            "name": {"en": "Land"},
+            "kind": "polygon",
+            "geometry": "strip",
+            "buffer-m": 20000,
+            "except-zones": ["ports"],
+        },
+    }
+    add = with_base(zones=zones, provisions={"P-1": {"zone": "land", "broken-by": ["presence"]}})
+    expect = {"findings": {"X": {"P-1": ["outside-scope", "outside-zone"]}}}
+    assert not outcome(tmp_path, add, {"claims": [told("X", "presence", "2031-03-02")]}, expect)

@@ -100,7 +100,8 @@ def _bound(agreement: Agreement, bind: Bind, actor: str, act: str, target: str) 
     if bind.acts and act not in bind.acts:
         return False
     hit = agreement.text.actors.get(target)
-    if bind.against and target not in bind.against and (hit is None or hit.side not in bind.against):
+    untold = target == "unknown" or target.startswith("unmapped:")
+    if bind.against and not untold and target not in bind.against and (hit is None or hit.side not in bind.against):
         return False
     found = agreement.text.actors[actor]
     if bind.everyone:
