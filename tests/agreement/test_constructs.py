@@ -1,5 +1,6 @@
 """What the language can say, one construct at a time: a few lines added to a small agreement, and what must come out of them."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ def outcome(
     """What does not come out as expected, for the small agreement with these parts added or changed."""
     data = yaml.safe_load(re.sub(r"(\d{4}-\d\d-\d\dT[\d:+]+)", r'"\1"', SMALL))
     _put(data, add)
+    data = json.loads(json.dumps(data))  # one part used twice would be written as an anchor
     written(folder, yaml.safe_dump(data, allow_unicode=True, sort_keys=False), zones)
     (folder / "scenarios").mkdir()
     scenario = [{"name": "one", "given": {"as-of": "2031-03-20", **given}, "expect": expect}]
