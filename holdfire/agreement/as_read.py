@@ -67,14 +67,16 @@ def provision_as_read(provision: Provision, text: AgreementText, reading: str) -
         if any(part.under for part in parts):
             settled[field] = _standing(parts, reading)
     if any(bind.from_ or bind.until for bind in provision.binds):
-        binds = _standing(provision.binds, reading)
-        settled["binds"] = [_bound_then(bind, text, reading) for bind in binds]
+        settled["binds"] = [_then(bind, text, reading) for bind in _standing(provision.binds, reading)]
+    if any(e.from_ or e.until for e in provision.exceptions):
+        settled["exceptions"] = [_then(e, text, reading) for e in _standing(provision.exceptions, reading)]
     return provision.model_copy(update=settled) if settled else provision
 
 
-def _bound_then(bind: Bind, text: AgreementText, reading: str) -> Bind:
-    edges = {f: _settled(getattr(bind, f), text, reading) for f in ("from_", "until")}
-    return bind.model_copy(update=edges)
+def _then(part: Limited, text: AgreementText, reading: str) -> Limited:
+    """A bind or an exception with its moments as instants."""
+    edges = {f: _settled(getattr(part, f), text, reading) for f in ("from_", "until")}
+    return part.model_copy(update=edges)
 
 
 def _settled(time: str | None, text: AgreementText, reading: str) -> str | None:

@@ -146,6 +146,7 @@ def check_provision(check: Checker, name: str, provision: Provision) -> None:
         check.need("act", exception.acts, check.acts, (*at, "exceptions", i))
         check.need("actor", exception.actors, text.actors, (*at, "exceptions", i))
         check.under(exception.under, (*at, "exceptions", i))
+        _stretch(check, exception.from_, exception.until, (*at, "exceptions", i))
         if not (exception.acts or exception.actors or exception.manner):
             remedy = "Give manner, acts or actors; if the claim cannot show it, say it under unsaid."
             raise check.fail(

@@ -47,7 +47,7 @@ def differences(before: Agreement, after: Agreement) -> list[Change]:
     sides, names = _followed(both)
     found: list[Change] = []
     for field in AgreementText.model_fields:
-        if field in both.new:
+        if field in both.old and field in both.new:  # a list of words is a group only while it is empty
             found += _group_changes(both, field, sides, names)
         else:
             name = yaml_name(after.text, field)

@@ -42,6 +42,8 @@ def _fields(text: AgreementText) -> Iterator[Field_ | None]:
     for provision in text.provisions.values():
         yield from (provision.from_, provision.until, provision.start_by, provision.deadline)
         yield from (quantity.by for quantity in provision.quantities)
+        for part in (*provision.binds, *provision.exceptions):
+            yield from (part.from_, part.until)
     for gate in text.gates.values():
         for condition in (*gate.opens_when, *gate.shuts_when):
             yield condition.time

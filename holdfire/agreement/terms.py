@@ -150,6 +150,10 @@ class Permitted(Part):
     """The acts allowed."""
     actors: Words = []
     """Who is allowed."""
+    from_: str | None = None
+    """When it begins to be allowed."""
+    until: str | None = None
+    """When it ceases to be allowed."""
     under: Words = []
     """Readings in which this stands; all when left out."""
     source: Words = []

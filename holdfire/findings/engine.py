@@ -94,7 +94,7 @@ _IBIS = {"double": "float64"}
 
 def _with_era(tables: dict[str, pa.Table]) -> pa.Table:
     """Incidents with their era: how many changes of somebody's standing or a zone's shape came before."""
-    edges = [tables[name][edge].to_numpy() for name in ("who", "zone_of") for edge in ("from_s", "to_s")]
+    edges = [tables[name][edge].to_numpy() for name in ("who", "zone_of", "exception") for edge in ("from_s", "to_s")]
     era = np.searchsorted(np.unique(np.concatenate(edges)), tables["incident"]["t0"].to_numpy(), side="right")
     return tables["incident"].append_column("era", pa.array(era.astype(np.int32)))
 
@@ -195,6 +195,8 @@ def _with_exception(rows: Table, t: dict[str, Table], keys: list[str]) -> Table:
         rows.act == ex.act,
         rows.actor == ex.actor,
         (ex.manner == rows.manner) | (ex.manner == ANYONE),
+        rows.t0 >= ex.from_s,
+        rows.t0 < ex.to_s,
     ]
     kept = [*keys, "standing", "shield", "fit", "relation"]
     joined = rows.join(ex, fits, how="left").select(*kept, exception=ex.exception)

@@ -110,7 +110,7 @@ def _everyone(provision: Provision, site: str, act: str) -> bool:
 def roles(actor: Actor, text: AgreementText) -> Iterator[tuple[Role, int, int]]:
     """The roles of an actor over all time: ``changes`` first, the standing role in the gaps."""
     changes = sorted(
-        ((_edge(c.from_, text, EVER), _edge(c.until, text, NEVER), c.role) for c in actor.changes), key=lambda c: c[0]
+        ((edge(c.from_, text, EVER), edge(c.until, text, NEVER), c.role) for c in actor.changes), key=lambda c: c[0]
     )
     at = EVER
     for start, end, role in changes:
@@ -123,7 +123,7 @@ def roles(actor: Actor, text: AgreementText) -> Iterator[tuple[Role, int, int]]:
         yield actor.role, at, NEVER
 
 
-def _edge(time: str | None, text: AgreementText, default: int) -> int:
+def edge(time: str | None, text: AgreementText, default: int) -> int:
     """An edge in seconds; one that is not known, such as a step not reached, lies in the future."""
     if time is None:
         return default
@@ -148,7 +148,7 @@ def _standings(
         standing = Standing.UNCLEAR if "unclear" in held and not bind.everyone else Standing.BOUND
         # Where some targets only are meant and none is told, it may have been one of them: the shield says that this is open.
         for against in [*bind.against, UNKNOWN, NOT_NAMED] if bind.against else [ANYONE]:
-            yield site, against, standing, _edge(bind.from_, text, EVER), _edge(bind.until, text, NEVER)
+            yield site, against, standing, edge(bind.from_, text, EVER), edge(bind.until, text, NEVER)
 
 
 def _binds(bind: Bind, actor_id: str, actor: Actor, held: tuple[Role, ...]) -> bool:
@@ -183,7 +183,7 @@ def obligors(provision: Provision, text: AgreementText, at_s: int) -> list[Oblig
     for actor_id, actor in text.actors.items():
         held = (next(role for role, start, end in roles(actor, text) if start <= at_s < end), *actor.also)
         for bind in provision.binds:
-            in_time = _edge(bind.from_, text, EVER) <= at_s < _edge(bind.until, text, NEVER)
+            in_time = edge(bind.from_, text, EVER) <= at_s < edge(bind.until, text, NEVER)
             unclear = "unclear" in held and not (bind.actor or bind.everyone)
             if in_time and not unclear and _binds(bind, actor_id, actor, held):
                 name = bind.actor or actor.side or actor_id

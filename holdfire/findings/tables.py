@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from holdfire.agreement.as_read import Variant, ZoneEra, variants
+from holdfire.agreement.as_read import EVER, NEVER, Variant, ZoneEra, variants
 from holdfire.agreement.model import Agreement, AgreementText
 from holdfire.claims.claim import EACH_OTHER, UNKNOWN, UNMAPPED
 from holdfire.findings.matter import NOTHING_TOLD, Matter, fit
-from holdfire.findings.persons import ANYONE, NOT_NAMED, shield_rows, target_rows, who_rows
+from holdfire.findings.persons import ANYONE, NOT_NAMED, edge, shield_rows, target_rows, who_rows
 from holdfire.findings.places import Site, relations
 from holdfire.incidents import Incident
 from holdfire.when import seconds
@@ -54,6 +54,8 @@ _EXCEPTION = pa.schema(
         ("act", pa.string()),
         ("actor", pa.string()),
         ("manner", pa.string()),
+        ("from_s", pa.int64()),
+        ("to_s", pa.int64()),
         ("exception", pa.int32()),
     ]
 )
@@ -197,15 +199,16 @@ def exception_ids(found: Mapping[str, Variant]) -> list[str]:
     return [e.id for v in found.values() for e in v.provision.exceptions]
 
 
-def _exceptions(text: AgreementText) -> list[tuple[str, str, str, str, int]]:
+def _exceptions(text: AgreementText) -> list[tuple[str, str, str, str, int, int, int]]:
     rows, number = [], 0
     for name, provision in text.provisions.items():
         for exception in provision.exceptions:
+            span = edge(exception.from_, text, EVER), edge(exception.until, text, NEVER)
             if exception.manner or exception.acts or exception.actors:
                 for act in exception.acts or provision.broken_by:
                     for actor in exception.actors or [*text.actors, UNKNOWN, NOT_NAMED]:
                         for manner in exception.manner or [ANYONE]:
-                            rows.append((name, act, actor, manner, number))
+                            rows.append((name, act, actor, manner, *span, number))
             number += 1
     return rows
 

@@ -826,3 +826,19 @@ def test_a_list_of_holes_is_cut_out(tmp_path: Path) -> None:
     add = with_base(zones=zones, provisions={"P-1": {"zone": "land", "broken-by": ["presence"]}})
     expect = {"findings": {"X": {"P-1": ["outside-scope", "outside-zone"]}}}
     assert not outcome(tmp_path, add, {"claims": [told("X", "presence", "2031-03-02")]}, expect)
+
+
+def test_an_exception_may_hold_until_a_step_is_reached(tmp_path: Path) -> None:
+    """Flights are allowed until North has withdrawn."""
+    flights = {
+        "broken-by": ["overflight"],
+        "exceptions": [{"id": "supply", "says": "Supply.", "acts": ["overflight"], "until": "P-2 kept"}],
+    }
+    add = with_base(provisions={"P-1": flights})
+    claims = [
+        told("A", "overflight", "2031-03-02"),
+        told("W", "withdrawal", "2031-03-03", kind="duty"),
+        told("B", "overflight", "2031-03-05"),
+    ]
+    expect = {"findings": {"A": {"P-1": ["permitted", "supply"]}, "B": {"P-1": "breach"}}}
+    assert not outcome(tmp_path, add, {"claims": claims}, expect)

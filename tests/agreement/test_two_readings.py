@@ -6,7 +6,7 @@ import pytest
 
 from holdfire.agreement.difference import differences, reading_differences
 from holdfire.errors import AskError
-from tests.agreement.editions import HUDAYDAH, SYRIA, bundled, check_sentences, edited, only
+from tests.agreement.editions import HUDAYDAH, SYRIA, bundled, check_sentences, only, put
 
 
 def test_the_russian_and_the_american_reading_are_told_apart() -> None:
@@ -65,7 +65,7 @@ def test_what_one_reading_has_before_is_what_it_has_after_when_they_are_swapped(
 
 def test_a_part_that_stands_under_one_reading_only_is_told(tmp_path: Path) -> None:
     """A part limited by ``under`` is a difference between a reading it names and one it does not."""
-    after = edited(tmp_path, SYRIA, ("      - actor: sarc\n", "      - actor: sarc\n        under: [american]\n"))
+    after = put(tmp_path, SYRIA, ("provisions/S16-06/binds/0/under", ["american"]))
     wheres = {"provisions.S16-06.binds.actor sarc"}
     found = reading_differences(after, "russian", "american")
     change = only([c for c in found if c.where in wheres])
