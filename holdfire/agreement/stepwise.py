@@ -42,8 +42,10 @@ def _fields(text: AgreementText) -> Iterator[Field_ | None]:
     for provision in text.provisions.values():
         yield from (provision.from_, provision.until, provision.start_by, provision.deadline)
         yield from (quantity.by for quantity in provision.quantities)
-        for part in (*provision.binds, *provision.exceptions):
-            yield from (part.from_, part.until)
+        for bind in provision.binds:
+            yield from (bind.from_, bind.until)
+        for exception in provision.exceptions:
+            yield from (exception.from_, exception.until)
     for gate in text.gates.values():
         for condition in (*gate.opens_when, *gate.shuts_when):
             yield condition.time

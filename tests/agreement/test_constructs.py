@@ -830,10 +830,8 @@ def test_a_list_of_holes_is_cut_out(tmp_path: Path) -> None:
 
 def test_an_exception_may_hold_until_a_step_is_reached(tmp_path: Path) -> None:
     """Flights are allowed until North has withdrawn."""
-    flights = {
-        "broken-by": ["overflight"],
-        "exceptions": [{"id": "supply", "says": "Supply.", "acts": ["overflight"], "until": "P-2 kept"}],
-    }
+    supply = {"id": "supply", "says": "Supply.", "acts": ["overflight"], "until": "P-2 kept"}
+    flights = {"broken-by": ["overflight"], "exceptions": [supply]}
     add = with_base(provisions={"P-1": flights})
     claims = [
         told("A", "overflight", "2031-03-02"),
@@ -841,4 +839,16 @@ def test_an_exception_may_hold_until_a_step_is_reached(tmp_path: Path) -> None:
         told("B", "overflight", "2031-03-05"),
     ]
     expect = {"findings": {"A": {"P-1": ["permitted", "supply"]}, "B": {"P-1": "breach"}}}
+    assert not outcome(tmp_path, add, {"claims": claims}, expect)
+
+
+def test_a_bind_may_begin_with_a_step(tmp_path: Path) -> None:
+    """South is bound from the moment North has withdrawn."""
+    add = with_base(provisions={"P-1": {"binds": [{"side": "south", "from": "P-2 kept"}]}})
+    claims = [
+        told("A", "shelling", "2031-03-02", "south", target="north"),
+        told("W", "withdrawal", "2031-03-03", kind="duty"),
+        told("B", "shelling", "2031-03-05", "south", target="north"),
+    ]
+    expect = {"findings": {"A": {"P-1": "outside-scope"}, "B": {"P-1": "breach"}}}
     assert not outcome(tmp_path, add, {"claims": claims}, expect)
