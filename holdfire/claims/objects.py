@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from holdfire.agreement.kinds import wider
 from holdfire.agreement.model import AgreementText
 from holdfire.claims.claim import UNMAPPED
 
@@ -36,18 +37,7 @@ def object_told(text: str, agreement: AgreementText) -> dict[str, Any]:
 def _within(agreement: AgreementText, name: str, found: list[str]) -> bool:
     """True when a wider kind of this one is told, or nothing but the calibre and this kind is known by that alone."""
     wide = set(agreement.objects[name].kind_of)
-    return bool(wide & _widened(found, agreement)) or not (wide or found)
-
-
-def _widened(kinds: list[str], agreement: AgreementText) -> set[str]:
-    found: set[str] = set()
-    waiting = list(kinds)
-    while waiting:
-        kind = waiting.pop()
-        if kind in agreement.objects and kind not in found:
-            found.add(kind)
-            waiting += agreement.objects[kind].kind_of
-    return found
+    return bool(wide & wider(found, agreement)) or not (wide or found)
 
 
 def _holds(calibre: Any, mm: float) -> bool:

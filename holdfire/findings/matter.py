@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+from holdfire.agreement.kinds import wider
 from holdfire.agreement.model import AgreementText, Provision, Quantity
 
 
@@ -46,7 +47,7 @@ def of_kind(matter: Matter, wanted: Sequence[str], text: AgreementText) -> bool 
     if not wanted:
         return True
     known = [name for name in matter.objects if name in text.objects]
-    told = {wide for name in known for wide in wider(name, text)}
+    told = wider(known, text)
     if told & set(wanted):
         return True
     if len(known) < len(matter.objects) or not known:
@@ -59,19 +60,7 @@ def _may_be(kind: str, matter: Matter, told: set[str], text: AgreementText) -> b
     calibre = text.objects[kind].calibre_mm
     if calibre is not None:
         return matter.calibre_mm is None and bool(set(text.objects[kind].kind_of) & told)
-    return bool((wider(kind, text) - {kind}) & set(matter.objects))
-
-
-def wider(name: str, text: AgreementText) -> set[str]:
-    """A kind with every wider kind it belongs to."""
-    found: set[str] = set()
-    waiting = [name]
-    while waiting:
-        kind = waiting.pop()
-        if kind in text.objects and kind not in found:
-            found.add(kind)
-            waiting += text.objects[kind].kind_of
-    return found
+    return bool((wider([kind], text) - {kind}) & set(matter.objects))
 
 
 def _under(matter: Matter, ceilings: Sequence[Quantity]) -> Fit:
