@@ -1,0 +1,246 @@
+"""One body's ledger: append, read, prove, verify. What it is kept in is a ``Store``; what it holds is in ``entry``."""
+
+import base64
+import hashlib
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from holdfire.errors import LedgerError
+from holdfire.ledger.checker import RESTORE, Checker
+from holdfire.ledger.checkpoint import Checkpoint, read_checkpoint, sign_checkpoint, signed_by
+from holdfire.ledger.entry import (
+    BATCH_SIGNED,
+    SINGLE,
+    BadEntry,
+    Entry,
+    entry_from,
+    kind_of,
+    stamp,
+    written,
+    written_signed,
+)
+from holdfire.ledger.keys import KeyRing
+from holdfire.ledger.nodes import Nodes, leaf_hashes
+from holdfire.ledger.note import BadNote, SignedNote
+from holdfire.ledger.signing import Signer
+from holdfire.ledger.store import Behind, Row, Store
+
+BLOCK = 4096
+"""Entries read at once."""
+TRIES = 50
+"""How often a writer begins anew when another one was quicker."""
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who writes, and when: the key and the instant."""
+
+    signer: Signer
+    at: datetime
+
+
+class Ledger:
+    """Append-only entries at positions 0, 1, 2, ... A batch is written whole or not at all; what is written is signed."""
+
+    def __init__(self, store: Store, origin: str) -> None:
+        self.store, self.origin, self.name = store, origin, store.name
+        self.nodes = Nodes(store)
+        self._at: str | None = None
+
+    # --- writing
+
+    def append(self, entries: Sequence[Entry], author: Author) -> int:
+        """Write entries as one batch: each by itself signed where its kind asks for it, the others under one signature.
+
+        Returns the size of the ledger after it; on return they are on the disk. An instant before that of the last entry
+        becomes that one. Raises ``BadEntry`` for an entry too large or not JSON; nothing of the batch is kept then.
+        """
+        for _ in range(TRIES):
+            try:
+                return self.append_bodies(self._bodies_of(entries, author))
+            except Behind:
+                self.reload()
+        raise LedgerError("others write faster than this can", self.name, "Try again.")
+
+    def append_bodies(self, bodies: Sequence[bytes]) -> int:
+        """Write bodies that were signed and checked before. Raises ``Behind`` when somebody else has written meanwhile."""
+        leaves = leaf_hashes(bodies)
+        edge, tiles = self.nodes.grown(leaves)
+        marks = [mark_of_body(body) for body in bodies]
+        self.store.append(self.nodes.size, list(map(Row, bodies, leaves, marks)), tiles)
+        self.nodes.grow(len(bodies), edge)
+        self._at = None
+        return self.nodes.size
+
+    def _bodies_of(self, entries: Sequence[Entry], author: Author) -> list[bytes]:
+        at, by = max(stamp(author.at), self.last_at()), author.signer.public.id
+        found: list[bytes] = []
+        open_leaves: list[bytes] = []
+        for entry in entries:
+            if entry.kind in SINGLE:
+                found += self._closing(open_leaves, at, author.signer)
+                found.append(written_signed(entry, at, self.origin, author.signer))
+                open_leaves = []
+            else:
+                found.append(written(entry, at, by))
+                open_leaves += leaf_hashes(found[-1:])
+        return found + self._closing(open_leaves, at, author.signer)
+
+    def _closing(self, leaves: list[bytes], at: str, signer: Signer) -> list[bytes]:
+        if not leaves:
+            return []
+        return [written_signed(batch_entry(leaves), at, self.origin, signer)]
+
+    def last_at(self) -> str:
+        """The time of the last entry; empty when there is none."""
+        if self._at is None:
+            last = [body for _, body, _ in self.store.rows(self.nodes.size - 1, self.nodes.size)]
+            self._at = str(json.loads(last[0])["at"]) if last else ""
+        return self._at
+
+    def reload(self) -> None:
+        """Look again at what others have written."""
+        self.nodes.reload()
+        self._at = None
+
+    # --- reading
+
+    def size(self) -> int:
+        """How many entries there are, to the knowledge of this ledger."""
+        return self.nodes.size
+
+    def bodies(self, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
+        """Entries' bytes in order, each held against its hash and its place. Raises ``LedgerError`` at the first that is not."""
+        end = self.nodes.size if stop is None else min(stop, self.nodes.size)
+        for block in range(start, end, BLOCK):
+            expected = block
+            for position, body, leaf in self.store.rows(block, min(block + BLOCK, end)):
+                if position != expected:
+                    raise LedgerError(f"entry {expected} is missing", self.name, RESTORE)
+                if not isinstance(body, bytes) or leaf_hashes([body])[0] != leaf:
+                    raise LedgerError(f"entry {position} is not what was written", self.name, RESTORE)
+                expected += 1
+                yield body
+            if expected != min(block + BLOCK, end):
+                raise LedgerError(f"entry {expected} is missing", self.name, RESTORE)
+
+    def entries(self, *kinds: str) -> Iterator[Entry]:
+        """Entries of some kinds, oldest first."""
+        return (entry for _, entry in self.placed(*kinds))
+
+    def placed(self, *kinds: str) -> Iterator[tuple[int, Entry]]:
+        """The same with their positions. The kind is read from the hashed bytes: no index or column is believed."""
+        wanted = {kind.encode() for kind in kinds}
+        for position, body in enumerate(self.bodies()):
+            if kind_of(body) in wanted:
+                yield position, entry_from(body)
+
+    def latest_runs(self, kind: str, closed_by: str) -> Iterator[Entry]:
+        """Entries of one kind that belong to the latest run under their key; a run ends with a ``closed_by`` entry."""
+        open_runs: dict[str, list[Entry]] = {}
+        latest: dict[str, list[Entry]] = {}
+        for entry in self.entries(kind, closed_by):
+            if entry.kind == kind:
+                open_runs.setdefault(entry.key, []).append(entry)
+            else:
+                latest[entry.key] = open_runs.pop(entry.key, [])
+        for key, run in open_runs.items():
+            latest[key] = latest.get(key, []) + run
+        for key in sorted(latest):
+            yield from latest[key]
+
+    def holds(self, kind: str, keys: Iterable[str]) -> set[str]:
+        """Those of the keys that are there already under this kind."""
+        wanted = set(keys)
+        found = {(e.kind, e.key) for e in map(entry_from, self.store.marked([mark_of(kind, key) for key in wanted]))}
+        return {key for key in wanted if (kind, key) in found}
+
+    # --- heads and proofs
+
+    def head(self, size: int | None = None) -> Checkpoint:
+        """The head, unsigned, of all entries or of the first ``size``."""
+        return Checkpoint(
+            self.origin, self.nodes.size if size is None else size, self.nodes.root(size)
+        )
+
+    def checkpoint(self) -> str:
+        """``size root`` for digests and people."""
+        return self.head().head
+
+    def kept_note(self) -> tuple[Checkpoint, SignedNote] | None:
+        """The latest signed checkpoint that is kept, with every signature on it."""
+        text = self.store.note(self.origin)
+        try:
+            return read_checkpoint(text) if text else None
+        except BadNote as error:
+            raise LedgerError(f"the checkpoint {error}", self.name, RESTORE) from None
+
+    def keep_note(self, note: SignedNote) -> None:
+        """Keep a signed checkpoint."""
+        self.store.keep_note(self.origin, str(note))
+
+    def sign_head(self, signer: Signer) -> SignedNote:
+        """Sign the head as it is now and keep it; a head signed already keeps its cosignatures."""
+        head, kept = self.head(), self.kept_note()
+        note = sign_checkpoint(head, signer)
+        if kept and kept[0] == head:
+            note = kept[1].signed_also(*note.signatures)
+        self.keep_note(note)
+        return note
+
+    def ring(self) -> KeyRing:
+        """The keys as the entries tell them; signatures are checked by ``verify``."""
+        ring = KeyRing(self.origin)
+        try:
+            for position, entry in self.placed("key-introduced", "key-retired", "key-revoked"):
+                ring.learn(entry, position)
+        except BadEntry as fault:
+            raise LedgerError(f"an entry {fault}", self.name, RESTORE) from None
+        return ring
+
+    def verify(self) -> Checker:
+        """Everything: bytes, order, signatures, batches, keys, tiles, and the checkpoint kept. Raises ``LedgerError``."""
+        checker = Checker(self.origin, self.name)
+        for body in self.bodies():
+            checker.take(body)
+        checker.closed()
+        if checker.frontier.root() != self.nodes.root():
+            raise LedgerError("the tiles are not those of the entries", self.name, RESTORE)
+        kept = self.kept_note()
+        if kept:
+            self._holds_to(kept[0], kept[1], checker)
+        return checker
+
+    def _holds_to(self, said: Checkpoint, note: SignedNote, checker: Checker) -> None:
+        """A head that was signed is one that this ledger had: entries cut off or exchanged later are found out."""
+        if not any(signed_by(note, self.origin, key) for key in checker.ring.organisations(said.size)):
+            raise LedgerError("the checkpoint kept is signed by no organisation key of this ledger", self.name, RESTORE)
+        if said.size > self.nodes.size:
+            missing = f"entry {self.nodes.size} is missing: a checkpoint of {said.size} entries was signed"
+            raise LedgerError(missing, self.name, RESTORE)
+        if self.nodes.root(said.size) != said.root:
+            raise LedgerError(f"the first {said.size} entries are not those whose checkpoint was signed", self.name, RESTORE)
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self.store.close()
+
+
+def batch_entry(leaves: Sequence[bytes]) -> Entry:
+    """The entry that covers the entries of these leaf hashes."""
+    digest = base64.b64encode(hashlib.sha256(b"".join(leaves)).digest()).decode()
+    return Entry(BATCH_SIGNED, "", {"count": len(leaves), "leaves": digest})
+
+
+def mark_of(kind: str, key: str) -> int:
+    """A 32-bit number by which entries of a kind and key are looked up; what it finds is held against the entry itself."""
+    return zlib.crc32(json.dumps(key, ensure_ascii=False).encode("utf-8", "replace"), zlib.crc32(kind.encode()))
+
+
+def mark_of_body(body: bytes) -> int:
+    """The same from an entry's bytes."""
+    end = body.rfind(b',"kind":"')
+    return zlib.crc32(body[body.rfind(b',"key":"', 0, end) + 7 : end], zlib.crc32(kind_of(body)))

@@ -1,0 +1,115 @@
+"""The embedded store: one SQLite file with a write-ahead log, every commit on the disk before it is acknowledged."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from holdfire.errors import LedgerError
+from holdfire.ledger.checker import RESTORE
+from holdfire.ledger.store import HASH, TILE_NODES, Behind, Row, Tile
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS entry (
+  position INTEGER PRIMARY KEY,
+  mark INTEGER NOT NULL,
+  leaf BLOB NOT NULL,
+  body BLOB NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS entry_by_mark ON entry (mark);
+CREATE TABLE IF NOT EXISTS tile (
+  level INTEGER NOT NULL, number INTEGER NOT NULL, nodes BLOB NOT NULL, PRIMARY KEY (level, number)
+) STRICT;
+CREATE TABLE IF NOT EXISTS note (origin TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;
+"""
+_AT_ONCE = 500
+WAIT_S = 30
+"""How long a writer waits for another one, in seconds."""
+
+
+class SqliteStore:
+    """A ledger in a SQLite file. Raises ``LedgerError`` for a file that is none, or is damaged."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.name = path, path.name
+        try:
+            self._db = sqlite3.connect(path, isolation_level=None, timeout=WAIT_S, check_same_thread=False)
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA synchronous=FULL")
+            self._db.executescript(_SCHEMA)
+        except sqlite3.DatabaseError as error:
+            raise LedgerError(f"this is no ledger ({error})", self.name, RESTORE) from error
+
+    def size(self) -> int:
+        """How many entries there are."""
+        ((last,),) = self._rows("SELECT max(position) FROM entry")
+        return 0 if last is None else int(last) + 1
+
+    def append(self, at: int, rows: Sequence[Row], tiles: Sequence[Tile]) -> None:
+        """Write rows and tiles in one transaction. Raises ``Behind`` when somebody else wrote, ``LedgerError`` when it failed."""
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            if self.size() != at:
+                self._db.execute("ROLLBACK")
+                raise Behind
+            self._db.executemany(
+                "INSERT INTO entry VALUES (?, ?, ?, ?)",
+                [(position, mark, leaf, body) for position, (body, leaf, mark) in enumerate(rows, at)],
+            )
+            if tiles:
+                self._db.executemany("INSERT INTO tile VALUES (?, ?, ?)", tiles)
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            remedy = "Nothing of it was kept; try again."
+            raise LedgerError(f"the batch could not be written ({error})", self.name, remedy) from error
+
+    def rows(self, start: int, stop: int) -> Iterator[tuple[int, bytes, bytes]]:
+        """Position, body, leaf hash, read from the table itself: a damaged index hides nothing."""
+        query = (
+            "SELECT position, body, leaf FROM entry NOT INDEXED WHERE position >= ? AND position < ? ORDER BY position"
+        )
+        return self._rows(query, (start, stop))
+
+    def leaves(self, start: int, stop: int) -> list[bytes]:
+        """Leaf hashes, in order."""
+        query = "SELECT leaf FROM entry NOT INDEXED WHERE position >= ? AND position < ? ORDER BY position"
+        return [leaf for (leaf,) in self._rows(query, (start, stop))]
+
+    def tile(self, level: int, index: int) -> bytes | None:
+        """The nodes of a full tile."""
+        rows = self._rows("SELECT nodes FROM tile WHERE level = ? AND number = ?", (level, index))
+        return next((nodes for (nodes,) in rows), None)
+
+    def tile_roots(self, level: int, start: int, stop: int) -> list[bytes]:
+        """The roots of full tiles, in order."""
+        last = (TILE_NODES - 1) * HASH + 1
+        query = f"SELECT substr(nodes, {last}, {HASH}) FROM tile WHERE level = ? AND number >= ? AND number < ? ORDER BY number"  # noqa: S608
+        return [root for (root,) in self._rows(query, (level, start, stop))]
+
+    def marked(self, marks: Sequence[int]) -> Iterator[bytes]:
+        """Bodies whose mark is one of these."""
+        for start in range(0, len(marks), _AT_ONCE):
+            some = marks[start : start + _AT_ONCE]
+            query = f"SELECT body FROM entry WHERE mark IN ({','.join('?' * len(some))})"  # noqa: S608 - marks only
+            for (body,) in self._rows(query, tuple(some)):
+                yield body
+
+    def note(self, origin: str) -> str | None:
+        """The checkpoint kept for a ledger."""
+        return next((text for (text,) in self._rows("SELECT text FROM note WHERE origin = ?", (origin,))), None)
+
+    def keep_note(self, origin: str, note: str) -> None:
+        """Keep it, in place of the one before."""
+        list(self._rows("INSERT INTO note VALUES (?, ?) ON CONFLICT (origin) DO UPDATE SET text = excluded.text", (origin, note)))  # fmt: skip
+
+    def _rows(self, query: str, values: tuple[object, ...] = ()) -> Iterator[tuple[Any, ...]]:
+        try:
+            yield from self._db.execute(query, values)
+        except sqlite3.DatabaseError as error:
+            raise LedgerError(f"the file is damaged ({error})", self.name, RESTORE) from error
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
