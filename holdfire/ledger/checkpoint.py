@@ -1,9 +1,9 @@
 """Checkpoints: the signed head of a ledger (C2SP tlog-checkpoint), and cosignatures on it (C2SP tlog-cosignature).
 
-The text is three lines: origin, size in decimal, root in base64. The body signs it with its organisation key; its own witness key,
-and those of other bodies, cosign it with the moment at which they did. An Ed25519 cosignature is over ``cosignature/v1``,
-``time 1474290000`` and the text, a line each; an ML-DSA-44 one over the structure ``subtree/v1``. Both carry the time as 8
-bytes, big end first, before the signature.
+The text is three lines: origin, size in decimal, root in base64. The body signs it with its organisation key; its own
+witness key, and those of other bodies, cosign it with the moment at which they did. An Ed25519 cosignature is over
+``cosignature/v1``, ``time 1474290000`` and the text, a line each; an ML-DSA-44 one over the structure ``subtree/v1``.
+Both carry the time as 8 bytes, big end first, before the signature.
 """
 
 import base64

@@ -33,7 +33,17 @@ BATCH_SIGNED, KEY_INTRODUCED, KEY_RETIRED, KEY_REVOKED = "batch-signed", "key-in
 BULK = ("agreement-adopted", "report-received", "claim-read", "set-aside", "collected")
 """What comes many at a time, signed as a batch."""
 SINGLE = (
-    *("finding", "position", "decision", "joint", "link-made", "link-undone", "match-made", "match-undone", "correction"),
+    *(
+        "finding",
+        "position",
+        "decision",
+        "joint",
+        "link-made",
+        "link-undone",
+        "match-made",
+        "match-undone",
+        "correction",
+    ),
     *("disclosure-made", "sealed-destroyed", "checkpoint-seen", "status-certified"),
     *(BATCH_SIGNED, KEY_INTRODUCED, KEY_RETIRED, KEY_REVOKED),
 )

@@ -1,8 +1,9 @@
 """Which keys a ledger knows, from which entry to which: organisation, person and witness keys.
 
-Position 0 introduces the first organisation key, signed by itself; the ledger's origin ends with its digest, so that no other key
-can begin that ledger. Every later key is introduced, retired or revoked by an entry that an organisation key in force signs. What a
-key signed before it was ended stands; what it signs later is refused. A witness key signs checkpoints and no entries.
+Position 0 introduces the first organisation key, signed by itself; the ledger's origin ends with its digest, so that no
+other key can begin that ledger. Every later key is introduced, retired or revoked by an entry that an organisation key
+in force signs. What a key signed before it was ended stands; what it signs later is refused. A witness key signs
+checkpoints and no entries.
 """
 
 import base64

@@ -162,9 +162,7 @@ class Ledger:
 
     def head(self, size: int | None = None) -> Checkpoint:
         """The head, unsigned, of all entries or of the first ``size``."""
-        return Checkpoint(
-            self.origin, self.nodes.size if size is None else size, self.nodes.root(size)
-        )
+        return Checkpoint(self.origin, self.nodes.size if size is None else size, self.nodes.root(size))
 
     def checkpoint(self) -> str:
         """``size root`` for digests and people."""
@@ -222,7 +220,9 @@ class Ledger:
             missing = f"entry {self.nodes.size} is missing: a checkpoint of {said.size} entries was signed"
             raise LedgerError(missing, self.name, RESTORE)
         if self.nodes.root(said.size) != said.root:
-            raise LedgerError(f"the first {said.size} entries are not those whose checkpoint was signed", self.name, RESTORE)
+            raise LedgerError(
+                f"the first {said.size} entries are not those whose checkpoint was signed", self.name, RESTORE
+            )
 
     def close(self) -> None:
         """Let go of the store."""

@@ -8,9 +8,9 @@
 
     — holdfire/syria-2016-09/russia/21fe31dfa154a261626bf854046fd227 Az3grlgtzPICa5OS8npVmf1Myq/5...
 
-A signature line is an em dash, the name of the key, and base64 of four bytes that tell keys apart and the signature. The four bytes
-are ``SHA-256(name || "\\n" || type || public key)[:4]``; types are 0x01 (Ed25519 over the text), 0x04 (timestamped Ed25519
-cosignature) and 0x06 (timestamped ML-DSA-44 cosignature).
+A signature line is an em dash, the name of the key, and base64 of four bytes that tell keys apart and the signature.
+Those are ``SHA-256(name || line feed || type || public key)[:4]``; types are 0x01 (Ed25519 over the text), 0x04
+(timestamped Ed25519 cosignature) and 0x06 (timestamped ML-DSA-44 cosignature).
 """
 
 import base64

@@ -112,7 +112,9 @@ class PrivateKey:
         try:
             found = serialization.load_pem_private_key(path.read_bytes(), secret)
         except OSError as error:
-            raise LedgerError(f"the key cannot be read ({error.strerror})", str(path), "Is it kept elsewhere?") from None
+            raise LedgerError(
+                f"the key cannot be read ({error.strerror})", str(path), "Is it kept elsewhere?"
+            ) from None
         except (ValueError, TypeError):
             remedy = "Set HOLDFIRE_PASSPHRASE to the passphrase it was made with."
             raise LedgerError("the key does not open with this passphrase", str(path), remedy) from None

@@ -77,9 +77,9 @@ class SqliteStore:
         query = "SELECT leaf FROM entry NOT INDEXED WHERE position >= ? AND position < ? ORDER BY position"
         return [leaf for (leaf,) in self._rows(query, (start, stop))]
 
-    def tile(self, level: int, index: int) -> bytes | None:
+    def tile(self, level: int, number: int) -> bytes | None:
         """The nodes of a full tile."""
-        rows = self._rows("SELECT nodes FROM tile WHERE level = ? AND number = ?", (level, index))
+        rows = self._rows("SELECT nodes FROM tile WHERE level = ? AND number = ?", (level, number))
         return next((nodes for (nodes,) in rows), None)
 
     def tile_roots(self, level: int, start: int, stop: int) -> list[bytes]:
@@ -102,7 +102,8 @@ class SqliteStore:
 
     def keep_note(self, origin: str, note: str) -> None:
         """Keep it, in place of the one before."""
-        list(self._rows("INSERT INTO note VALUES (?, ?) ON CONFLICT (origin) DO UPDATE SET text = excluded.text", (origin, note)))  # fmt: skip
+        query = "INSERT INTO note VALUES (?, ?) ON CONFLICT (origin) DO UPDATE SET text = excluded.text"
+        list(self._rows(query, (origin, note)))
 
     def _rows(self, query: str, values: tuple[object, ...] = ()) -> Iterator[tuple[Any, ...]]:
         try:

@@ -24,7 +24,7 @@ class Tile(NamedTuple):
     """A full tile: the 511 nodes over 256 neighbours, level by level, the last being its root."""
 
     level: int
-    index: int
+    number: int
     nodes: bytes
 
 
@@ -49,7 +49,7 @@ class Store(Protocol):
     def leaves(self, start: int, stop: int) -> list[bytes]:
         """Leaf hashes, in order."""
 
-    def tile(self, level: int, index: int) -> bytes | None:
+    def tile(self, level: int, number: int) -> bytes | None:
         """The nodes of a full tile."""
 
     def tile_roots(self, level: int, start: int, stop: int) -> list[bytes]:
