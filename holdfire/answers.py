@@ -20,13 +20,15 @@ class Answer(BaseModel):
 class Collected(Answer):
     """What one collection did: rows newly kept, rows the ledger held already, rows set aside, names nobody mapped.
 
-    ``mismatches`` are stated totals of new rows that their own parts do not sum to; both numbers are kept.
+    ``mismatches`` are stated totals of new rows that their own parts do not sum to; both numbers are kept. ``referred`` are
+    reports that take the closed path: sealed whole, read by nobody here.
     """
 
     file: str
     kept: int
     held: int
     set_aside: int
+    referred: int
     unmapped: dict[str, int]
     mismatches: tuple[str, ...]
 

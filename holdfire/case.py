@@ -1,7 +1,8 @@
-"""A case is a folder: the agreement, the ledger, the settings."""
+"""A case is a folder: the agreement, the ledger, the keys, the settings."""
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -9,17 +10,33 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from holdfire.agreement import Agreement
 from holdfire.errors import CaseError
 
-SETTINGS, LEDGER, AGREEMENT = "case.yaml", "ledger.sqlite", "agreement"
-_HEADER = "# Settings of this case. The agreement lies in agreement/, the record in ledger.sqlite.\n"
+SETTINGS, LEDGER, AGREEMENT, KEYS, PEERS, VAULT = (
+    *("case.yaml", "ledger.sqlite", "agreement", "keys", "peers", "vault.sqlite"),
+)
+_HEADER = """\
+# Settings of this case. The agreement lies in agreement/, the record in ledger.sqlite, the keys in keys/.
+# keys: what turns a key of a gate. reported: a decision as anybody tells of it; signed: an entry that the body itself signed.
+"""
+FORMAT = 2
 
 
 class Settings(BaseModel):
-    """``known_when_published``: date knowledge by the source's date (a case restated later), not by arrival."""
+    """``known_when_published``: date knowledge by the source's date (a case restated later), not by arrival.
+
+    ``body`` is whose ledger this is; ``origin`` its name, which ends with the digest of its first organisation key.
+    ``keys`` says what turns a key of a gate; ``store`` is a PostgreSQL address, empty for a file in the folder.
+    ``peers`` are the origins of other bodies' ledgers that a person decided to accept here.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    holdfire: int = 1
+    holdfire: int = FORMAT
+    body: str
+    origin: str
+    keys: Literal["reported", "signed"] = "signed"
     known_when_published: bool = False
+    store: str = ""
+    peers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,12 +75,16 @@ def read_settings(folder: Path) -> Settings:
             "this folder is no case", str(folder), "`holdfire new CASE` makes one, `holdfire demo` shows one."
         )
     try:
-        return Settings.model_validate(yaml.safe_load(path.read_text("utf-8")) or {})
+        said = yaml.safe_load(path.read_text("utf-8")) or {}
+        if isinstance(said, dict) and said.get("holdfire") == 1:
+            remedy = "Make a new case from its agreement folder and collect its files again."
+            raise CaseError("this case was made before entries were signed", str(path), remedy)
+        return Settings.model_validate(said)
     except (yaml.YAMLError, ValidationError, UnicodeDecodeError) as error:
         raise CaseError("the settings are not readable", str(path), "Mend or remove the line it names.") from error
 
 
-def write_settings(folder: Path, *, known_when_published: bool) -> None:
-    """Write the settings of a new case."""
-    said = Settings(known_when_published=known_when_published).model_dump()
-    (folder / SETTINGS).write_text(_HEADER + yaml.safe_dump(said, sort_keys=True), "utf-8")
+def write_settings(folder: Path, settings: Settings) -> None:
+    """Write the settings of a case."""
+    said = settings.model_dump(mode="json")
+    (folder / SETTINGS).write_text(_HEADER + yaml.safe_dump(said, sort_keys=False), "utf-8")

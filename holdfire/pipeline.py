@@ -1,16 +1,13 @@
-"""The whole system on one screen: the only file that knows every room, opens the ledger and picks an engine."""
+"""The whole system on one screen: the only file that knows every room and picks an engine."""
 
-import hashlib
 import json
+import re
 import shutil
-from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 from pathlib import Path
-
-import rfc8785
+from typing import Literal
 
 from holdfire import __version__
 from holdfire.agreement import Agreement, load
@@ -19,26 +16,37 @@ from holdfire.agreement.inherits import INHERITED, place_of
 from holdfire.agreement.stepwise import Reached, steps_in, with_steps
 from holdfire.agreement.times import resolve
 from holdfire.answers import Collected, agreement_schema
-from holdfire.case import SETTINGS, Case, agreement_folder, bundled, read_settings, write_settings
-from holdfire.claims import Claim, Names, Unreadable, as_known, check_counts, read
+from holdfire.case import SETTINGS, Case, Settings, agreement_folder, bundled, read_settings
+from holdfire.claims import Claim, as_known
 from holdfire.errors import AskError, CaseError
 from holdfire.findings import Finding, judge
 from holdfire.findings.as_decided import as_decided
 from holdfire.findings.decisions import decisions_of
 from holdfire.incidents import Incident, fuse
-from holdfire.ledger import Entry, Ledger
+from holdfire.intake import Progress, collect_into, set_aside_of
+from holdfire.ledger import Entry
 from holdfire.publish import Trace, readings_asked, trace
-from holdfire.sources import MOST_MEGABYTES, Report, SetAside, collect
+from holdfire.record import KeySet, begin, open_record
 from holdfire.status import Known, Status, status_at, steps_reached
+from holdfire.told import Told, told_by
 from holdfire.when import Span, iso, zone
-
-BATCH = 2000
-"""Rows written together: one commit each, so that an interrupted run loses at most this many unacknowledged rows."""
 
 BEFORE = timedelta(minutes=90)
 """How far before an instant its picture looks back."""
 
-Progress = Callable[[int], None]
+RESTATED = datetime(2017, 3, 2, tzinfo=UTC)
+"""When the bundled course of the founding case was complete: the day after the last source it cites."""
+
+_BODY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+__all__ = [
+    "Collected",
+    "Founding",
+    "Judged",
+    "Progress",
+    "collect_into",
+    "set_aside_of",
+]
 
 
 @dataclass(frozen=True)
@@ -58,10 +66,29 @@ def open_case(folder: Path) -> Case:
     return Case(folder, settings, load(agreement_folder(folder)))
 
 
-def new_case(folder: Path, agreement: Path, *, known_when_published: bool = False) -> Case:
+@dataclass(frozen=True)
+class Founding:
+    """How a case begins: whose ledger it is, when, with which keys; what turns a gate's key; what dates knowledge.
+
+    ``known_when_published`` dates knowledge by the source's date, for a case restated later, and not by arrival.
+    """
+
+    at: datetime
+    body: str = "observer"
+    keys: KeySet | None = None
+    turned: Literal["reported", "signed"] = "signed"
+    known_when_published: bool = False
+    store: str = ""
+
+
+def new_case(folder: Path, agreement: Path, founding: Founding) -> Case:
     """Make a case folder from an agreement folder. Raises ``CaseError`` when something is in the way."""
     if folder.exists() and any(folder.iterdir()):
         raise CaseError("the folder is not empty", str(folder), "Name a new one; nothing was changed.")
+    if not _BODY.fullmatch(founding.body):
+        raise CaseError(
+            f'"{founding.body}" is no name of a body', str(folder), "Use small letters, digits and hyphens."
+        )
     found = load(agreement)
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copytree(agreement, agreement_folder(folder), dirs_exist_ok=True)
@@ -69,12 +96,20 @@ def new_case(folder: Path, agreement: Path, *, known_when_published: bool = Fals
         shutil.copytree(
             place_of(identity, agreement), agreement_folder(folder) / INHERITED / identity, dirs_exist_ok=True
         )
-    write_settings(folder, known_when_published=known_when_published)
+    settings = Settings(
+        body=founding.body,
+        origin="",
+        keys=founding.turned,
+        known_when_published=founding.known_when_published,
+        store=founding.store,
+    )
+    begin(folder, found.text.id, settings, founding.keys or KeySet.make(), founding.at)
     write_schema(agreement_folder(folder))
     case = open_case(folder)
-    ledger = Ledger(case.ledger_path)
-    ledger.append([Entry("agreement-adopted", found.digest, {"id": found.text.id, "digest": found.digest})])
-    ledger.close()
+    with open_record(case) as record:
+        adopted = Entry("agreement-adopted", found.digest, {"id": found.text.id, "digest": found.digest})
+        record.append([adopted], founding.at)
+        record.sign(founding.at)
     return case
 
 
@@ -91,131 +126,30 @@ def demo_case(folder: Path) -> Case:
         there = open_case(folder)
         if there.agreement.digest == load(founding).digest:
             return there
-    case = new_case(folder, founding, known_when_published=True)
-    course = agreement_folder(folder) / "course" / "claims.csv"
-    collect_into(case, course, received=datetime(2017, 3, 2, tzinfo=UTC))
+    keys = KeySet.of_the_example(founding.name)
+    case = new_case(folder, founding, Founding(RESTATED, "observer", keys, "reported", known_when_published=True))
+    collect_into(case, agreement_folder(folder) / "course" / "claims.csv", received=RESTATED)
     return case
-
-
-def collect_into(
-    case: Case, source: Path, received: datetime, *, limit_mb: int = MOST_MEGABYTES, progress: Progress | None = None
-) -> Collected:
-    """Collect a file into the ledger: good rows kept, bad rows set aside, rows already held passed over."""
-    rows = collect(source, received, limit_mb)
-    ledger = Ledger(case.ledger_path)
-    run = _Run(case, Names(case.agreement), ledger)
-    try:
-        while batch := list(islice(rows, BATCH)):
-            ledger.append(run.entries(batch))
-            if progress:
-                progress(len(batch))
-        done = run.answer(source.name)
-        summary = {"kept": done.kept, "held": done.held, "set_aside": done.set_aside, "received": iso(received, UTC)}
-        if (
-            done.kept
-            or done.set_aside
-            or any(e.key == source.name for e in ledger.latest_runs("set-aside", "collected"))
-        ):
-            ledger.append([Entry("collected", source.name, summary)])
-    finally:
-        ledger.close()
-    return done
-
-
-@dataclass
-class _Run:
-    """One collection as it goes on: what it kept, held already and set aside so far."""
-
-    case: Case
-    names: Names
-    ledger: Ledger
-    kept: int = 0
-    held: int = 0
-    aside: int = 0
-    unmapped: Counter[str] = field(default_factory=Counter)
-    mismatches: list[str] = field(default_factory=list)
-
-    def entries(self, batch: list[Report | SetAside]) -> list[Entry]:
-        """The entries that a batch of rows adds to the ledger."""
-        keys = {id(row): _report_key(row) for row in batch if isinstance(row, Report)}
-        there = self.ledger.holds("report-received", keys.values())
-        entries: list[Entry] = []
-        for row in batch:
-            if isinstance(row, SetAside):
-                entries.append(self._set_aside(row))
-            elif keys[id(row)] in there:
-                self.held += 1
-            else:
-                there.add(keys[id(row)])
-                entries += self._read(row, keys[id(row)])
-        return entries
-
-    def answer(self, file: str) -> Collected:
-        """What the collection did."""
-        return Collected(
-            file=file, kept=self.kept, held=self.held, set_aside=self.aside, unmapped=dict(sorted(self.unmapped.items())),
-            mismatches=tuple(self.mismatches),
-        )  # fmt: skip
-
-    def _read(self, report: Report, key: str) -> list[Entry]:
-        claims = _claims(self.case, self.names, report)
-        if isinstance(claims, SetAside):
-            return [self._set_aside(claims)]
-        self.kept += 1
-        self.unmapped.update(name for c in claims for name in c.unmapped())
-        wrong = [f for f in check_counts(claims) if not f.agrees]
-        self.mismatches += [f"{f.claim}, {f.what}: stated {f.stated}, parts sum to {f.summed}" for f in wrong]
-        said = [Entry("claim-read", c.id, c.model_dump(mode="json", exclude_defaults=True)) for c in claims]
-        return [Entry("report-received", key, report.model_dump(mode="json")), *said]
-
-    def _set_aside(self, row: SetAside) -> Entry:
-        self.aside += 1
-        return Entry("set-aside", row.file, row.model_dump(mode="json"))
-
-
-def _report_key(report: Report) -> str:
-    """The record's id with a digest of what it says: a changed record is a new report that supersedes."""
-    return f"{report.id}#{hashlib.sha256(rfc8785.dumps(report.record)).hexdigest()[:16]}"
-
-
-def _claims(case: Case, names: Names, report: Report) -> list[Claim] | SetAside:
-    try:
-        return read(report, case.agreement, names, known_when_published=case.settings.known_when_published)
-    except Unreadable as error:
-        text = ",".join(report.record.values())[:500]
-        return SetAside(file=report.file, row=report.row, reason=error.reason, remedy=error.remedy, text=text)
-
-
-def set_aside_of(case: Case) -> list[SetAside]:
-    """Rows waiting to be mended: those of each file's latest collection."""
-    ledger = Ledger(case.ledger_path)
-    try:
-        waiting: dict[str, list[SetAside]] = {}
-        for entry in ledger.latest_runs("set-aside", "collected"):
-            row = SetAside.model_validate(entry.data)
-            waiting.setdefault(row.file, []).append(row)
-    finally:
-        ledger.close()
-    return [row for file in sorted(waiting) for row in waiting[file]]
-
-
-def verified(case: Case) -> str:
-    """Hash every entry of the record again. Returns its checkpoint; raises ``LedgerError`` naming the first that was touched."""
-    ledger = Ledger(case.ledger_path)
-    try:
-        return ledger.verify()
-    finally:
-        ledger.close()
 
 
 def claims_of(case: Case) -> tuple[list[Claim], str]:
     """Every claim in every version, in the order of the record, and the checkpoint of the ledger."""
-    ledger = Ledger(case.ledger_path)
-    try:
-        versions = [Claim.model_validate(e.data) for e in ledger.entries("claim-read")]
-        return versions, ledger.checkpoint()
-    finally:
-        ledger.close()
+    told = told_in(case)
+    return list(told.claims), told.checkpoint
+
+
+def verified(case: Case) -> str:
+    """Check every ledger of the case entry by entry. Returns the own checkpoint; raises ``LedgerError`` at the first fault."""
+    with open_record(case) as record:
+        for ledger in (record.ledger, *record.mirrors().values()):
+            ledger.verify()
+        return record.ledger.checkpoint()
+
+
+def told_in(case: Case) -> Told:
+    """All that the record tells: the own ledger's entries and those of every ledger held here."""
+    with open_record(case) as record:
+        return told_by(record)
 
 
 def moments(

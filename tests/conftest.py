@@ -18,6 +18,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
 ROOT = Path(__file__).resolve().parents[1]
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
+BEGUN = pipeline.Founding(datetime(2016, 1, 1, tzinfo=UTC), turned="reported")
+"""How the tests' cases begin: restated history, in which nobody signed."""
 
 
 @pytest.fixture(scope="session")

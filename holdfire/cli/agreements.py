@@ -1,13 +1,16 @@
 """Commands on the agreement itself: make one, check it, draw it, compare two."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from holdfire.cli.options import AgreementFolder, CaseFolder, Json, Language, print_json, write
+from holdfire.errors import AskError
 
 agreements = typer.Typer()
+ALGORITHMS, TURNED = ("ed25519", "ml-dsa-44"), ("signed", "reported")
 
 
 @agreements.command()
@@ -16,12 +19,26 @@ def new(
     agreement: Annotated[
         Path | None, typer.Option("--agreement", metavar="DIR", help="Start from this agreement folder.")
     ] = None,
+    body: Annotated[
+        str, typer.Option(help="Whose ledger this is: a name of the agreement's actors, or your own.")
+    ] = "observer",
+    witness: Annotated[str, typer.Option(help="Algorithm of the key that cosigns: ed25519 or ml-dsa-44.")] = "ed25519",
+    keys: Annotated[
+        str, typer.Option(help="What turns a key of a gate: signed (by the body itself), or reported (for history).")
+    ] = "signed",
+    store: Annotated[
+        str, typer.Option(metavar="URL", help="A PostgreSQL address; a file in the case when left out.")
+    ] = "",
 ) -> None:
-    """Make a case: a commented agreement to start from, an empty ledger, settings."""
+    """Make a case: a commented agreement to start from, new keys, a ledger that begins with them, settings."""
     from holdfire import pipeline
     from holdfire.case import bundled
+    from holdfire.record import KeySet
 
-    pipeline.new_case(case, agreement or bundled("template"))
+    if witness not in ALGORITHMS or keys not in TURNED:
+        raise AskError(f"no such choice: {witness}, {keys}", remedy=f"Choose {ALGORITHMS} and {TURNED}.")
+    founding = pipeline.Founding(datetime.now(UTC), body, KeySet.make(witness), keys, store=store)  # type: ignore[arg-type]
+    pipeline.new_case(case, agreement or bundled("template"), founding)
     print(f"Made {case}. Edit {case / 'agreement' / 'agreement.yaml'}, then: holdfire check {case}")
 
 

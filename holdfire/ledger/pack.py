@@ -1,5 +1,4 @@
-r"""Packs: ledgers in a file, for another body or for everybody. Plain text, read line by line, verified without a
-network.
+r"""Packs: ledgers in a file, for another body or for everybody. Plain text, verified without a network.
 
 Each line is a letter, a space and JSON (or an entry as written)::
 

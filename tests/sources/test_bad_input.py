@@ -18,6 +18,7 @@ from holdfire.claims import Names, Unreadable, read
 from holdfire.errors import SourceError
 from holdfire.sources import Report, SetAside, collect
 from holdfire.sources.report import SetAside as Aside
+from tests.conftest import BEGUN
 from tests.sources.ged_rows import ROW, ged_row, write_ged
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,7 +51,7 @@ def refusal(path: Path, **limits: int) -> SourceError:
 @pytest.fixture
 def case(tmp_path: Path) -> Case:
     """A fresh case under the terms of February 2016."""
-    return pipeline.new_case(tmp_path / "case", ROOT / "agreements" / "syria-2016-02")
+    return pipeline.new_case(tmp_path / "case", ROOT / "agreements" / "syria-2016-02", BEGUN)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from holdfire.case import Case
 from holdfire.claims import Claim, Names, Unreadable, read
 from holdfire.sources import Report, SetAside, collect
 from holdfire.when import zone
+from tests.conftest import BEGUN
 from tests.sources.ged_rows import ged_row, write_ged
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,7 +64,7 @@ def collected(
     name, release = request.param
     path, _ = RELEASES[release]
     rows = rows_in(path)
-    case = pipeline.new_case(tmp_path_factory.mktemp("ged") / "case", ROOT / "agreements" / name)
+    case = pipeline.new_case(tmp_path_factory.mktemp("ged") / "case", ROOT / "agreements" / name, BEGUN)
     began = time.monotonic()
     result = pipeline.collect_into(case, path, NOW)
     assert time.monotonic() - began < SECONDS_AT_MOST, "collecting a release is a matter of seconds"

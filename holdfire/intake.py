@@ -1,0 +1,156 @@
+"""Intake: a file into the ledger. Good rows kept, bad rows set aside, rows already held passed over, sensitive fields sealed."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import rfc8785
+
+from holdfire.answers import Collected
+from holdfire.case import Case
+from holdfire.claims import Claim, Names, Unreadable, check_counts, read
+from holdfire.claims.protected import coarse, protects_a_site
+from holdfire.ledger import Entry
+from holdfire.ledger.entry import LARGEST
+from holdfire.record import Record, open_record
+from holdfire.sources import MOST_MEGABYTES, Report, SetAside, collect
+from holdfire.sources.sensitive import closed, sensitive_columns
+from holdfire.when import iso
+
+BATCH = 2000
+"""Rows written together: one commit and one signature each, so that an interrupted run loses at most this many rows."""
+
+Progress = Callable[[int], None]
+
+
+def collect_into(
+    case: Case, source: Path, received: datetime, *, limit_mb: int = MOST_MEGABYTES, progress: Progress | None = None
+) -> Collected:
+    """Collect a file into the ledger: good rows kept, bad rows set aside, rows already held passed over."""
+    rows = collect(source, received, limit_mb)
+    with open_record(case) as record:
+        run = _Run(case, Names(case.agreement), record)
+        while batch := list(islice(rows, BATCH)):
+            entries = run.entries(batch)
+            if entries:
+                record.append(entries, received)
+            if progress:
+                progress(len(batch))
+        done = run.answer(source.name)
+        if run.told_anything(source.name):
+            summary = {
+                "kept": done.kept,
+                "held": done.held,
+                "set_aside": done.set_aside,
+                "received": iso(received, UTC),
+            }
+            record.append([Entry("collected", source.name, summary)], received)
+            record.sign(received)
+    return done
+
+
+@dataclass
+class _Run:
+    """One collection as it goes on: what it kept, held already and set aside so far."""
+
+    case: Case
+    names: Names
+    record: Record
+    kept: int = 0
+    held: int = 0
+    aside: int = 0
+    referred: int = 0
+    unmapped: Counter[str] = field(default_factory=Counter)
+    mismatches: list[str] = field(default_factory=list)
+
+    def entries(self, batch: list[Report | SetAside]) -> list[Entry]:
+        """The entries that a batch of rows adds to the ledger."""
+        keys = {id(row): _report_key(row) for row in batch if isinstance(row, Report)}
+        there = self.record.ledger.holds("report-received", keys.values())
+        entries: list[Entry] = []
+        for row in batch:
+            if isinstance(row, SetAside):
+                entries.append(self._set_aside(row))
+            elif keys[id(row)] in there:
+                self.held += 1
+            else:
+                there.add(keys[id(row)])
+                entries += self._read(row, keys[id(row)])
+        return entries
+
+    def told_anything(self, file: str) -> bool:
+        """True when the run is worth an entry: something new, or rows set aside before that are mended now."""
+        latest = self.record.ledger.latest_runs("set-aside", "collected")
+        return bool(self.kept or self.aside or self.referred or any(e.key == file for e in latest))
+
+    def answer(self, file: str) -> Collected:
+        """What the collection did."""
+        return Collected(
+            file=file, kept=self.kept, held=self.held, set_aside=self.aside, referred=self.referred,
+            unmapped=dict(sorted(self.unmapped.items())), mismatches=tuple(self.mismatches),
+        )  # fmt: skip
+
+    def _read(self, report: Report, key: str) -> list[Entry]:
+        if closed(report):
+            self.referred += 1
+            return [Entry("report-received", key, self._sealed(report, tuple(report.record)))]
+        claims = _claims(self.case, self.names, report)
+        if isinstance(claims, SetAside):
+            return [self._set_aside(claims)]
+        sealed = sensitive_columns(report, protected=any(map(protects_a_site, claims)))
+        received = Entry("report-received", key, self._sealed(report, sealed))
+        said = [
+            Entry("claim-read", c.id, c.model_dump(mode="json", exclude_defaults=True)) for c in map(coarse, claims)
+        ]
+        if any(len(rfc8785.dumps(e.data)) > LARGEST - 400 for e in (received, *said)):
+            reason, remedy = f"the row has more than {LARGEST:,} bytes", "Shorten its texts; keep the source beside it."
+            return [self._set_aside(_aside(report, reason, remedy))]
+        self.kept += 1
+        self.unmapped.update(name for c in claims for name in c.unmapped())
+        wrong = [f for f in check_counts(claims) if not f.agrees]
+        self.mismatches += [f"{f.claim}, {f.what}: stated {f.stated}, parts sum to {f.summed}" for f in wrong]
+        return [received, *said]
+
+    def _sealed(self, report: Report, fields: tuple[str, ...]) -> dict[str, Any]:
+        """The report as it enters the ledger: what is sensitive stands in the vault, and a commitment to it here."""
+        data = report.model_dump(mode="json")
+        for name in fields:
+            if report.record.get(name):
+                data["record"][name] = self.record.vault.seal(f"record/{name}", report.record[name])
+        return data
+
+    def _set_aside(self, row: SetAside) -> Entry:
+        self.aside += 1
+        return Entry("set-aside", row.file, row.model_dump(mode="json"))
+
+
+def _report_key(report: Report) -> str:
+    """The record's id with a digest of what it says: a changed record is a new report that supersedes."""
+    return f"{report.id}#{hashlib.sha256(rfc8785.dumps(report.record)).hexdigest()[:16]}"
+
+
+def _claims(case: Case, names: Names, report: Report) -> list[Claim] | SetAside:
+    try:
+        return read(report, case.agreement, names, known_when_published=case.settings.known_when_published)
+    except Unreadable as error:
+        return _aside(report, error.reason, error.remedy)
+
+
+def _aside(report: Report, reason: str, remedy: str) -> SetAside:
+    text = ",".join(report.record.values())[:500]
+    return SetAside(file=report.file, row=report.row, reason=reason, remedy=remedy, text=text)
+
+
+def set_aside_of(case: Case) -> list[SetAside]:
+    """Rows waiting to be mended: those of each file's latest collection."""
+    with open_record(case) as record:
+        waiting: dict[str, list[SetAside]] = {}
+        for entry in record.ledger.latest_runs("set-aside", "collected"):
+            row = SetAside.model_validate(entry.data)
+            waiting.setdefault(row.file, []).append(row)
+    return [row for file in sorted(waiting) for row in waiting[file]]
