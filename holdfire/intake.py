@@ -19,7 +19,7 @@ from holdfire.ledger import Entry
 from holdfire.ledger.entry import LARGEST
 from holdfire.record import Record, open_record
 from holdfire.sources import MOST_MEGABYTES, Report, SetAside, collect
-from holdfire.sources.sensitive import closed, sensitive_columns
+from holdfire.sources.sensitive import closed, sensitive_columns, told_openly
 from holdfire.when import iso
 
 BATCH = 2000
@@ -119,9 +119,11 @@ class _Run:
     def _sealed(self, report: Report, fields: tuple[str, ...]) -> dict[str, Any]:
         """The report as it enters the ledger: what is sensitive stands in the vault, and a commitment to it here."""
         data = report.model_dump(mode="json")
-        for name in fields:
-            if report.record.get(name):
-                data["record"][name] = self.record.vault.seal(f"record/{name}", report.record[name])
+        told = [name for name in fields if report.record.get(name)]
+        for name in told:
+            data["record"][name] = self.record.vault.seal(f"record/{name}", report.record[name])
+        if told:  # A digest over values that can be guessed tells which they are.
+            data["file_digest"] = self.record.vault.seal("file_digest", report.file_digest)
         return data
 
     def _set_aside(self, row: SetAside) -> Entry:
@@ -130,8 +132,14 @@ class _Run:
 
 
 def _report_key(report: Report) -> str:
-    """The record's id with a digest of what it says: a changed record is a new report that supersedes."""
-    return f"{report.id}#{hashlib.sha256(rfc8785.dumps(report.record)).hexdigest()[:16]}"
+    """The record's id with a digest of what it says openly: a changed record is a new report that supersedes.
+
+    What is sensitive is left out: a digest over values that can be guessed would tell them. Where only that changed, the row
+    counts as held already.
+    """
+    hidden = sensitive_columns(report, protected=bool(report.record.get("facility")))
+    told = {} if closed(report) else {k: v for k, v in report.record.items() if k not in hidden}
+    return f"{report.id}#{hashlib.sha256(rfc8785.dumps(told)).hexdigest()[:16]}"
 
 
 def _claims(case: Case, names: Names, report: Report) -> list[Claim] | SetAside:
@@ -142,8 +150,7 @@ def _claims(case: Case, names: Names, report: Report) -> list[Claim] | SetAside:
 
 
 def _aside(report: Report, reason: str, remedy: str) -> SetAside:
-    text = ",".join(report.record.values())[:500]
-    return SetAside(file=report.file, row=report.row, reason=reason, remedy=remedy, text=text)
+    return SetAside(file=report.file, row=report.row, reason=reason, remedy=remedy, text=told_openly(report.record))
 
 
 def set_aside_of(case: Case) -> list[SetAside]:

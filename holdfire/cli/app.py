@@ -12,6 +12,7 @@ import typer
 
 from holdfire import __version__
 from holdfire.cli.agreements import agreements
+from holdfire.cli.custody import custody
 from holdfire.cli.options import AsOf, CaseFolder, Json, KnownAt, Language, Port, ReadingName, Until, print_json, write
 from holdfire.errors import AskError, HoldfireError, did_you_mean
 
@@ -24,6 +25,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(agreements)
+app.add_typer(custody)
 
 
 def main(arguments: list[str] | None = None) -> None:

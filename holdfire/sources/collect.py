@@ -8,6 +8,7 @@ from pathlib import Path
 from holdfire.errors import SourceError, did_you_mean
 from holdfire.sources.connectors import LAYOUTS, Layout
 from holdfire.sources.report import Report, SetAside
+from holdfire.sources.sensitive import SENSITIVE_COLUMNS, told_openly
 from holdfire.sources.table import Broken, Row, header_of, rows_of
 from holdfire.when import iso
 
@@ -27,10 +28,11 @@ def collect(path: Path, received: datetime, most_megabytes: int = MOST_MEGABYTES
     layout = recognise(names, path.name)
     digest, stamp = file_digest(path), iso(received, UTC)
     first_seen: dict[bytes, int] = {}
+    hides = bool(set(SENSITIVE_COLUMNS) & set(names))
     for row in rows_of(path):
         key = "" if isinstance(row, Broken) else row.record[layout.key].strip()
         if aside := _problem(row, key, layout, path.name, first_seen):
-            yield aside
+            yield aside.model_copy(update={"text": ""}) if isinstance(row, Broken) and hides else aside
         elif isinstance(row, Row):
             yield Report(
                 id=f"{layout.name}:{key}",
@@ -59,7 +61,7 @@ def _problem(row: Row | Broken, key: str, layout: Layout, file: str, first_seen:
             f'the id "{key}" stands in row {known} already',
             "Remove one of the two, or give it its own id.",
         )
-    return SetAside(file=file, row=row.line, reason=reason, remedy=remedy, text=",".join(row.record.values())[:500])
+    return SetAside(file=file, row=row.line, reason=reason, remedy=remedy, text=told_openly(row.record))
 
 
 def recognise(names: list[str], file: str) -> Layout:

@@ -21,7 +21,16 @@ CLOSED_ACTS = ("sexual-violence",)
 
 def closed(report: Report) -> bool:
     """True for a report that takes the closed path."""
-    return report.record.get("act", "").strip() in CLOSED_ACTS
+    return _closed(report.record)
+
+
+def _closed(record: dict[str, str]) -> bool:
+    return record.get("act", "").strip() in CLOSED_ACTS
+
+
+def told_openly(record: dict[str, str]) -> str:
+    """A row as it may stand beside the reason why it was set aside: without sensitive columns, empty on the closed path."""
+    return "" if _closed(record) else ",".join(v for k, v in record.items() if k not in SENSITIVE_COLUMNS)[:500]
 
 
 def sensitive_columns(report: Report, *, protected: bool) -> tuple[str, ...]:
