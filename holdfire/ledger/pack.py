@@ -89,7 +89,7 @@ class Section:
 
 
 @dataclass
-class _Out:
+class Out:
     """A file being written: every line counted and hashed."""
 
     file: BinaryIO
@@ -97,10 +97,16 @@ class _Out:
     digest: Any = field(default_factory=hashlib.sha256)
 
     def put(self, tag: str, *parts: bytes) -> None:
+        """A line."""
         line = b" ".join([tag.encode(), *parts]) + b"\n"
         self.file.write(line)
         self.digest.update(line)
         self.lines += 1
+
+    def end(self) -> None:
+        """The last line: how many there are, and the digest over them."""
+        told: Any = {"lines": self.lines, "sha256": encoded(self.digest.digest())}
+        self.file.write(b"Z " + rfc8785.dumps(told) + b"\n")
 
 
 def encoded(raw: bytes) -> str:
@@ -112,7 +118,7 @@ def write_pack(
     file: BinaryIO, kind: Kind, agreement: str, sections: Iterable[Section], documents: Iterable[Document] = ()
 ) -> int:
     """Write a pack. Returns how many entries it holds. Each ledger must have a signed checkpoint of all its entries."""
-    out, entries = _Out(file), 0
+    out, entries = Out(file), 0
     out.put("P", rfc8785.dumps({"holdfire-pack": VERSION, "kind": kind, "agreement": agreement}))
     for section in sections:
         entries += _write_section(out, section)
@@ -120,12 +126,11 @@ def write_pack(
         content = document.content.encode()
         told: dict[str, str] = {"name": document.name, "sha256": encoded(hashlib.sha256(content).digest())}
         out.put("D", rfc8785.dumps(told), rfc8785.dumps(document.content))
-    end: Any = {"lines": out.lines, "sha256": encoded(out.digest.digest())}
-    file.write(b"Z " + rfc8785.dumps(end) + b"\n")
+    out.end()
     return entries
 
 
-def _write_section(out: _Out, section: Section) -> int:
+def _write_section(out: Out, section: Section) -> int:
     ledger = section.ledger
     kept = ledger.kept_note()
     if kept is None or kept[0] != ledger.head():
@@ -139,23 +144,24 @@ def _write_section(out: _Out, section: Section) -> int:
     if section.only is not None:
         return _write_part(out, ledger, section.only)
     if section.start:
-        _put_hashes(out, "K", section.start, ledger.nodes.consistency(section.start, ledger.size()))
+        put_hashes(out, "K", section.start, ledger.nodes.consistency(section.start, ledger.size()))
     for position, body in enumerate(ledger.bodies(section.start), section.start):
         out.put("E", str(position).encode(), body)
     return ledger.size() - section.start
 
 
-def _put_hashes(out: _Out, tag: str, position: int, hashes: Iterable[bytes]) -> None:
+def put_hashes(out: Out, tag: str, position: int, hashes: Iterable[bytes]) -> None:
+    """A line with a position and hashes in base64."""
     out.put(tag, str(position).encode(), rfc8785.dumps([encoded(h) for h in hashes]))
 
 
-def _write_part(out: _Out, ledger: Ledger, only: frozenset[int]) -> int:
+def _write_part(out: Out, ledger: Ledger, only: frozenset[int]) -> int:
     told = 0
     for position, body, batch in _with_cover(ledger, only):
         out.put("E", str(position).encode(), body)
-        _put_hashes(out, "I", position, ledger.nodes.inclusion(position, ledger.size()))
+        put_hashes(out, "I", position, ledger.nodes.inclusion(position, ledger.size()))
         if batch:
-            _put_hashes(out, "B", position, batch)
+            put_hashes(out, "B", position, batch)
         told += 1
     return told
 
@@ -182,6 +188,7 @@ class Line:
     number: int
     tag: str
     content: bytes
+    where: str = "the pack"
 
     def said(self) -> Any:
         """The JSON it holds. Raises ``LedgerError``."""
@@ -199,21 +206,24 @@ class Line:
 
     def fault(self, what: str) -> LedgerError:
         """An error that names this line."""
-        return LedgerError(f"line {self.number} {what}", "the pack", REMEDY)
+        return LedgerError(f"line {self.number} {what}", self.where, REMEDY)
 
 
-def pack_lines(file: BinaryIO) -> Iterator[Line]:
-    """The lines of a pack up to ``Z``, which is held to. Raises ``LedgerError`` at the first that is not as it should be."""
+def pack_lines(file: BinaryIO, named: str = "holdfire-pack", where: str = "the pack") -> Iterator[Line]:
+    """The lines of a pack up to ``Z``, which is held to. Raises ``LedgerError`` at the first that is not as it should be.
+
+    ``named`` is the member of ``P`` that says what the file is: proofs are written in such lines too.
+    """
     digest, number, ended = hashlib.sha256(), 0, False
     while raw := file.readline(LONGEST_LINE + 1):
         number += 1
-        line = Line(number, raw[:1].decode("latin-1"), raw[2:-1])
+        line = Line(number, raw[:1].decode("latin-1"), raw[2:-1], where)
         if ended:
             raise line.fault("stands after the end of the pack")
         if not raw.endswith(b"\n") or raw[1:2] != b" " or raw[:1] not in TAGS:
-            raise line.fault("is cut off or is no line of a pack")
+            raise line.fault("is cut off or is no line that can stand here")
         if (number == 1) != (line.tag == "P"):
-            raise line.fault("should not stand here: a pack begins with P, once")
+            raise line.fault("should not stand here: the first line is P, and no other")
         if line.tag == "E" and len(raw) > LARGEST + 32:
             raise line.fault("is longer than an entry can be")
         if line.tag == "Z":
@@ -224,11 +234,11 @@ def pack_lines(file: BinaryIO) -> Iterator[Line]:
         digest.update(raw)
         if line.tag == "P":
             said = line.said()
-            if not isinstance(said, dict) or said.get("holdfire-pack") != VERSION:
-                raise line.fault("is no beginning of a pack of this version")
+            if not isinstance(said, dict) or said.get(named) != VERSION:
+                raise line.fault(f"is no beginning of a {named} of version {VERSION}")
         yield line
     if not ended:
-        raise LedgerError(f"the pack is cut off after line {number}", "the pack", REMEDY)
+        raise LedgerError(f"the file is cut off after line {number}", where, REMEDY)
 
 
 def checkpoint_line(line: Line) -> tuple[Checkpoint, SignedNote]:

@@ -42,7 +42,7 @@ class VerifiedPack:
 
 
 Resume = Callable[[str, int], Checker | None]
-"""Given an origin and a position: a checker of that ledger as it is held already up to there; None where it is not held."""
+"""Given an origin and the position of a line ``K``: a checker of that ledger as it is held up to there; None where it is not."""
 Taken = Callable[[str, int, Written], None]
 """Called for every entry that was taken: origin, position, entry. It may still turn out that the pack does not verify."""
 
@@ -200,20 +200,21 @@ class _Reading:
     def _in_section(self, line: Line, section: _Section) -> None:
         if line.tag == "C":
             self._checkpoint(line, section)
-        elif section.check is None or section.head is None:
+        elif section.head is None:
             raise line.fault("stands before the checkpoint of its ledger")
         elif line.tag == "T":
             section.stamps.append(_stamp(line))
         else:
             section.position, rest = line.placed()
+            check = section.check or self._going_on(line, section, section.head)
             try:
                 if line.tag == "E":
-                    entry = section.check.entry(section.position, rest)
+                    entry = check.entry(section.position, rest)
                     section.entries += 1
                     if self._taken:
                         self._taken(section.origin, section.position, entry)
                 else:
-                    section.check.hashes(line.tag, section.position, _hashes(line, rest))
+                    check.hashes(line.tag, section.position, _hashes(line, rest))
             except BadEntry as fault:
                 raise line.fault(f"({section.origin}): entry {section.position} {fault}") from None
             except LedgerError as fault:
@@ -226,12 +227,19 @@ class _Reading:
         section.note, section.head = note, head
         if section.form == "part":
             section.check = _Part(section.origin, head)
-            return
-        held = self._resume(section.origin, section.size) if self._resume and section.form == "since" else None
-        if section.form == "since" and held is None:
-            raise line.fault("goes on from entries that are not here: ask for the whole ledger")
-        checker = held or Checker(section.origin, "the pack", "")
-        section.check = _Run(checker, head, since=section.form == "since")
+        elif section.form == "whole":
+            section.check = _Run(Checker(section.origin, "the pack", ""), head, since=False)
+
+    def _going_on(self, line: Line, section: _Section, head: Checkpoint) -> _Form:
+        """A ledger from an entry on: the line ``K`` says from which, and what is held already says the rest."""
+        held = self._resume(section.origin, section.position) if self._resume and line.tag == "K" else None
+        if held is None:
+            raise line.fault(
+                f"goes on from entry {section.position} of {section.origin}, and those before it are not here: "
+                "ask for the whole ledger, or verify with the case that holds them"
+            )
+        section.check = _Run(held, head, since=True)
+        return section.check
 
     def close(self) -> None:
         """The section is over: its root, and the signature of its checkpoint."""
@@ -239,7 +247,7 @@ class _Reading:
         if section is None:
             return
         if section.check is None or section.head is None or section.note is None:
-            raise section.line.fault("begins a ledger without a checkpoint")
+            raise section.line.fault("begins a ledger without a checkpoint, or without what it goes on from")
         try:
             section.check.closed()
         except BadEntry as fault:

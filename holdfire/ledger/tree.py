@@ -35,6 +35,17 @@ class Frontier:
         self.size = 0
         self._peaks: list[tuple[int, bytes]] = []
 
+    @classmethod
+    def over(cls, node: Node, size: int) -> "Frontier":
+        """The frontier over the first ``size`` leaves of a tree that is at hand."""
+        found, at = cls(), 0
+        while at < size:
+            level = (size - at).bit_length() - 1
+            found._peaks.append((level, node(level, at >> level)))
+            at += 1 << level
+        found.size = size
+        return found
+
     def append(self, leaf: bytes) -> None:
         """Add one leaf hash."""
         height, found = 0, leaf
@@ -151,16 +162,22 @@ def verify_consistency(old: int, new: int, old_root: bytes, new_root: bytes, pro
         return not proof and old_root == EMPTY
     if not 0 < old < new or not proof:
         return False
-    path = list(proof)
-    if old & (old - 1) == 0:
-        path.insert(0, old_root)
+    path = [old_root, *proof] if old & (old - 1) == 0 else list(proof)
+    return roots_told(old, new, path) == (old_root, new_root)
+
+
+def roots_told(old: int, new: int, path: Sequence[bytes]) -> tuple[bytes, bytes] | None:
+    """The old and the new root to which a consistency proof leads; None where its length does not fit.
+
+    Where ``old`` is a power of two the old root stands first in the path.
+    """
     here, last = old - 1, new - 1
     while here & 1:
         here, last = here >> 1, last >> 1
     before = after = path[0]
     for beside in path[1:]:
         if last == 0:
-            return False
+            return None
         if here & 1 or here == last:
             before, after = node_hash(beside, before), node_hash(beside, after)
             while not here & 1 and here:
@@ -168,4 +185,4 @@ def verify_consistency(old: int, new: int, old_root: bytes, new_root: bytes, pro
         else:
             after = node_hash(after, beside)
         here, last = here >> 1, last >> 1
-    return last == 0 and before == old_root and after == new_root
+    return (before, after) if last == 0 else None
