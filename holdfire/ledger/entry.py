@@ -61,7 +61,7 @@ class BadEntry(ValueError):  # noqa: N818 - a sentence about an entry, raised an
 
 @dataclass(frozen=True)
 class Entry:
-    """``kind`` is one of ``KINDS``; ``key`` finds it again; ``data`` is JSON without NaN or integers above 2^53."""
+    """``kind`` is one of ``KINDS``; ``key`` finds it again; ``data`` is JSON without NaN or numbers above 2^53."""
 
     kind: str
     key: str
@@ -144,12 +144,18 @@ def read_entry(body: bytes) -> Written:
     return Written(said["at"], said["by"], Entry(said["kind"], said["key"], said["data"]), signature, body)
 
 
+def _number(digits: str) -> int | float:
+    """An integer no double holds exactly stands for the double it was written from."""
+    found = int(digits)
+    return found if abs(found) < 1 << 53 else float(found)
+
+
 def _canonical(said: dict[str, Any], body: bytes) -> bool:
     """Python's own writer tells at once for almost every entry; the library decides where they may differ."""
     try:
         text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
         if text == body and not _UNUSUAL.search(body):
             return True
-        return bool(rfc8785.dumps(said) == body)
-    except (rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError):
+        return bool(rfc8785.dumps(json.loads(body, parse_int=_number)) == body)
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError, OverflowError):
         return False

@@ -205,7 +205,7 @@ class Ledger:
         for body in self.bodies():
             checker.take(body)
         checker.closed()
-        if checker.frontier.root() != self.nodes.root():
+        if not self.nodes.sound() or checker.frontier.root() != self.nodes.root():
             raise LedgerError("the tiles are not those of the entries", self.name, RESTORE)
         kept = self.kept_note()
         if kept:

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from functools import partial
 
 from holdfire.ledger.store import HASH, TILE, Store, Tile
 from holdfire.ledger.tree import consistency_proof, inclusion_proof, leaf_hash, level_above, range_hash
@@ -96,6 +97,18 @@ class Nodes:
             if len(self._cache) > _CACHED:
                 self._cache.popitem(last=False)
         return found
+
+    def sound(self) -> bool:
+        """True when every tile kept is the one over the leaves below it, and none is missing."""
+        level, below = 0, self.size
+        while below >= TILE:
+            for number in range(below // TILE):
+                start = number * TILE
+                read = self._store.leaves if level == 0 else partial(self._store.tile_roots, level - 1)
+                if self._store.tile(level, number) != b"".join(tile_of(read(start, start + TILE))):
+                    return False
+            level, below = level + 1, below // TILE
+        return True
 
     def root(self, size: int | None = None) -> bytes:
         """The root over the first ``size`` leaves, or all."""
