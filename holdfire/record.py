@@ -6,22 +6,25 @@ The only file that opens a ledger. The keys lie in ``keys/``: ``organisation.pem
 
 import hashlib
 import os
+import struct
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from holdfire.case import KEYS, LEDGER, PEERS, VAULT, Case, Settings, write_settings
 from holdfire.errors import CaseError, LedgerError
-from holdfire.ledger import Author, Entry, Ledger, PrivateKey, SqliteStore, Store
+from holdfire.ledger import Author, Checkpoint, Entry, Ledger, PrivateKey, SqliteStore, Store
 from holdfire.ledger.checkpoint import cosign
 from holdfire.ledger.keys import ORGANISATION, PERSON, WITNESS, introduction, origin_of
-from holdfire.ledger.note import SignedNote
+from holdfire.ledger.note import NoteSignature, SignedNote
 from holdfire.ledger.signing import ED25519
 from holdfire.ledger.vault import Vault, new_age_key, recipient_of
 
 AGE = "vault.age"
+ED25519_SIGNATURE = 64
+"""Bytes of a signature without a time."""
 PASSPHRASE = "HOLDFIRE_PASSPHRASE"  # noqa: S105 - the name of a variable
 
 
@@ -136,17 +139,31 @@ class Record:
         return self._vault
 
     def append(self, entries: Sequence[Entry], at: datetime, by: str | None = None) -> int:
-        """Append to the own ledger, as the organisation or as the person named. Returns its size. Sign the head afterwards."""
+        """Append to the own ledger, as the organisation or as the person named. Returns its size. Sign the head afterwards.
+
+        An entry is never dated before the own cosignature on the entries before it: a clock set back would look like back-dating.
+        """
         signer = self.person(by) if by else self.organisation
-        return self.ledger.append(entries, Author(signer, at))
+        return self.ledger.append(entries, Author(signer, max(at, self._cosigned_at())))
+
+    def _cosigned_at(self) -> datetime:
+        """When the own witness key last cosigned the own head; long ago where it never did."""
+        kept = self.ledger.kept_note()
+        times = (
+            [struct.unpack(">Q", s.blob[:8])[0] for s in kept[1].signatures if _is_cosignature(s, kept[0])]
+            if kept
+            else []
+        )
+        return datetime.fromtimestamp(max(times, default=0), UTC)
 
     def sign(self, at: datetime) -> SignedNote:
         """Sign the head with the organisation key, and cosign it with the own witness key as of ``at``; idempotent."""
         kept = self.ledger.kept_note()
         if kept and kept[0] == self.ledger.head():
             return kept[1]
+        since = max(at, self._cosigned_at(), datetime.fromisoformat(self.ledger.last_at()))
         note = self.ledger.sign_head(self.organisation)
-        own = cosign(note, self.ledger.origin, self.witness, int(at.timestamp()))
+        own = cosign(note, self.ledger.origin, self.witness, int(since.timestamp()))
         note = note.signed_also(own)
         self.ledger.keep_note(note)
         return note
@@ -173,6 +190,11 @@ class Record:
             mirror.close()
         if self._vault:
             self._vault.close()
+
+
+def _is_cosignature(signature: NoteSignature, head: Checkpoint) -> bool:
+    """True for one under the ledger's own name that carries a time."""
+    return signature.name == head.origin and len(signature.blob) > ED25519_SIGNATURE
 
 
 def _mirror_path(folder: Path, origin: str) -> Path:
