@@ -2,18 +2,26 @@
 
 With several ledgers each claim's id begins with the body whose ledger it stands in (``russia:C-001``), and so do events, so
 that two bodies' records are never taken for one. Ledgers are read in the order of their origins: both sides read the same.
+
+A later entry supersedes: a link, a correction and a match make a new version of a claim, known from the moment of that entry;
+what was known before stays known for its time.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from holdfire.claims import Claim
-from holdfire.ledger import Entry, Ledger
+from holdfire.errors import LedgerError
+from holdfire.ledger import Checkpoint, Entry, Ledger
 from holdfire.ledger.keys import body_of
 from holdfire.record import Record
 
 MARK = ":"
+CLAIM_READ, LINKED, UNLINKED, CORRECTED = "claim-read", "link-made", "link-undone", "correction"
+DECIDED, JOINT, MATCHED, UNMATCHED = "decision", "joint", "match-made", "match-undone"
+_KINDS = (CLAIM_READ, LINKED, UNLINKED, CORRECTED, DECIDED, JOINT, MATCHED, UNMATCHED)
 
 
 @dataclass(frozen=True)
@@ -22,25 +30,122 @@ class Told:
 
     claims: tuple[Claim, ...]
     checkpoint: str
+    heads: tuple[Checkpoint, ...]
 
 
-def told_by(record: Record) -> Told:
-    """The own ledger and every one held here."""
+@dataclass
+class _Reading:
+    """Entries as they are taken in: the versions of claims so far, and the last one and the first event of each."""
+
+    versions: list[Claim] = field(default_factory=list)
+    last: dict[str, Claim] = field(default_factory=dict)
+    own_event: dict[str, str | None] = field(default_factory=dict)
+    matched: dict[tuple[str, str], tuple[datetime, bool]] = field(default_factory=dict)
+
+    def add(self, claim: Claim) -> None:
+        """A new version of a claim."""
+        self.versions.append(claim)
+        self.last[claim.id] = claim
+
+    def take(self, entry: Entry, at: datetime, body: str, mark: str) -> None:
+        """What one entry tells."""
+        data = entry.data
+        match entry.kind:
+            case "claim-read":
+                claim = Claim.model_validate(_marked(data, mark))
+                self.own_event[claim.id] = claim.event
+                self.add(claim)
+            case "link-made" | "link-undone":
+                for name in data["claims"]:
+                    event = mark + data["event"] if entry.kind == LINKED else self.own_event.get(mark + name)
+                    self._changed(mark + name, {"event": event}, at)
+            case "correction":
+                self._changed(mark + data["claim"], data["changes"], at)
+            case "decision":
+                self.add(_decision(body, data, at, mark + entry.key))
+            case "joint":
+                if {s["body"] for s in data["signatures"]} >= set(data["statement"]["by"]):
+                    self.add(_joint_claim(data, at, entry.key))
+            case "match-made" | "match-undone":
+                pair = tuple(sorted((data["a"], data["b"])))
+                self.matched[pair] = (at, entry.kind == MATCHED)  # type: ignore[index]
+
+    def _changed(self, name: str, changes: Mapping[str, Any], at: datetime) -> None:
+        if name in self.last:
+            said = self.last[name].model_dump(mode="json")
+            self.add(Claim.model_validate({**said, **changes, "known_from": at.isoformat()}))
+
+    def match(self) -> None:
+        """Claims of events that a person matched across two bodies share the first event's tag from then on."""
+        for (one, other), (at, holds) in sorted(self.matched.items()):
+            if holds:
+                for claim in [c for c in self.last.values() if c.event == other]:
+                    self._changed(claim.id, {"event": one}, at)
+
+
+def told_by(record: Record, sizes: Mapping[str, int] | None = None) -> Told:
+    """The own ledger and every one held here; with ``sizes``, each as it was when it had so many entries."""
     ledgers = sorted([record.ledger, *record.mirrors().values()], key=lambda ledger: ledger.origin)
-    if len(ledgers) == 1:
-        return Told(tuple(_claims(ledgers[0], "")), ledgers[0].checkpoint())
-    claims = [claim for ledger in ledgers for claim in _claims(ledger, body_of(ledger.origin) + MARK)]
-    return Told(tuple(claims), "; ".join(f"{ledger.origin} {ledger.checkpoint()}" for ledger in ledgers))
+    if sizes is not None:
+        ledgers = [ledger for ledger in ledgers if ledger.origin in sizes]
+    heads = tuple(_head(ledger, sizes) for ledger in ledgers)
+    reading = _Reading()
+    for ledger, head in zip(ledgers, heads, strict=True):
+        body = body_of(ledger.origin)
+        for _, at, entry in ledger.dated(head.size, *_KINDS):
+            reading.take(entry, at, body, body + MARK if len(ledgers) > 1 else "")
+    reading.match()
+    return Told(tuple(reading.versions), heads_in_words(heads), heads)
 
 
-def _claims(ledger: Ledger, mark: str) -> Iterator[Claim]:
-    for entry in ledger.entries("claim-read"):
-        yield Claim.model_validate(_marked(entry, mark))
+def heads_in_words(heads: Iterable[Checkpoint]) -> str:
+    """``size root`` where there is one ledger, so that a case by itself has the checkpoint it always had."""
+    found = list(heads)
+    return found[0].head if len(found) == 1 else "; ".join(f"{head.origin} {head.head}" for head in found)
 
 
-def _marked(entry: Entry, mark: str) -> dict[str, Any]:
+def _head(ledger: Ledger, sizes: Mapping[str, int] | None) -> Checkpoint:
+    size = sizes[ledger.origin] if sizes else ledger.size()
+    if size > ledger.size():
+        remedy = "Exchange ledgers first: `holdfire exchange`."
+        raise LedgerError(
+            f"{ledger.origin} has {ledger.size()} entries here, and {size} are asked for", ledger.name, remedy
+        )
+    return ledger.head(size)
+
+
+def _marked(data: dict[str, Any], mark: str) -> dict[str, Any]:
     if not mark:
-        return entry.data
-    event = entry.data.get("event")
-    named = {"id": mark + entry.data["id"], "report": mark + entry.data["report"]}
-    return {**entry.data, **named, **({"event": mark + event} if event else {})}
+        return data
+    event = data.get("event")
+    named = {"id": mark + data["id"], "report": mark + data["report"]}
+    return {**data, **named, **({"event": mark + event} if event else {})}
+
+
+def _joint_claim(data: dict[str, Any], at: datetime, key: str) -> Claim:
+    """A decision that carries the signature of every body it names, each over the same statement."""
+    statement = data["statement"]
+    made = _decision(statement["by"][0], statement["decision"], at, key)
+    together = tuple(sorted(statement["by"]))
+    return made.model_copy(update={"actors": (together,), "claimants": together})
+
+
+def _decision(body: str, data: dict[str, Any], at: datetime, key: str) -> Claim:
+    """A decision that a body signed, as a claim of its own: it takes effect when it says, or when it was entered."""
+    start = datetime.fromisoformat(data["at"]) if "at" in data else at
+    return Claim(
+        id=key,
+        report=key,
+        kind="decision",
+        start=start,
+        end=start + timedelta(minutes=1),
+        precision="minute",
+        actors=((body,),),
+        claimants=(body,),
+        decides=data["decides"],
+        amount=data.get("for"),
+        confidence="high",
+        source="signed entry",
+        known_from=at,
+        words=data.get("words") or f"{body} decides: {data['decides']}",
+    )

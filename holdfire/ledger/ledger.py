@@ -138,6 +138,14 @@ class Ledger:
             if kind_of(body) in wanted:
                 yield position, entry_from(body)
 
+    def dated(self, size: int, *kinds: str) -> Iterator[tuple[int, datetime, Entry]]:
+        """Position, instant and entry of some kinds among the first ``size`` entries."""
+        wanted = {kind.encode() for kind in kinds}
+        for position, body in enumerate(self.bodies(0, size)):
+            if kind_of(body) in wanted:
+                said = json.loads(body)
+                yield position, datetime.fromisoformat(said["at"]), Entry(said["kind"], said["key"], said["data"])
+
     def latest_runs(self, kind: str, closed_by: str) -> Iterator[Entry]:
         """Entries of one kind that belong to the latest run under their key; a run ends with a ``closed_by`` entry."""
         open_runs: dict[str, list[Entry]] = {}
