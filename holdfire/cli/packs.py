@@ -1,0 +1,67 @@
+"""Commands that hand something to others: certificates, published packs, the page that verifies them."""
+
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from holdfire.cli.options import AsOf, CaseFolder, Json, KnownAt, print_json, write
+from holdfire.errors import AskError, did_you_mean
+
+packs = typer.Typer()
+EXPORTS = ("pack",)
+
+
+@packs.command()
+def certify(
+    case: CaseFolder,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    too: Annotated[
+        bool, typer.Option("--too", help="Recompute what other bodies certified, and sign it if the same.")
+    ] = False,
+    show: Annotated[bool, typer.Option("--list", help="Only list what is certified, and by whom.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Sign that this status comes out of these entries; or sign the same as another body, after computing it again."""
+    from holdfire import certificate, pipeline
+
+    opened, now = pipeline.open_case(case), datetime.now(UTC)
+    if show:
+        found = certificate.certificates(opened)
+    else:
+        found = certificate.certify_too(opened, now) if too else [certificate.certify(opened, as_of, known_at, now)]
+    if as_json:
+        print_json([c.model_dump(mode="json") for c in found])
+    for c in () if as_json else found:
+        print(f"{c.statement.as_of}, status {c.statement.status}: signed by {', '.join(c.signed_by)}")
+    if not found and not as_json:
+        print("Nothing is certified.")
+
+
+@packs.command("export")
+def export_what(
+    case: CaseFolder,
+    what: Annotated[str, typer.Argument(metavar="WHAT", help="pack.")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where to write it.")],
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="Every entry, reports as received too: for a body, not the public.")
+    ] = False,
+) -> None:
+    """A signed bundle that anyone can verify offline: `holdfire verify FILE`, or the page of `holdfire verifier`."""
+    from holdfire import packs as rooms
+    from holdfire import pipeline
+
+    if what not in EXPORTS:
+        raise AskError(
+            f'"{what}" cannot be exported',
+            remedy=did_you_mean(what, EXPORTS) or f"Those that can: {', '.join(EXPORTS)}.",
+        )
+    file = BytesIO()
+    number = rooms.published(pipeline.open_case(case), file, as_of, known_at, datetime.now(UTC), whole=whole)
+    write(out, file.getvalue())
+    print(f"It holds {number:,} entries. Anyone verifies it with: holdfire verify {out}")
