@@ -1,5 +1,4 @@
-"""Status certificates: several bodies sign that they recomputed one status from the same entries and got the same
-bytes.
+"""Status certificates: bodies sign that they computed one status from the same entries and got the same bytes.
 
 A statement names the agreement's digest, each ledger's head, the code version, the two instants, and the digest of
 every reading's result and of the whole status. It is an entry of kind ``status-certified`` in the ledger of each body

@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import BinaryIO
 
 from holdfire.case import Case
-from holdfire.certificate import CERTIFIED, Certificate, certificates
+from holdfire.certificate import Certificate, certificates
 from holdfire.ledger import Ledger
-from holdfire.ledger.entry import KINDS, entry_from, kind_of
+from holdfire.ledger.entry import KINDS, kind_of
 from holdfire.ledger.pack import Document, Section, write_pack
 from holdfire.pipeline import status_of
 from holdfire.record import open_record
@@ -52,12 +52,3 @@ def shown(ledger: Ledger) -> frozenset[int]:
 def _best(signed: list[Certificate]) -> Certificate:
     """The certificate that most bodies signed, the latest among equals."""
     return max(enumerate(signed), key=lambda found: (len(found[1].signed_by), found[0]))[1]
-
-
-def certified_in(bodies: dict[str, list[bytes]], statement: str) -> list[str]:
-    """Origins whose entries certify the statement of that digest."""
-    return sorted(
-        origin
-        for origin, found in bodies.items()
-        if any(kind_of(body) == CERTIFIED.encode() and entry_from(body).key == statement for body in found)
-    )

@@ -68,7 +68,7 @@ class _Reading:
                     self.add(_joint_claim(data, at, entry.key))
             case "match-made" | "match-undone":
                 pair = tuple(sorted((data["a"], data["b"])))
-                self.matched[pair] = (at, entry.kind == MATCHED)  # type: ignore[index]
+                self.matched[pair] = (at, entry.kind == MATCHED)
 
     def _changed(self, name: str, changes: Mapping[str, Any], at: datetime) -> None:
         if name in self.last:
