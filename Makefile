@@ -3,8 +3,9 @@ PYTHON ?= python3
 UV := .boot/bin/uv
 BIN := .venv/bin
 READY := .venv/.ready
+TOOLS := tests/tools/.ready
 
-.PHONY: setup run test lint types docs bench lock clean
+.PHONY: setup tools run test lint types docs bench lock clean
 
 setup: $(READY)
 
@@ -15,11 +16,18 @@ $(READY): requirements.lock pyproject.toml
 	$(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $(READY)
 
+# A browser, and Sigstore's verifier: for the tests alone.
+tools: $(TOOLS)
+
+$(TOOLS): tests/tools/set_up tests/tools/unpack.mjs tests/tools/package-lock.json tests/tools/node.lock | $(READY)
+	tests/tools/set_up $(UV)
+	touch $(TOOLS)
+
 # make run CASE=folder PORT=8137 names the folder and the port; both may be left out.
 run: setup
 	$(BIN)/holdfire demo $(CASE) $(if $(PORT),--port $(PORT))
 
-test: setup lint types
+test: setup tools lint types
 	$(BIN)/python -m pytest
 
 lint: setup
@@ -46,4 +54,4 @@ lock: setup
 	$(UV) export --quiet --format requirements.txt --no-header --no-annotate --no-emit-project --extra dev --extra bench > requirements-bench.lock
 
 clean:
-	rm -rf .venv .boot build dist
+	rm -rf .venv .boot build dist tests/tools/node_modules tests/tools/browser tests/tools/bin $(TOOLS)

@@ -1,11 +1,14 @@
 """Fixtures every room's tests share."""
 
 import os
+import shutil
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, sync_playwright
 
 from holdfire import pipeline
 from holdfire.agreement import Agreement, load
@@ -18,6 +21,12 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
 ROOT = Path(__file__).resolve().parents[1]
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
+TOOLS = ROOT / "tests" / "tools"
+BROWSER_SWITCHES = (
+    *("--no-sandbox", "--no-zygote", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic"),
+)
+"""A browser that runs as root, draws without a graphics card and asks nobody for anything."""
 BEGUN = pipeline.Founding(datetime(2016, 1, 1, tzinfo=UTC), turned="reported")
 """How the tests' cases begin: restated history, in which nobody signed."""
 
@@ -38,3 +47,37 @@ def founding(tmp_path_factory: pytest.TempPathFactory) -> Case:
 def course(founding: Case) -> list[Claim]:
     """The 116 claims of the founding course."""
     return pipeline.claims_of(founding)[0]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real browser without a window, one for each file of tests: while it runs, ``asyncio.run`` is not to be had."""
+    found = str(TOOLS / "browser" / "chromium") if (TOOLS / "browser" / "chromium").is_file() else _installed()
+    if found is None:
+        pytest.fail("There is no browser for this test: run `make tools`, or install one that is called chromium.")
+    beside = {"LD_LIBRARY_PATH": str(TOOLS / "browser" / "lib"), "FONTCONFIG_PATH": _fonts()}
+    with sync_playwright() as played:
+        started = played.chromium.launch(
+            executable_path=found, args=[*BROWSER_SWITCHES], env={**os.environ, **beside}, chromium_sandbox=False
+        )
+        yield started
+        started.close()
+
+
+def _installed() -> str | None:
+    """A browser that the machine has."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+def _fonts() -> str:
+    """Where fonts are listed: the machine's own list, or the one that came with the browser."""
+    return "/etc/fonts" if Path("/etc/fonts/fonts.conf").is_file() else str(TOOLS / "browser")
+
+
+@pytest.fixture(scope="session")
+def node() -> str:
+    """The node that `make tools` found or brought."""
+    found = TOOLS / "bin" / "node"
+    if not found.exists():
+        pytest.fail("There is no node for this test: run `make tools`.")
+    return str(found)
