@@ -41,7 +41,7 @@ class Checker:
             if leaf is not None and leaf != found:
                 raise BadEntry("is not what was written")
             entry = read_entry(body)
-            self._in_order(entry)
+            self.dated(entry)
             self._signed(entry, position)
         except BadEntry as fault:
             raise LedgerError(f"entry {position} {fault}", self.where, self.remedy) from None
@@ -62,7 +62,8 @@ class Checker:
             first = self.size - self._count
             raise LedgerError(f"entry {first} and those after it are signed by nobody", self.where, self.remedy)
 
-    def _in_order(self, entry: Written) -> None:
+    def dated(self, entry: Written) -> None:
+        """The entry's time is one and not before that of the entry before it. Raises ``BadEntry``."""
         if len(entry.at) != len(_STAMP) or entry.at[10] + entry.at[-1] != "TZ":
             raise BadEntry("has no time in UTC")
         if entry.at < self.at:

@@ -18,6 +18,7 @@ with every signature; ``T`` a time stamp of somebody else on it; ``D`` a documen
 """
 
 import base64
+import binascii
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
@@ -248,3 +249,15 @@ def checkpoint_line(line: Line) -> tuple[Checkpoint, SignedNote]:
         return read_checkpoint(said if isinstance(said, str) else "")
     except BadNote as fault:
         raise line.fault(f"holds a checkpoint that {fault}") from None
+
+
+def hashes_of(line: Line, rest: bytes) -> list[bytes]:
+    """The hashes a line ends with. Raises ``LedgerError``."""
+    said = Line(line.number, line.tag, rest, line.where).said()
+    try:
+        found = [base64.b64decode(h, validate=True) for h in said]
+    except (TypeError, ValueError, binascii.Error):
+        raise line.fault("is no list of hashes") from None
+    if any(len(h) != 32 for h in found):
+        raise line.fault("is no list of hashes")
+    return found

@@ -1,7 +1,6 @@
 """Verify a pack, without a network, an account or a database: every line, in one pass, with memory that stays flat."""
 
 import base64
-import binascii
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from holdfire.ledger.checkpoint import Checkpoint, Cosigned, cosignatures, signe
 from holdfire.ledger.entry import BATCH_SIGNED, BadEntry, Written, read_entry
 from holdfire.ledger.keys import KeyRing
 from holdfire.ledger.note import SignedNote
-from holdfire.ledger.pack import Document, Line, Stamp, checkpoint_line, pack_lines
+from holdfire.ledger.pack import Document, Line, Stamp, checkpoint_line, hashes_of, pack_lines
 from holdfire.ledger.tree import leaf_hash, verify_consistency, verify_inclusion
 
 
@@ -214,7 +213,7 @@ class _Reading:
                     if self._taken:
                         self._taken(section.origin, section.position, entry)
                 else:
-                    check.hashes(line.tag, section.position, _hashes(line, rest))
+                    check.hashes(line.tag, section.position, hashes_of(line, rest))
             except BadEntry as fault:
                 raise line.fault(f"({section.origin}): entry {section.position} {fault}") from None
             except LedgerError as fault:
@@ -315,14 +314,3 @@ def _stamp(line: Line) -> Stamp:
         return Stamp(str(said["kind"]), int(said["size"]), base64.b64decode(said["data"], validate=True))
     except (KeyError, TypeError, ValueError):
         raise line.fault("is no time stamp") from None
-
-
-def _hashes(line: Line, rest: bytes) -> list[bytes]:
-    said = Line(line.number, line.tag, rest).said()
-    try:
-        found = [base64.b64decode(h, validate=True) for h in said]
-    except (TypeError, ValueError, binascii.Error):
-        raise line.fault("is no list of hashes") from None
-    if any(len(h) != 32 for h in found):
-        raise line.fault("is no list of hashes")
-    return found
