@@ -50,12 +50,21 @@ def course(founding: Case) -> list[Claim]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A real browser without a window, one for each file of tests: while it runs, ``asyncio.run`` is not to be had."""
+def browser(node: str) -> Iterator[Browser]:
+    """A real browser without a window, one for each file of tests: while it runs, ``asyncio.run`` is not to be had.
+
+    Its driver runs on our node: the one it brings needs a library that a bare Debian lacks.
+    """
     found = str(TOOLS / "browser" / "chromium") if (TOOLS / "browser" / "chromium").is_file() else _installed()
     if found is None:
         pytest.fail("There is no browser for this test: run `make tools`, or install one that is called chromium.")
     beside = {"LD_LIBRARY_PATH": str(TOOLS / "browser" / "lib"), "FONTCONFIG_PATH": _fonts()}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PLAYWRIGHT_NODEJS_PATH", node)
+        yield from _started(found, beside)
+
+
+def _started(found: str, beside: dict[str, str]) -> Iterator[Browser]:
     with sync_playwright() as played:
         started = played.chromium.launch(
             executable_path=found, args=[*BROWSER_SWITCHES], env={**os.environ, **beside}, chromium_sandbox=False
