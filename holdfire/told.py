@@ -15,7 +15,8 @@ from typing import Any
 from holdfire.claims import Claim
 from holdfire.errors import LedgerError
 from holdfire.ledger import Checkpoint, Entry, Ledger
-from holdfire.ledger.keys import body_of
+from holdfire.ledger.joint import signed_jointly
+from holdfire.ledger.keys import KeyRing, body_of
 from holdfire.record import Record
 
 MARK = ":"
@@ -37,6 +38,7 @@ class Told:
 class _Reading:
     """Entries as they are taken in: the versions of claims so far, and the last one and the first event of each."""
 
+    rings: Mapping[str, KeyRing]
     versions: list[Claim] = field(default_factory=list)
     last: dict[str, Claim] = field(default_factory=dict)
     own_event: dict[str, str | None] = field(default_factory=dict)
@@ -64,7 +66,7 @@ class _Reading:
             case "decision":
                 self.add(_decision(body, data, at, mark + entry.key))
             case "joint":
-                if {s["body"] for s in data["signatures"]} >= set(data["statement"]["by"]):
+                if set(signed_jointly(data, self.rings)) >= set(data["statement"]["by"]):
                     self.add(_joint_claim(data, at, entry.key))
             case "match-made" | "match-undone":
                 pair = tuple(sorted((data["a"], data["b"])))
@@ -89,7 +91,7 @@ def told_by(record: Record, sizes: Mapping[str, int] | None = None) -> Told:
     if sizes is not None:
         ledgers = [ledger for ledger in ledgers if ledger.origin in sizes]
     heads = tuple(_head(ledger, sizes) for ledger in ledgers)
-    reading = _Reading()
+    reading = _Reading({body_of(ledger.origin): ledger.ring() for ledger in ledgers})
     for ledger, head in zip(ledgers, heads, strict=True):
         body = body_of(ledger.origin)
         for _, at, entry in ledger.dated(head.size, *_KINDS):

@@ -13,6 +13,7 @@ import typer
 from holdfire import __version__
 from holdfire.cli.agreements import agreements
 from holdfire.cli.custody import custody
+from holdfire.cli.disputes import disputes
 from holdfire.cli.options import AsOf, CaseFolder, Json, KnownAt, Language, Port, ReadingName, Until, print_json, write
 from holdfire.cli.packs import packs
 from holdfire.errors import AskError, HoldfireError, did_you_mean
@@ -28,6 +29,7 @@ app = typer.Typer(
 app.add_typer(agreements)
 app.add_typer(custody)
 app.add_typer(packs)
+app.add_typer(disputes)
 
 
 def main(arguments: list[str] | None = None) -> None:
