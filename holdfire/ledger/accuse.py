@@ -147,17 +147,17 @@ def _index(leaves: list[bytes], leaf: bytes) -> int | None:
     return leaves.index(leaf) if leaf in leaves else None
 
 
-def two_histories(one: History, two: History) -> Proof | None:
+def two_histories(earlier: History, now: History) -> Proof | None:
     """That two statements do not belong to one ledger, and where they part."""
-    first, second = sorted((one, two), key=lambda h: h.head.size)
-    prefix = second.prefix(first.head.size)
-    if prefix.root == first.head.root:
+    shorter, longer = sorted((earlier, now), key=lambda h: h.head.size)
+    prefix = longer.prefix(shorter.head.size)
+    if prefix.root == shorter.head.root:
         return None
-    at = next(p for p, (a, b) in enumerate(zip(first.leaves, second.leaves, strict=False)) if a != b)
-    came, went = _index(first.leaves, second.leaves[at]), _index(second.leaves, first.leaves[at])
-    keys = keys_among(first.head.origin, (*first.keys(), *second.keys()))
-    statements = (first.shows(at, came), second.shows(at, went))
-    return _judged(Proof("two-histories", first.head.origin, keys, statements, prefix, entry=at, came=came, went=went))
+    at = next(p for p, (a, b) in enumerate(zip(earlier.leaves, now.leaves, strict=False)) if a != b)
+    came, went = _index(earlier.leaves, now.leaves[at]), _index(now.leaves, earlier.leaves[at])
+    keys = keys_among(now.head.origin, (*earlier.keys(), *now.keys()))
+    statements = (earlier.shows(at, came), now.shows(at, went))
+    return _judged(Proof("two-histories", now.head.origin, keys, statements, prefix, entry=at, came=came, went=went))
 
 
 def not_begun_by(keys: Keys, first: Told, second: Told, prefix: Prefix) -> Proof | None:

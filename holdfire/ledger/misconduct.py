@@ -16,11 +16,12 @@ Lines as in a pack (``pack``), ended by the same ``Z``::
 
 First come the introductions of the keys that signed; the first of them is the key whose digest ends the origin. Each ``C`` is
 a statement: a checkpoint that an organisation key of the body signed or its witness key cosigned. After it come entries
-with their proofs of inclusion in it. ``K`` is the root that the last statement's ledger has over its first entries, and then
+with their proofs of inclusion in it. ``K`` is the root that the longest ledger has over so many of its first entries, and then
 the consistency proof that shows it. The acts:
 
-``two-histories``  two statements of which the one does not begin with the other; ``entry`` is where they part, ``came`` where
-                   the second's entry stood in the first, ``went`` where the first's stands in the second.
+``two-histories``  two statements, the one received first and the other, neither of which begins with the other; ``entry`` is
+                   where they part, ``came`` where the second's entry stood in the first, ``went`` where the first's
+                   stands in the second.
 ``rolled-back``    a statement of fewer entries, cosigned by the body itself later than one of more.
 ``back-dated``     an entry behind those of the first statement, dated before the body itself cosigned that statement.
 ``bad-entry``      an entry under a signed root that no ledger may hold: malformed, unsigned, signed by another, by a key that
@@ -62,7 +63,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class Prefix:
-    """The root over the first ``size`` entries of the last statement's ledger, with the consistency proof that shows it."""
+    """The root over the first ``size`` entries of the longest ledger stated, with the consistency proof that shows it."""
 
     size: int
     root: bytes

@@ -122,13 +122,13 @@ def _begins_with(prefix: Prefix | None, head: Checkpoint, size: int) -> bytes:
 
 
 def _two_histories(proof: Proof, first: _Stated, second: _Stated) -> list[str]:
-    one, two = first.head, second.head
-    if _begins_with(proof.prefix, two, one.size) == one.root:
+    short, long = sorted((first.head, second.head), key=lambda head: head.size)
+    if _begins_with(proof.prefix, long, short.size) == short.root:
         raise not_proved("the one history begins with the other")
     whose = body_of(proof.origin)
     says = [
-        f"{whose} signed two histories: the ledger of {two.size} entries ({two.head}) does not begin with that of "
-        f"{one.size} ({one.head})."
+        f"{whose} signed two histories: the ledger of {long.size} entries ({long.head}) does not begin with that of "
+        f"{short.size} ({short.head})."
     ]
     return [*says, *_parting(proof, first.shown, second.shown)]
 
@@ -146,10 +146,10 @@ def _parting(proof: Proof, first: dict[int, bytes], second: dict[int, bytes]) ->
     if went is not None and (went == at or second.get(went) != before):
         raise not_proved(f"it is not shown that the entry went to {went}")
     if went is not None:
-        return [f"Reordered: what stood at {at} in the one stands at {went} in the other."]
+        return [f"Reordered: what stood at {at} in the first stands at {went} in the second."]
     if came is not None:
-        return [f"Dropped: what stood at {came} in the one stands at {at} in the other, in place of what was there."]
-    return [f"Replaced: entry {at} is one thing in the one and another in the other."]
+        return [f"Dropped: what stood at {came} in the first stands at {at} in the second, in place of what was there."]
+    return [f"Replaced: entry {at} is one thing in the first and another in the second."]
 
 
 def _rolled_back(proof: Proof, first: _Stated, second: _Stated) -> list[str]:
