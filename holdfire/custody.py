@@ -1,12 +1,13 @@
 """What a person does with keys and sealed fields of a case: make, show, rotate, revoke; show, disclose, destroy."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pyrage
+from cryptography import x509
 from pydantic import BaseModel, ConfigDict
 
 from holdfire.case import Case
@@ -14,8 +15,9 @@ from holdfire.errors import AskError, CaseError, LedgerError, did_you_mean
 from holdfire.ledger import Entry, PrivateKey
 from holdfire.ledger.keys import ORGANISATION, PERSON, WITNESS, KeyRing, KnownKey, body_of, ending, introduction
 from holdfire.ledger.signing import ED25519
+from holdfire.ledger.stamps import StampTold, check_stamp
 from holdfire.ledger.vault import commitment, encrypted_for, sealed_in
-from holdfire.record import Record, keep_key, key_path, open_record, passphrase
+from holdfire.record import Record, keep_key, key_path, open_record, passphrase, stamp_path
 from holdfire.when import iso
 
 
@@ -244,6 +246,25 @@ def disclosures(case: Case) -> list[dict[str, Any]]:
     """The register: who was told what, when and why, oldest first."""
     with open_record(case) as record:
         return [entry.data for entry in record.ledger.entries("disclosure-made")]
+
+
+def stamp_text(case: Case, at: datetime) -> bytes:
+    """The text to have stamped: that of the signed head."""
+    with open_record(case) as record:
+        return record.sign(at).text.encode()
+
+
+def keep_stamp(case: Case, data: bytes, roots: Sequence[x509.Certificate]) -> StampTold:
+    """Keep a time stamp on the signed head, once it is checked to be over it; packs of that head carry it."""
+    with open_record(case) as record:
+        kept = record.ledger.kept_note()
+        if kept is None:
+            raise AskError("no head is signed yet", case.folder.name, "Run `holdfire sign` first.")
+        told = check_stamp(data, kept[1].text.encode(), roots)
+        path = stamp_path(case.folder, kept[0].size, told.kind)
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(data)
+        return told
 
 
 def sign_head(case: Case, at: datetime) -> str:

@@ -7,6 +7,7 @@ need them.
 """
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from typing import BinaryIO
 
@@ -14,9 +15,10 @@ from holdfire.case import Case
 from holdfire.certificate import Certificate, certificates
 from holdfire.ledger import Ledger
 from holdfire.ledger.entry import KINDS, kind_of
-from holdfire.ledger.pack import Document, Section, write_pack
+from holdfire.ledger.pack import Document, Section, Stamp, write_pack
+from holdfire.ledger.stamps import OPENTIMESTAMPS, RFC3161
 from holdfire.pipeline import status_of
-from holdfire.record import open_record
+from holdfire.record import open_record, stamp_path
 
 HELD_BACK = ("report-received", "set-aside", "collected", "disclosure-made", "sealed-destroyed")
 SHOWN = tuple(kind for kind in KINDS if kind not in HELD_BACK)
@@ -39,8 +41,19 @@ def published(
     with open_record(case) as record:
         record.sign(now)
         ledgers = (record.ledger, *record.mirrors().values())
-        sections = [Section(ledger, only=None if whole else shown(ledger)) for ledger in ledgers]
+        stamps = tuple(_stamps(case, record.ledger.size()))
+        sections = [
+            Section(ledger, only=None if whole else shown(ledger), stamps=stamps if ledger is record.ledger else ())
+            for ledger in ledgers
+        ]
         return write_pack(file, "published", case.agreement.text.id, sections, documents)
+
+
+def _stamps(case: Case, size: int) -> Iterator[Stamp]:
+    for kind in (RFC3161, OPENTIMESTAMPS):
+        path = stamp_path(case.folder, size, kind)
+        if path.is_file():
+            yield Stamp(kind, size, path.read_bytes())
 
 
 def shown(ledger: Ledger) -> frozenset[int]:

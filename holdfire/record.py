@@ -192,6 +192,11 @@ class Record:
             self._vault.close()
 
 
+def stamp_path(folder: Path, size: int, kind: str) -> Path:
+    """Where a time stamp on the head of so many entries lies."""
+    return folder / "stamps" / f"{size}.{kind}"
+
+
 def _is_cosignature(signature: NoteSignature, head: Checkpoint) -> bool:
     """True for one under the ledger's own name that carries a time."""
     return signature.name == head.origin and len(signature.blob) > ED25519_SIGNATURE

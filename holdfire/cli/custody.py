@@ -95,6 +95,34 @@ def sign(case: CaseFolder) -> None:
     print(rooms.sign_head(pipeline.open_case(case), _now()), end="")
 
 
+@custody.command()
+def stamp(
+    case: CaseFolder,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="An RFC 3161 response or OpenTimestamps file.")
+    ] = None,
+    text: Annotated[Path | None, typer.Option("--text", metavar="FILE", help="Write the text to have stamped.")] = None,
+    root: Annotated[
+        list[Path] | None, typer.Option("--root", metavar="PEM", help="Certificate of an authority you trust.")
+    ] = None,
+) -> None:
+    """Have the signed head stamped by somebody else: write its text, then keep the stamp that came back."""
+    from cryptography import x509
+
+    from holdfire import custody as rooms
+    from holdfire import pipeline
+
+    opened = pipeline.open_case(case)
+    if text:
+        write(text, rooms.stamp_text(opened, _now()))
+    if file:
+        told = rooms.keep_stamp(
+            opened, file.read_bytes(), [x509.load_pem_x509_certificate(p.read_bytes()) for p in root or ()]
+        )
+        when = told.at.isoformat() if told.at else "time not told"
+        print(f"{told.kind} by {told.by}, {when}: {'verified' if told.verified else 'kept, not verified here'}.")
+
+
 @sealed.command("list")
 def list_sealed(case: CaseFolder, as_json: Json = False) -> None:
     """Every sealed field of the own ledger, and whether its value is in the vault here."""
