@@ -54,9 +54,12 @@ def _rfc3161(data: bytes, text: bytes, roots: Sequence[x509.Certificate]) -> Sta
         raise LedgerError(
             "the time stamp is over another text than this checkpoint", "the stamp", "Find the right one."
         )
-    return StampTold(
-        RFC3161, info.gen_time, str(info.name or "an unnamed authority"), _vouched(client, response, text, roots)
-    )
+    return StampTold(RFC3161, info.gen_time, _named(info.name), _vouched(client, response, text, roots))
+
+
+def _named(name: object) -> str:
+    """The authority's name as its certificate has it."""
+    return name.value.rfc4514_string() if isinstance(name, x509.DirectoryName) else str(name or "an unnamed authority")
 
 
 def _vouched(client: ModuleType, response: object, text: bytes, roots: Sequence[x509.Certificate]) -> bool:

@@ -33,6 +33,7 @@ def test_an_authoritys_response_tells_when_and_is_vouched_for(text: bytes) -> No
     """With its root certificate it is verified; without, told and not believed."""
     told = check_stamp(TOKEN, text, ROOTS)
     assert told.kind == "rfc3161" and told.verified and told.at is not None and told.at.year == 2026
+    assert told.by == "CN=Example time authority"
     assert not check_stamp(TOKEN, text).verified
 
 
