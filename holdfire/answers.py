@@ -121,6 +121,76 @@ class ReplayDay(Answer):
     readings: dict[str, ReplayReading]
 
 
+class Peer(Answer):
+    """A body whose ledger is accepted here, or the case's own: how much of it is held, and who cosigned whom up to where.
+
+    Sizes are numbers of entries; times are UTC. ``fingerprint`` is to be compared by voice before an origin is trusted.
+    """
+
+    body: str
+    origin: str
+    fingerprint: str
+    own: bool
+    held: int
+    cosigned: int | None = None
+    cosigned_at: str | None = None
+    cosigned_us: int | None = None
+    cosigned_us_at: str | None = None
+
+
+class Exchanged(Answer):
+    """What one pack brought of one ledger: entries held ``before`` and now, its ``head`` (size and root) cosigned here.
+
+    ``cosigned_us`` is up to which entry that body is known to have cosigned the own ledger, whose size is ``own_size``.
+    """
+
+    body: str
+    origin: str
+    before: int
+    size: int
+    head: str
+    cosigned_us: int | None
+    own_size: int
+
+
+class VerifiedCosignature(Answer):
+    """A cosignature that verified: by which body, when (UTC), with which key."""
+
+    body: str
+    origin: str
+    at: str
+    key: str
+
+
+class VerifiedLedger(Answer):
+    """One ledger that verified; ``signed_by`` is the organisation key on its head, None where there is no signed head.
+
+    ``form`` is ``whole``, ``since`` or ``part``: of a part, only the entries shown are known.
+    """
+
+    body: str
+    origin: str
+    form: str
+    size: int
+    root: str
+    entries: int
+    signed_by: str | None
+    cosigned: tuple[VerifiedCosignature, ...]
+    stamps: int
+
+
+class Verified(Answer):
+    """What ``verify`` found to hold. ``act`` names the misconduct that a proof shows, and ``says`` tells it in sentences."""
+
+    what: Literal["case", "pack", "proof"]
+    kind: str
+    agreement: str
+    ledgers: tuple[VerifiedLedger, ...]
+    documents: tuple[str, ...]
+    act: str | None = None
+    says: tuple[str, ...] = ()
+
+
 def replay_day(status: Status) -> ReplayDay:
     """A status in short."""
     readings = {}
@@ -143,6 +213,9 @@ SCHEMAS: dict[str, Any] = {
     "collect": list[Collected],
     "set-aside": list[SetAside],
     "why": Trace,
+    "exchange": list[Exchanged],
+    "peers": list[Peer],
+    "verify": Verified,
 }
 """Command to the type its ``--json`` prints."""
 

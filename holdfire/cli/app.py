@@ -12,6 +12,7 @@ import typer
 
 from holdfire import __version__
 from holdfire.cli.agreements import agreements
+from holdfire.cli.between import between_bodies
 from holdfire.cli.custody import custody
 from holdfire.cli.disputes import disputes
 from holdfire.cli.options import AsOf, CaseFolder, Json, KnownAt, Language, Port, ReadingName, Until, print_json, write
@@ -28,6 +29,7 @@ app = typer.Typer(
 )
 app.add_typer(agreements)
 app.add_typer(custody)
+app.add_typer(between_bodies)
 app.add_typer(packs)
 app.add_typer(disputes)
 
@@ -132,11 +134,22 @@ def status(
 
 
 @app.command()
-def verify(case: CaseFolder) -> None:
-    """Hash every entry of the record again and hold it against what was kept. No network, no account."""
-    from holdfire import pipeline
+def verify(
+    what: Annotated[Path, typer.Argument(metavar="PACK|PROOF|CASE", help="A pack, a proof of misconduct, or a case.")],
+    held: Annotated[
+        Path | None, typer.Option("--case", metavar="CASE", help="A case that holds what the pack goes on from.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Check every entry, hash and signature again. No network, no account, no database."""
+    from holdfire import between, pipeline
+    from holdfire.cli.between import print_verified
 
-    print(f"The record verifies: {pipeline.verified(pipeline.open_case(case))}")
+    if what.is_dir():
+        found = between.verify_case(pipeline.open_case(what))
+    else:
+        found = between.verify_file(what, pipeline.open_case(held) if held else None)
+    print_json(found.model_dump(mode="json")) if as_json else print_verified(found)
 
 
 @app.command()
@@ -205,12 +218,18 @@ def page(
 
 
 @app.command()
-def serve(case: CaseFolder, port: Port = None) -> None:
-    """Serve the case read-only on 127.0.0.1."""
-    _serve(case, port)
+def serve(
+    case: CaseFolder,
+    port: Port = None,
+    exchange: Annotated[
+        bool, typer.Option("--exchange", help="Serve the ledgers too, and take packs of bodies accepted here.")
+    ] = False,
+) -> None:
+    """Serve the case read-only on 127.0.0.1; with --exchange for other bodies too."""
+    _serve(case, port, exchange=exchange)
 
 
-def _serve(case: Path, port: int | None) -> None:
+def _serve(case: Path, port: int | None, *, exchange: bool = False) -> None:
     from holdfire.web import serve as serve_case
 
-    serve_case(case, port)
+    serve_case(case, port, exchange=exchange)

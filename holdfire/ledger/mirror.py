@@ -49,6 +49,15 @@ class Received:
         return self.size - self.before
 
 
+class TooLate(LedgerError):  # noqa: N818 - said of a pack
+    """A pack that starts beyond what is held; ``held`` is from where to ask."""
+
+    def __init__(self, origin: str, start: int, held: int) -> None:
+        what = f"the pack starts at entry {start} of {origin}, and {held} are held here"
+        super().__init__(what, remedy=f"Ask for the entries from {held} on.")
+        self.held = held
+
+
 def receive(file: BinaryIO, mirror_for: MirrorFor) -> tuple[VerifiedPack, list[Received]]:
     """Verify a pack and take it in. ``file`` is read twice.
 
@@ -81,10 +90,7 @@ def _received(file: BinaryIO, mirror_for: MirrorFor) -> tuple[VerifiedPack, list
 def resumed(mirror: Ledger, position: int) -> Checker:
     """A checker of a ledger that is held, as it stands before the entry at ``position``. Raises ``LedgerError``."""
     if position > mirror.size():
-        raise LedgerError(
-            f"the pack starts at entry {position} of {mirror.origin}, and {mirror.size()} are held here",
-            remedy=f"Ask for the entries from {mirror.size()} on.",
-        )
+        raise TooLate(mirror.origin, position, mirror.size())
     start = position
     while start and kind_of(_body(mirror, start - 1)) not in _SINGLE:
         start -= 1

@@ -14,7 +14,7 @@ from holdfire.ledger.note import BadNote, SignedNote
 from holdfire.ledger.signing import PublicKey
 from holdfire.ledger.tree import leaf_hash, verify_consistency, verify_inclusion
 
-_LATEST = 253_402_300_799
+LATEST = 253_402_300_799
 """The last second of the year 9999."""
 
 
@@ -104,7 +104,7 @@ def _stated(proof: Proof, statement: Statement, ring: KeyRing) -> _Stated:
 def own_times(note: SignedNote, ring: KeyRing) -> tuple[int, ...]:
     """When a body itself cosigned its head, in Unix seconds, earliest first."""
     found = cosignatures(note, {ring.origin: ring.witnesses()})
-    return tuple(sorted({c.at for c in found if c.at <= _LATEST}))
+    return tuple(sorted({c.at for c in found if c.at <= LATEST}))
 
 
 def moment(at: int) -> datetime:

@@ -120,7 +120,7 @@ def write_pack(
 ) -> int:
     """Write a pack. Returns how many entries it holds. Each ledger must have a signed checkpoint of all its entries."""
     out, entries = Out(file), 0
-    out.put("P", rfc8785.dumps({"holdfire-pack": VERSION, "kind": kind, "agreement": agreement}))
+    begin_pack(out, kind, agreement)
     for section in sections:
         entries += _write_section(out, section)
     for document in documents:
@@ -131,6 +131,17 @@ def write_pack(
     return entries
 
 
+def begin_pack(out: Out, kind: Kind, agreement: str) -> None:
+    """The first line."""
+    out.put("P", rfc8785.dumps({"holdfire-pack": VERSION, "kind": kind, "agreement": agreement}))
+
+
+def begin_section(out: Out, head: Checkpoint, note: SignedNote, form: Form) -> None:
+    """The lines with which a ledger begins."""
+    out.put("L", rfc8785.dumps({"origin": head.origin, "size": head.size, "form": form}))
+    out.put("C", rfc8785.dumps(str(note)))
+
+
 def _write_section(out: Out, section: Section) -> int:
     ledger = section.ledger
     kept = ledger.kept_note()
@@ -138,8 +149,7 @@ def _write_section(out: Out, section: Section) -> int:
         raise LedgerError(
             "the latest entries are under no signed checkpoint", ledger.name, "Run `holdfire sign` first."
         )
-    out.put("L", rfc8785.dumps({"origin": ledger.origin, "size": ledger.size(), "form": section.form}))
-    out.put("C", rfc8785.dumps(str(kept[1])))
+    begin_section(out, kept[0], kept[1], section.form)
     for stamp in section.stamps:
         out.put("T", rfc8785.dumps({"kind": stamp.kind, "size": stamp.size, "data": encoded(stamp.data)}))
     if section.only is not None:

@@ -12,14 +12,18 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from holdfire.errors import CaseError, HoldfireError
 from holdfire.web.answers import Answers, Question
+from holdfire.web.exchange import routes
 from holdfire.web.safety import Headers, secured, sentence_page
 
 HOSTS = ("127.0.0.1", "localhost")
 PORT = 8137
 
 
-def create_app(folder: Path, hosts: Sequence[str] = HOSTS) -> FastAPI:
-    """The application for one case. ``hosts`` are the names it answers to. Raises ``CaseError`` for a folder that is none."""
+def create_app(folder: Path, hosts: Sequence[str] = HOSTS, *, exchange: bool = False) -> FastAPI:
+    """The application for one case. ``hosts`` are the names it answers to; ``exchange`` serves its ledgers to other bodies too.
+
+    Raises ``CaseError`` for a folder that is none.
+    """
     answers = Answers(folder)
     app = FastAPI(title="Holdfire", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
@@ -48,19 +52,22 @@ def create_app(folder: Path, hosts: Sequence[str] = HOSTS) -> FastAPI:
         """A sign of life."""
         return JSONResponse({"status": "ok"})
 
+    if exchange:
+        app.include_router(routes(folder))
     return app
 
 
-def serve(folder: Path, port: int | None = None) -> None:
+def serve(folder: Path, port: int | None = None, *, exchange: bool = False) -> None:
     """Serve a case on 127.0.0.1 until interrupted: on a named port, or on ``PORT`` or a free one where that is taken.
 
     Raises ``CaseError`` when the folder is no case or the port is taken.
     """
-    app = create_app(folder)
+    app = create_app(folder, exchange=exchange)
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
         _bind(listener, _first_free(PORT) if port is None else port)
         taken = listener.getsockname()[1]
-        print(f"Serving {folder} read-only on http://127.0.0.1:{taken} (Ctrl-C stops)", flush=True)
+        how = "for exchange" if exchange else "read-only"
+        print(f"Serving {folder} {how} on http://127.0.0.1:{taken} (Ctrl-C stops)", flush=True)
         uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False)).run(sockets=[listener])
 
 

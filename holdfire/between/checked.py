@@ -1,0 +1,126 @@
+"""Verify a pack, a proof or a case: no network, no account, no database of anybody else."""
+
+import json
+from datetime import UTC
+from pathlib import Path
+
+from holdfire.answers import Verified, VerifiedCosignature, VerifiedLedger
+from holdfire.case import Case
+from holdfire.errors import CaseError, LedgerError, SourceError
+from holdfire.ledger import Ledger, PublicKey
+from holdfire.ledger.checker import Checker
+from holdfire.ledger.checkpoint import Checkpoint, Cosigned, cosignatures, signed_by
+from holdfire.ledger.keys import KeyRing, body_of
+from holdfire.ledger.mirror import resumed
+from holdfire.ledger.misconduct import NAMED, read_proof
+from holdfire.ledger.misconduct_check import LATEST, judge_proof, moment
+from holdfire.ledger.note import SignedNote
+from holdfire.ledger.pack import encoded
+from holdfire.ledger.pack_check import verify_pack
+from holdfire.record import Record, open_record
+from holdfire.when import iso
+
+_FIRST = 4096
+"""Bytes of the first line that are looked at to tell a pack from a proof."""
+
+
+def verify_file(path: Path, held: Case | None = None) -> Verified:
+    """A pack or a proof of misconduct. ``held`` is a case that holds what a pack goes on from.
+
+    Raises ``LedgerError`` at the first thing that does not verify, ``SourceError`` for a file that cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            first = file.readline(_FIRST)
+    except OSError as error:
+        raise SourceError(
+            f"the file cannot be read ({error.strerror})", str(path), "Name a pack, proof or case."
+        ) from None
+    try:
+        return _proof(path) if _is_proof(first) else _pack(path, held)
+    except LedgerError as error:
+        raise LedgerError(error.what, str(path), error.remedy) from None
+
+
+def _is_proof(first: bytes) -> bool:
+    try:
+        said = json.loads(first[2:])
+    except ValueError:
+        return False
+    return first[:2] == b"P " and isinstance(said, dict) and NAMED in said
+
+
+def _proof(path: Path) -> Verified:
+    with path.open("rb") as file:
+        proof = read_proof(file)
+    found = judge_proof(proof)
+    return Verified(
+        what="proof", kind="misconduct", agreement=proof.origin.split("/")[1], ledgers=(), documents=(), act=found.act,
+        says=found.says,
+    )  # fmt: skip
+
+
+def _pack(path: Path, held: Case | None) -> Verified:
+    with path.open("rb") as file:
+        if held is None:
+            pack = verify_pack(file)
+        else:
+            with open_record(held) as record:
+                pack = verify_pack(file, lambda origin, position: _held(record, origin, position))
+    ledgers = tuple(
+        _ledger(one.form, one.checkpoint, one.entries, one.ring, one.note, one.cosigned, len(one.stamps))
+        for one in pack.ledgers
+    )
+    documents = tuple(document.name for document in pack.documents)
+    return Verified(what="pack", kind=pack.kind, agreement=pack.agreement, ledgers=ledgers, documents=documents)
+
+
+def _held(record: Record, origin: str, position: int) -> Checker | None:
+    ledger = {record.ledger.origin: record.ledger, **record.mirrors()}.get(origin)
+    return resumed(ledger, position) if ledger else None
+
+
+def verify_case(case: Case) -> Verified:
+    """Every ledger of a case, entry by entry. Raises ``LedgerError`` at the first fault."""
+    with open_record(case) as record:
+        ledgers = (record.ledger, *record.mirrors().values())
+        rings = {ledger.origin: ledger.verify().ring for ledger in ledgers}
+        witnesses = {origin: ring.witnesses() for origin, ring in rings.items()}
+        found = tuple(_of_case(ledger, rings[ledger.origin], witnesses) for ledger in ledgers)
+    return Verified(what="case", kind="case", agreement=case.agreement.text.id, ledgers=found, documents=())
+
+
+def _of_case(ledger: Ledger, ring: KeyRing, witnesses: dict[str, list[PublicKey]]) -> VerifiedLedger:
+    kept = ledger.kept_note()
+    current = kept if kept and kept[0].size == ledger.size() else None
+    cosigned = tuple(cosignatures(current[1], witnesses)) if current else ()
+    return _ledger("whole", ledger.head(), ledger.size(), ring, current[1] if current else None, cosigned, 0)
+
+
+def _ledger(
+    form: str,
+    head: Checkpoint,
+    entries: int,
+    ring: KeyRing,
+    note: SignedNote | None,
+    cosigned: tuple[Cosigned, ...],
+    stamps: int,
+) -> VerifiedLedger:
+    keys = ring.organisations(head.size)
+    by = next((key.id for key in keys if note and signed_by(note, head.origin, key)), None)
+    told = [
+        VerifiedCosignature(body=body_of(c.by), origin=c.by, at=iso(moment(c.at), UTC), key=c.key.id)
+        for c in cosigned
+        if c.at <= LATEST
+    ]
+    return VerifiedLedger(
+        body=body_of(head.origin), origin=head.origin, form=form, size=head.size, root=encoded(head.root), entries=entries,
+        signed_by=by, cosigned=tuple(told), stamps=stamps,
+    )  # fmt: skip
+
+
+def case_or_file(path: Path) -> bool:
+    """True for a case folder. Raises ``CaseError`` for a path where nothing is."""
+    if not path.exists():
+        raise CaseError("there is nothing here", str(path), "Name a pack, a proof or the folder of a case.")
+    return path.is_dir()
