@@ -44,6 +44,8 @@ def cli_page() -> str:
     parts = ["# Commands", _NOTE, _OPENING, "| command | what it does |\n|---|---|\n" + "\n".join(_command_rows())]
     for name in commands():
         parts += [f"## holdfire {name}", f"```text\n{_help_of(name)}\n```"]
+        for inner in subcommands(name):
+            parts += [f"### holdfire {name} {inner}", f"```text\n{_help_of(name, inner)}\n```"]
     parts += ["## Exit codes", _EXITS, _exit_table(), "## JSON", _JSON]
     parts += ["| of what | schema |\n|---|---|\n" + "\n".join(_schema_rows()), "## Environment", _ENVIRONMENT]
     return "\n\n".join(parts) + "\n"
@@ -54,8 +56,13 @@ def _command_rows() -> Iterator[str]:
         yield f"| [`{name}`](#holdfire-{name}) | {says} |"
 
 
-def _help_of(name: str) -> str:
-    done = CliRunner().invoke(app, [name, "--help"], env=_WIDE, prog_name="holdfire", color=False)
+def subcommands(name: str) -> list[str]:
+    """The commands within a command, such as ``make`` in ``keys``."""
+    return list(getattr(typer.main.get_group(app).commands[name], "commands", {}))
+
+
+def _help_of(*names: str) -> str:
+    done = CliRunner().invoke(app, [*names, "--help"], env=_WIDE, prog_name="holdfire", color=False)
     return "\n".join(line.rstrip() for line in done.output.strip().splitlines())
 
 
@@ -92,6 +99,7 @@ _JSON = """\
 _ENVIRONMENT = """\
 | variable | effect |
 |---|---|
+| `HOLDFIRE_PASSPHRASE` | The passphrase of the private keys: set when they are made, they are kept encrypted. |
 | `HOLDFIRE_TRACEBACK` | When set, a fault in Holdfire itself prints its traceback in place of one sentence. |
 | `COLUMNS` | Width of tables and trees when the output is not a terminal. |
 | `NO_COLOR` | When set, no colours. Every state has a glyph or a word of its own, so nothing is lost. |"""

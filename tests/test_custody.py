@@ -88,13 +88,15 @@ def test_a_destroyed_value_is_gone_and_every_proof_still_verifies(case: Case) ->
 def held_by(reader: Case, writer: Case) -> Case:
     """The reader's case once it holds the writer's ledger."""
     with open_record(writer) as record:
-        origin, bodies = record.ledger.origin, list(record.ledger.bodies())
+        origin, bodies, kept = record.ledger.origin, list(record.ledger.bodies()), record.ledger.kept_note()
     settings = reader.settings.model_copy(update={"peers": (*reader.settings.peers, origin)})
     write_settings(reader.folder, settings)
     reader = pipeline.open_case(reader.folder)
     with open_record(reader) as record:
         mirror = record.mirror(origin)
         mirror.append_bodies(bodies[mirror.size() :])
+        assert kept is not None
+        mirror.keep_note(kept[1])
     return reader
 
 

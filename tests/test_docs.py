@@ -130,11 +130,12 @@ def test_what_a_page_shows_is_what_comes_out(page: Path, tmp_path: Path) -> None
             assert _folded(line) in printed, f"{_name(page)}:{step.line}: {step.command!r} does not print {line!r}"
 
 
-def test_the_tutorial_walks_the_whole_case() -> None:
-    """The tutorial shows each command but the server, which does not end by itself."""
+def test_the_tutorials_walk_every_command() -> None:
+    """The two tutorials, of one case and of two bodies, show each command but the server, which does not end by itself."""
     ran = {
         word
-        for step in _steps(ROOT / "docs" / "tutorial.md")
+        for page in ("tutorial.md", "between.md")
+        for step in _steps(ROOT / "docs" / page)
         for word in re.findall(r"holdfire ([a-z-]+)", step.command)
     }
     assert set(COMMANDS) - ran == {"serve"}
