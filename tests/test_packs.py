@@ -89,7 +89,8 @@ def test_a_pack_verifies_without_the_case_and_without_a_network(case: Case, tmp_
     """In a process of its own, in an empty folder, with no address to reach."""
     (tmp_path / "away").mkdir()
     (tmp_path / "away" / "p.hfpack").write_bytes(pack_of(case))
-    ask = "import socket; socket.socket.connect = socket.getaddrinfo = None\nfrom holdfire.cli import main\nmain(['verify', 'p.hfpack'])"
+    offline = "import socket; socket.socket.connect = socket.getaddrinfo = None\n"
+    ask = f"{offline}from holdfire.cli import main\nmain(['verify', 'p.hfpack'])"
     done = subprocess.run(
         [sys.executable, "-c", ask], cwd=tmp_path / "away", capture_output=True, text=True, check=False
     )
