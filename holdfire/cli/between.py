@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich import box
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
-from holdfire.answers import Exchanged, Verified
+from holdfire.answers import Exchanged, Peer, Verified
 from holdfire.cli.options import CaseFolder, Json, print_json
 from holdfire.errors import AskError
 
@@ -37,13 +35,20 @@ def peers(
     if as_json:
         print_json([p.model_dump(mode="json") for p in found])
         return
-    table = Table("body", "origin", "fingerprint", "held", "cosigned", "cosigned us", box=box.SIMPLE_HEAD)
     for p in found:
-        up_to, us = (
-            f"{n} at {at}" if n else "" for n, at in ((p.cosigned, p.cosigned_at), (p.cosigned_us, p.cosigned_us_at))
+        print("\n".join(_lines(p)))
+
+
+def _lines(p: Peer) -> list[str]:
+    lines = [f"{p.body}{' (own)' if p.own else ''}", f"  origin       {p.origin}", f"  fingerprint  {p.fingerprint}"]
+    lines.append(f"  entries      {p.held}")
+    if not p.own:
+        lines.append(
+            f"  cosigned     {f'{p.cosigned} at {p.cosigned_at}' if p.cosigned is not None else 'nothing yet'}"
         )
-        table.add_row(f"{p.body} (own)" if p.own else p.body, p.origin, p.fingerprint, str(p.held), up_to, us)
-    Console(highlight=False).print(table)
+        ours = f"{p.cosigned_us} of ours at {p.cosigned_us_at}" if p.cosigned_us is not None else "nothing of ours yet"
+        lines.append(f"  has cosigned {ours}")
+    return lines
 
 
 @between_bodies.command()
