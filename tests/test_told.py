@@ -34,7 +34,7 @@ def test_a_record_is_told_as_of_any_size(sides: tuple[Case, Case]) -> None:
     with open_record(russia) as record:
         now = told_by(record)
         sizes = {head.origin: head.size for head in now.heads}
-        fewer = told_by(record, {origin: size - 3 for origin, size in sizes.items()})
+        fewer = told_by(record, {origin: size - 6 for origin, size in sizes.items()})
         assert 0 < len(fewer.claims) < len(now.claims) and fewer.checkpoint != now.checkpoint
         assert told_by(record, sizes) == now
         with pytest.raises(LedgerError, match="entries here, and"):
