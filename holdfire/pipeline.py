@@ -27,7 +27,7 @@ from holdfire.intake import Progress, collect_into, set_aside_of
 from holdfire.ledger import Entry
 from holdfire.publish import Trace, readings_asked, trace
 from holdfire.record import KeySet, begin, open_record
-from holdfire.status import Known, Status, status_at, steps_reached
+from holdfire.status import NOTHING, Known, Settled, Status, status_at, steps_reached
 from holdfire.told import Told, told_by
 from holdfire.when import Span, iso, zone
 
@@ -177,14 +177,21 @@ def judged_at(case: Case, as_of: str | None, known_at: str | None, now: datetime
     return judge_claims(case.agreement, every, checkpoint, at, known)
 
 
-def judge_claims(agreement: Agreement, every: list[Claim], checkpoint: str, at: datetime, known: datetime) -> Judged:
-    """From claims to status, in memory: what is known by ``known``, as of ``at``.
+def judge_claims(
+    agreement: Agreement,
+    every: list[Claim],
+    checkpoint: str,
+    at: datetime,
+    known: datetime,
+    settled: Settled = NOTHING,
+) -> Judged:
+    """From claims to status, in memory: what is known by ``known``, as of ``at``, were ``settled`` so.
 
     Where times hang on steps (``G-2 opens``), the status is made again with the steps it found reached, until it finds no more.
     """
     versions = as_known(every, known)
     claims = [c for c in versions if c.known_from <= known]
-    incidents = fuse(versions, known)
+    incidents = settled.attributed(fuse(versions, known))
     decisions = decisions_of(claims, at, agreement.text)
     text_then = as_of_text(agreement, at)
     decided = as_decided(text_then, decisions)
@@ -193,7 +200,7 @@ def judge_claims(agreement: Agreement, every: list[Claim], checkpoint: str, at: 
     for _ in range(len(steps) + 1):
         read = decided.model_copy(update={"text": with_steps(decided.text, reached)})
         findings = _findings_by_version(agreement, read, incidents, decisions, at, reached)
-        status = status_at(read, Known(claims, incidents, findings, checkpoint, __version__), at, known)
+        status = status_at(read, Known(claims, incidents, findings, checkpoint, __version__), at, known, settled)
         found = steps_reached(steps, status, read.text, incidents, at)
         if found == reached:
             break

@@ -7,6 +7,7 @@ never counted as met; every state names the claims it rests on.
 
 from holdfire.status.model import Status
 from holdfire.status.reached import steps_reached
+from holdfire.status.settled import NOTHING, Settled
 from holdfire.status.status import Known, status_at
 
-__all__ = ["Known", "Status", "status_at", "steps_reached"]
+__all__ = ["NOTHING", "Known", "Settled", "Status", "status_at", "steps_reached"]

@@ -71,7 +71,7 @@ def run_clock(run: ClockRun, evidence: Evidence) -> ClockStatus:
     begins = start + duration(run.how.lead_in)
     horizon = max(run.as_of, begins + run.needs)
     days = days_between(begins, horizon, run.reading.day_begins or run.agreement.text.day_begins, evidence.tz)
-    limbs: Limbs = {name: limb_days(m, days, evidence, run.as_of) for name, m in run.how.limbs.items()}
+    limbs: Limbs = {name: limb_days(name, m, days, evidence, run.as_of) for name, m in run.how.limbs.items()}
     count = _Count(run.needs)
     resets = _resets(run, begins)
     rows: list[ClockDay] = []

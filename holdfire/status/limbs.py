@@ -12,6 +12,7 @@ from holdfire.incidents import Incident
 from holdfire.status.counting import Counted, Counter
 from holdfire.status.days import Day
 from holdfire.status.model import DayWord, LimbDay
+from holdfire.status.settled import NOTHING, Settled
 from holdfire.when import Span, duration, iso
 
 LONGEST_LOOK = timedelta(days=3)
@@ -22,7 +23,8 @@ LimbAnswer = tuple[DayWord, tuple[str, ...], str]
 class Evidence:
     """What limbs and provisions are measured on, under one reading; ``agreement`` holds the text as this reading has it.
 
-    ``lasting`` are incidents that go on, with the span they last; ``cured`` are breaches healed by a procedure.
+    ``lasting`` are incidents that go on, with the span they last; ``cured`` are breaches healed by a procedure; ``settled`` is
+    what is asked about as if it were so.
     """
 
     agreement: Agreement
@@ -34,6 +36,7 @@ class Evidence:
     tz: tzinfo
     lasting: dict[str, Span] = field(default_factory=dict)
     cured: frozenset[str] = frozenset()
+    settled: Settled = NOTHING
 
     @property
     def text(self) -> AgreementText:
@@ -51,8 +54,10 @@ class _Told:
     certain: bool
 
 
-def limb_days(limb: LimbMeasure, days: list[Day], evidence: Evidence, as_of: datetime) -> tuple[LimbDay, ...]:
-    """The limb on every day. A day that has not begun by ``as_of`` is ahead."""
+def limb_days(
+    name: str, limb: LimbMeasure, days: list[Day], evidence: Evidence, as_of: datetime
+) -> tuple[LimbDay, ...]:
+    """The limb of that name on every day. A day that has not begun by ``as_of`` is ahead."""
     measure = _calm_day if limb.measure == "breaches" else _access_day
     rows = []
     for day in days:
@@ -60,7 +65,9 @@ def limb_days(limb: LimbMeasure, days: list[Day], evidence: Evidence, as_of: dat
             found: LimbAnswer = ("ahead", (), "not yet")
         else:
             found = measure(limb, day.span, evidence)
-        state, because, why = found
+        told, because, why = found
+        state = told if told == "ahead" else evidence.settled.day(name, day.span.start, told)
+        why = why if state == told else f"settled as {state}; told: {why}"
         rows.append(
             LimbDay(
                 day=day.name,
@@ -104,6 +111,11 @@ def _breach(limb: LimbMeasure, incident: Incident, day: Span, e: Evidence) -> _T
     grave = _gravity(limb, incident)
     if grave is None:
         return None
+    ruling = e.settled.rulings.get(incident.id)
+    if ruling:
+        span = ruling.span or incident.span
+        there = span.within(day) or (incident.id in e.lasting and span.end <= day.start)
+        return _Told(tuple(c.id for c in incident.claims), certain=True) if there else None
     on_the_day = incident.span.within(day) or (incident.id in e.lasting and incident.span.end <= day.start)
     certain = counted is Counted.YES and "breach" in verdicts and grave and on_the_day
     return _Told(tuple(c.id for c in incident.claims), certain)

@@ -23,6 +23,7 @@ from holdfire.status.lasting import lasting_spans
 from holdfire.status.limbs import Evidence, coverage
 from holdfire.status.model import (
     CoverageDay,
+    ProvisionStatus,
     ReadingStatus,
     Series,
     SeriesPoint,
@@ -33,6 +34,7 @@ from holdfire.status.model import (
     WindowWord,
 )
 from holdfire.status.procedures import procedure_cases
+from holdfire.status.settled import NOTHING, Settled, SettledCounter
 from holdfire.status.standing import in_step, provision_status, summed_up
 from holdfire.status.views import claim_view, incident_view
 from holdfire.when import duration, iso, zone
@@ -49,17 +51,19 @@ class Known:
     version: str
 
 
-def status_at(agreement: Agreement, known: Known, as_of: datetime, known_at: datetime) -> Status:
+def status_at(
+    agreement: Agreement, known: Known, as_of: datetime, known_at: datetime, settled: Settled = NOTHING
+) -> Status:
     """The status under every reading. ``known`` must hold only what was known at ``known_at``.
 
-    Incidents that begin at or after ``as_of`` are left out.
+    Incidents that begin at or after ``as_of`` are left out. ``settled`` is what is asked about as if it were so.
     """
     text, tz = agreement.text, zone(agreement.text.time_zone)
     decisions = decisions_of(known.claims, as_of, text)
     incidents = [i for i in known.incidents if i.span.start < as_of]
     claims = sorted((c for c in known.claims if c.start < as_of), key=lambda c: (c.start, c.end, c.id))
     findings: dict[str, list[Finding]] = {}
-    for finding in known.findings:
+    for finding in settled.found(known.findings):
         findings.setdefault(finding.incident, []).append(finding)
     windows = windows_of(agreement, decisions)
     readings = {}
@@ -67,7 +71,7 @@ def status_at(agreement: Agreement, known: Known, as_of: datetime, known_at: dat
         had = agreement.model_copy(update={"text": as_read(text, name)})
         counter = Counter(text, reading.counts)
         lasting = lasting_spans(had.text, incidents, counter, as_of)
-        evidence = Evidence(had, name, counter, incidents, findings, claims, tz, lasting)
+        evidence = Evidence(had, name, counter, incidents, findings, claims, tz, lasting, settled=settled)
         readings[name] = _reading(name, windows[name], decisions, evidence, as_of)
     shown = [i for i in incidents if _in_view(i, findings, set(text.readings))]
     cited = {c.id for i in shown for c in i.claims} | {
@@ -104,11 +108,12 @@ def _reading(
     agreement, text, reading = e.agreement, e.text, e.text.readings[name]
     procedures = {key: procedure_cases(p, e, as_of) for key, p in text.procedures.items()}
     e = replace(e, cured=frozenset(c.incident for cases in procedures.values() for c in cases if c.cured))
+    ruled = replace(e, counter=SettledCounter(text, reading.counts, e.settled)) if e.settled.rulings else e
     provisions = {
-        p: provision_status(p, in_force(agreement, name, text.provisions[p], windows, decisions), e, as_of)
+        p: provision_status(p, in_force(agreement, name, text.provisions[p], windows, decisions), ruled, as_of)
         for p in text.provisions
     }
-    provisions = in_step(summed_up(provisions, e), e)
+    provisions = in_step(summed_up(_settled(provisions, e.settled), e), e)
     clocks = {}
     for key, how in reading.clocks.items():
         clock = text.clocks[key]
@@ -128,6 +133,16 @@ def _reading(
         provisions=provisions,
         procedures=procedures,
     )
+
+
+def _settled(found: dict[str, ProvisionStatus], settled: Settled) -> dict[str, ProvisionStatus]:
+    """Provisions whose standing is asked about as if it were so."""
+    said = {
+        p: found[p].model_copy(update={"standing": word, "why": f"settled as {word}"})
+        for p, word in settled.provisions.items()
+        if p in found
+    }
+    return {**found, **said}
 
 
 def _window_word(window: WindowUnder, as_of: datetime) -> WindowWord:
