@@ -5,6 +5,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from holdfire.agreement.model import AgreementText
+from holdfire.findings.reconcile_model import Reconciliation
 from holdfire.publish import Trace
 from holdfire.sources import SetAside
 from holdfire.status import Status
@@ -213,6 +214,7 @@ SCHEMAS: dict[str, Any] = {
     "collect": list[Collected],
     "set-aside": list[SetAside],
     "why": Trace,
+    "reconcile": Reconciliation,
     "exchange": list[Exchanged],
     "peers": list[Peer],
     "verify": Verified,

@@ -1,0 +1,224 @@
+"""Why two accounts are taken for one, what both say and where they part, in sentences for a person."""
+
+from collections.abc import Iterator, Mapping
+from datetime import tzinfo
+
+from holdfire.claims.claim import UNKNOWN, Toll
+from holdfire.findings.reconcile_model import (
+    DENIES,
+    NOT_CONFIRMED,
+    Account,
+    Component,
+    Dissent,
+    Kind,
+    Stance,
+)
+from holdfire.findings.reconcile_score import POINTS, Scored, act_relation
+from holdfire.incidents import Incident
+from holdfire.when import iso, spoken
+
+Group = tuple[str, ...]
+
+
+def account_of(
+    incident: Incident, verdicts: Mapping[str, Mapping[str, str]], stances: tuple[Stance, ...], tz: tzinfo
+) -> Account:
+    """One body's account of an incident, and what the other body says of it."""
+    return Account(
+        incident=incident.id,
+        event=incident.event,
+        claims=tuple(c.id for c in incident.claims),
+        act=incident.act,
+        start=iso(incident.span.start, tz),
+        end=iso(incident.span.end, tz),
+        place=incident.where.name if incident.where else "",
+        radius_km=incident.where.radius_km if incident.where else None,
+        blames=_blamed(incident),
+        position=position_of(incident),
+        target=incident.target,
+        toll=toll_in_words(incident.toll),
+        verdicts={} if _denied(incident) else dict(verdicts.get(incident.id, {})),
+        stances=stances,
+    )
+
+
+def _blamed(incident: Incident) -> tuple[Group, ...]:
+    """Whom the claims blame, as alternatives; a denial names nobody."""
+    return tuple(sorted({g for p in incident.positions if p.says != "denies" for g in p.blames if set(g) != {UNKNOWN}}))
+
+
+def position_of(incident: Incident) -> str:
+    """Who did it, by this account: ``syrian-government or russia``, ``nobody named``, ``denies it``, ``admits it (isil)``."""
+    if _denied(incident):
+        return "denies it"
+    named = " or ".join(" and ".join(group) for group in _blamed(incident))
+    if named and any(p.says == "admits" for p in incident.positions):
+        return f"admits it ({named})"
+    return f"{named} or somebody unknown" if named and _perhaps_another(incident) else named or "nobody named"
+
+
+def _denied(incident: Incident) -> bool:
+    """True while all that a body says of it is that it did not happen so; that is no account with a verdict of its own."""
+    return {p.says for p in incident.positions} == {"denies"}
+
+
+def _perhaps_another(incident: Incident) -> bool:
+    return any(UNKNOWN in group for p in incident.positions for group in p.blames)
+
+
+def _same_attribution(one: Incident, other: Incident) -> bool:
+    """Whether both name the same alternatives; to admit is to name oneself."""
+    keys = [(_denied(i), _blamed(i), bool(_blamed(i)) and _perhaps_another(i)) for i in (one, other)]
+    return keys[0] == keys[1]
+
+
+def dead_in(toll: Toll) -> tuple[int, int] | None:
+    """The lowest and the highest number of dead told, or None."""
+    told = [n for n in (toll.low, toll.best, toll.high) if n is not None]
+    return (min(told), max(told)) if told else None
+
+
+def toll_in_words(toll: Toll) -> str:
+    """``62 dead``, ``10 to 20 dead, 22 hurt``, or empty where no number was given."""
+    dead, hurt = dead_in(toll), toll.injured
+    words = [] if dead is None else [f"{dead[0]} dead" if dead[0] == dead[1] else f"{dead[0]} to {dead[1]} dead"]
+    return ", ".join([*words, *([] if hurt is None else [f"{hurt} hurt"])])
+
+
+def components_of(a: Incident, b: Incident, scored: Scored, at: int) -> tuple[Component, ...]:
+    """Each part of the points of one pair with its sentence. ``at`` is the pair's position in ``scored``."""
+    found = [
+        Component(what="place", points=int(scored.place[at]), says=_place(a, b, float(scored.km[at]))),
+        Component(what="time", points=int(scored.time[at]), says=_time(a, b, int(scored.gap_s[at]))),
+        Component(what="act", points=int(scored.act[at]), says=_act(a.act, b.act)),
+        Component(what="toll", points=int(scored.toll[at]), says=_toll(a.toll, b.toll)),
+    ]
+    if record := int(scored.record[at]):
+        found.insert(0, Component(what="record", points=record, says=_record(a, b, record)))
+    return tuple(found)
+
+
+def _record(a: Incident, b: Incident, points: int) -> str:
+    if points == POINTS["record", "same-claim"]:
+        shared = sorted({c.id for c in a.claims} & {c.id for c in b.claims})
+        return f"both stand behind the same claim: {', '.join(shared)}"
+    return f"the record puts both under the event {a.event}"
+
+
+def _place(a: Incident, b: Incident, km: float) -> str:
+    if a.where is None or b.where is None:
+        return "a place is not told"
+    radii = " + ".join(f"{r:g}" for r in sorted((a.where.radius_km, b.where.radius_km)))
+    within = km <= a.where.radius_km + b.where.radius_km
+    return f"places {_km(km)} apart, {'within' if within else 'beyond'} radii {radii} km"
+
+
+def _km(km: float) -> str:
+    return f"{km:.1f} km" if km < 10 else f"{km:.0f} km"
+
+
+def _time(a: Incident, b: Incident, gap_s: int) -> str:
+    lengths = " and ".join(
+        _length(int(s)) for s in sorted((a.span.length.total_seconds(), b.span.length.total_seconds()))
+    )
+    if gap_s >= 0:
+        return f"times miss each other by {spoken(gap_s)} (known to {lengths})"
+    return f"times overlap (known to {lengths})"
+
+
+def _length(seconds: int) -> str:
+    if seconds >= 86400:
+        return f"{seconds / 86400:.3g} d"
+    return f"{seconds / 3600:.3g} h" if seconds >= 3600 else f"{seconds // 60} min"
+
+
+def _act(one: str | None, other: str | None) -> str:
+    match act_relation(one, other):
+        case "same":
+            return f"same act: {one}"
+        case "kin":
+            return f"kin acts: {' and '.join(sorted((str(one), str(other))))}"
+        case "unrelated":
+            return f"unrelated acts: {' and '.join(sorted((str(one), str(other))))}"
+        case _:
+            return f"act told by one only: {one or other}" if one or other else "no act told"
+
+
+def _toll(one: Toll, other: Toll) -> str:
+    mine, theirs = dead_in(one), dead_in(other)
+    if mine is None or theirs is None:
+        return "dead: no number, or only one side's"
+    ranges = " and ".join(f"{low} to {high}" if low != high else str(low) for low, high in sorted((mine, theirs)))
+    meet = max(mine[0], theirs[0]) <= min(mine[1], theirs[1])
+    return f"dead: {ranges}, which {'overlap' if meet else 'do not meet'}"
+
+
+def agreed_of(a: Incident, b: Incident, one: Account, other: Account, tz: tzinfo) -> Iterator[str]:
+    """What both accounts say: the core that stands whatever else they dispute."""
+    if a.act and a.act == b.act:
+        yield f"act: {a.act}"
+    span = a.span.cut(b.span)
+    if span:
+        yield f"time: {span.text(tz)}"
+    placed = [i.where for i in (a, b) if i.where]
+    if len(placed) == 2:
+        yield f"place: {min(placed, key=lambda p: (p.radius_km, p.name)).name}"
+    if a.target == b.target != UNKNOWN:
+        yield f"target: {a.target}"
+    if _same_attribution(a, b):
+        yield f"who: {min((one.position, other.position), key=lambda p: (p.startswith('admits'), p))}"
+    mine, theirs = dead_in(a.toll), dead_in(b.toll)
+    if mine and theirs and max(mine[0], theirs[0]) <= min(mine[1], theirs[1]):
+        low, high = max(mine[0], theirs[0]), min(mine[1], theirs[1])
+        yield f"dead: {low}" if low == high else f"dead: {low} to {high}"
+    for provision in sorted(set(one.verdicts) & set(other.verdicts)):
+        if one.verdicts[provision] == other.verdicts[provision]:
+            yield f"{provision}: {one.verdicts[provision]}"
+
+
+def dissent_of(
+    names: tuple[str, str], pair: tuple[Incident, Incident], told: tuple[Account, Account]
+) -> Iterator[Dissent]:
+    """Where two accounts part: who did it, the verdict under a provision, the dead, and what either says of the other's."""
+    one, other = told
+    denied = [_denied(incident) for incident in pair]
+    if not _same_attribution(*pair) and (not any(denied) or any(t.blames for t in told)):
+        yield _dissent("attribution", names, (one.position, other.position))
+    for provision in sorted(set(one.verdicts) & set(other.verdicts)):
+        if one.verdicts[provision] != other.verdicts[provision]:
+            yield _dissent("verdict", names, (one.verdicts[provision], other.verdicts[provision]), provision)
+    mine, theirs = dead_in(pair[0].toll), dead_in(pair[1].toll)
+    if mine and theirs and max(mine[0], theirs[0]) > min(mine[1], theirs[1]):
+        yield _dissent("toll", names, (one.toll, other.toll))
+    if any(denied) or one.stances or other.stances:
+        said = [_stances_in_words(other.stances, denied[0]), _stances_in_words(one.stances, denied[1])]
+        yield _dissent("stance", names, (said[0], said[1]))
+
+
+def _dissent(what: str, names: tuple[str, str], said: tuple[str, str], provision: str | None = None) -> Dissent:
+    under = f"{provision}: " if provision else ""
+    says = f"{under}{names[0]}: {said[0] or 'nothing'}; {names[1]}: {said[1] or 'nothing'}"
+    return Dissent.model_validate({"what": what, "a": said[0], "b": said[1], "provision": provision, "says": says})
+
+
+def _stances_in_words(stances: tuple[Stance, ...], denied: bool) -> str:
+    words = {NOT_CONFIRMED: "does not confirm", DENIES: "denies, in part or whole,"}
+    return "; ".join([*(["denies it"] if denied else []), *(f"{words[s.says]} {s.about}" for s in stances)])
+
+
+def kinds_of(dissent: tuple[Dissent, ...], accounts: tuple[Account, Account]) -> tuple[Kind, ...]:
+    """The tables a match belongs to; ``agreed`` when the two part in nothing."""
+    what = {d.what for d in dissent}
+    said = {s.says for account in accounts for s in account.stances}
+    kinds: list[Kind] = []
+    if "attribution" in what:
+        kinds.append("different-attribution")
+    if "verdict" in what:
+        kinds.append("different-verdict")
+    if "toll" in what:
+        kinds.append("different-toll")
+    if DENIES in said or any(a.position == "denies it" for a in accounts):
+        kinds.append("denied")
+    if NOT_CONFIRMED in said:
+        kinds.append("not-confirmed")
+    return tuple(kinds) or ("agreed",)
