@@ -53,6 +53,10 @@ class Actor(Part):
     """A larger body it belongs to."""
     speaks_for: str | None = None
     """The actor whose word its word is (an agency, a spokesman)."""
+    members: Words = []
+    """For a body: those it is made of; whoever is ``part-of`` it when left out and a quorum is given."""
+    quorum: int | None = None
+    """For a body: how many members must take part in a finding; all of them when left out."""
     changes: list[Membership] = []
     """Roles that do not hold throughout: joining late, being excluded."""
     replaceable_by: Words = []

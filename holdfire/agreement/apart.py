@@ -13,7 +13,7 @@ from holdfire.agreement.model import Disputed, Name, Part
 from holdfire.agreement.shift import Sides, how_much_later, is_time, length, longer
 
 LANGUAGES = {"en": "English", "ar": "Arabic", "ru": "Russian"}
-ORDERED = ("grades", "parts")
+ORDERED = ("grades", "parts", "severities")
 """Lists of words that mean something else in another order."""
 STEPS = ("steps",)
 """Lists of parts that do."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from holdfire.agreement.checker import Checker, Path_
+from holdfire.agreement.crosscheck_proof import check_proof
 from holdfire.agreement.crosscheck_steps import check_clock, check_gate, check_procedure, check_reading
 from holdfire.agreement.crosscheck_terms import check_actors, check_joining, check_provision, check_window, check_zones
 from holdfire.agreement.model import AgreementText, Disputed, Part, Words
@@ -14,7 +15,7 @@ from holdfire.when import clock_time, zone
 LONGEST_ID = 80
 GROUPS = (
     "events", "actors", "accession", "exclusions", "zones", "windows", "provisions", "clocks", "gates", "procedures",
-    "undecided", "readings", "objects", "inherits",
+    "undecided", "readings", "objects", "inherits", "thresholds",
 )  # fmt: skip
 _IDS = ("acts", "sources", "facilities", *GROUPS)
 
@@ -42,6 +43,7 @@ def crosscheck(text: AgreementText, shapes: Shapes, lines: Lines) -> None:
         check_gate(check, name, gate)
     for name, procedure in text.procedures.items():
         check_procedure(check, name, procedure)
+    check_proof(check)
     for name, question in text.undecided.items():
         check.need("thing", question.touches, _things(text), ("undecided", name, "touches"))
     for name, reading in text.readings.items():
@@ -76,9 +78,11 @@ def _events_and_objects(check: Checker) -> None:
     for name, kind in text.objects.items():
         check.need("object", kind.kind_of, text.objects, ("objects", name, "kind-of"))
     check.no_ring("objects", lambda o: text.objects[o].kind_of, text.objects, "kind-of")
-    for one, other in pairwise(text.grades):
-        if text.grades.count(one) > 1 or text.grades.count(other) > 1:
-            raise check.fail(f'grades has "{one}" or "{other}" twice', ("grades",), "Keep one of them.")
+    for field in ("grades", "severities"):
+        ladder: Words = getattr(text, field)
+        for one, other in pairwise(ladder):
+            if ladder.count(one) > 1 or ladder.count(other) > 1:
+                raise check.fail(f'{field} has "{one}" or "{other}" twice', (field,), "Keep one of them.")
 
 
 def _things(text: AgreementText) -> set[str]:

@@ -1,6 +1,7 @@
 """Checks of the steps: clocks, gates, procedures, readings."""
 
 from holdfire.agreement.checker import Checker, Path_, spoken
+from holdfire.agreement.crosscheck_proof import check_counting
 from holdfire.agreement.model import Clock, Condition, Gate, LimbMeasure, Procedure, Reading, Words
 from holdfire.agreement.times import UNSAID
 from holdfire.when import clock_time, duration
@@ -55,6 +56,7 @@ def check_procedure(check: Checker, name: str, procedure: Procedure) -> None:
     check.need("act", procedure.notice_acts, check.acts, (*at, "notice-acts"))
     if procedure.starts == "notice" and not procedure.notice_acts:
         raise check.fail(f"{spoken(at)} begins with notice, and no act gives it", at, "Name notice-acts.")
+    check.times(procedure.from_, (*at, "from"))
     before = ["start"]
     for i, step in enumerate(procedure.steps):
         here = (*at, "steps", i)
@@ -62,6 +64,9 @@ def check_procedure(check: Checker, name: str, procedure: Procedure) -> None:
         check.need("act", step.acts, check.acts, here)
         check.length(None if step.within in UNSAID else step.within, (*here, "within"))
         check.need("earlier step", [step.after], before, here)
+        if bool(step.assesses) != (step.kind == "assessment"):
+            remedy = "Give an assessment what it assesses, and no other step."
+            raise check.fail(f"{spoken(here)} is {step.kind} and assesses {len(step.assesses)} parts", here, remedy)
         before.append(step.id)
 
 
@@ -73,9 +78,7 @@ def check_reading(check: Checker, name: str, reading: Reading) -> None:
     check.need("actor", [] if reading.whose == "nobody" else [reading.whose], [*text.actors, "nobody"], (*at, "whose"))
     if reading.day_begins:
         check.read(clock_time, reading.day_begins, (*at, "day-begins"))
-    check.need("actor", [*reading.counts.claimants, *reading.counts.not_claimants], text.actors, (*at, "counts"))
-    if reading.counts.grade:
-        check.need("grade", [reading.counts.grade], text.grades, (*at, "counts"))
+    check_counting(check, name, reading)
     check.need("question", reading.settles, text.undecided, (*at, "settles"))
     for clock_name, clock in reading.clocks.items():
         here = (*at, "clocks", clock_name)

@@ -147,7 +147,9 @@ def _actors(taken: dict[str, Provision], theirs: AgreementText) -> list[tuple[st
         if name in theirs.actors and name not in found:
             found.add(name)
             actor = theirs.actors[name]
-            waiting += [other for other in (actor.answered_for_by, actor.part_of, actor.speaks_for) if other]
+            waiting += [
+                other for other in (actor.answered_for_by, actor.part_of, actor.speaks_for, *actor.members) if other
+            ]
     return [(name, actor) for name, actor in theirs.actors.items() if name in found]
 
 

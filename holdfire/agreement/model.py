@@ -11,6 +11,7 @@ from pydantic import Field
 from holdfire.agreement.actors import Accession, Actor, Alias, Exclusion, Membership
 from holdfire.agreement.noun import Disputed, Field_, Keys, Name, Part, Role, Words
 from holdfire.agreement.places import DatedShape, Zone
+from holdfire.agreement.proof import Bar, Threshold
 from holdfire.agreement.reading import Counting, DayMeasure, LimbMeasure, Reading, ReadingClock, Share
 from holdfire.agreement.steps import Clock, Condition, Gate, Procedure, ProcedureStep, Undecided
 from holdfire.agreement.terms import (
@@ -28,11 +29,11 @@ from holdfire.agreement.terms import (
 from holdfire.agreement.versions import Amendment, Inherited
 
 __all__ = [
-    "Accession", "Actor", "Agreement", "AgreementText", "Alias", "Amendment", "Bind", "Calibre", "Clock", "Condition",
+    "Accession", "Actor", "Agreement", "AgreementText", "Alias", "Amendment", "Bar", "Bind", "Calibre", "Clock", "Condition",
     "Counting", "DatedShape", "DayMeasure", "Disputed", "Event", "Exclusion", "Field_", "Gate", "Inherited", "Keys",
     "LimbMeasure", "Membership", "Name", "ObjectKind", "OwnAct", "Part", "Permitted", "Procedure", "ProcedureStep",
-    "Provision", "Quantity", "Reading", "ReadingClock", "Role", "Share", "TacitRenewal", "Undecided", "Window", "Words",
-    "Zone",
+    "Provision", "Quantity", "Reading", "ReadingClock", "Role", "Share", "TacitRenewal", "Threshold", "Undecided", "Window",
+    "Words", "Zone",
 ]  # fmt: skip
 
 
@@ -62,7 +63,11 @@ class AgreementText(Part):
     facilities: dict[str, str] = {}
     """Types of facility the text shields or speaks of (``hospital``), each in words."""
     grades: Words = []
-    """The grades in which the monitors verify, the least first."""
+    """The grades in which the monitors verify, the least first; a finding's standard of proof is one of them."""
+    severities: Words = []
+    """How grave a breach a finding may call it, the least first; told apart from how sure it is."""
+    thresholds: dict[str, Threshold] = {}
+    """From how sure a finding on a type of breach counts."""
     events: dict[str, Event]
     """Moments the text counts from."""
     actors: dict[str, Actor]

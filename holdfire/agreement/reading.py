@@ -31,6 +31,18 @@ class Counting(Part):
     """The least verification grade of the agreement's ``grades``; a claim below it leaves an incident contested."""
     unreviewed: bool = False
     """True says openly that proposals nobody reviewed are counted."""
+    findings_of: Words = []
+    """Bodies whose findings count; what they find stands in place of the rule's proposal."""
+    standard: str | None = None
+    """The least standard of proof of a finding that counts: of the agreement's ``grades`` where it has any."""
+    together: Literal["any", "all", "joint"] = "any"
+    """Whether any one of these bodies is enough, or all must find the same, each for itself or only jointly."""
+    quorate: bool = False
+    """True refuses findings that a body made without its quorum."""
+    admissions: bool = False
+    """True counts a party's report of its own breach beside the findings of these bodies."""
+    contested_by: Words = []
+    """Others whose disagreement, or want of confirmation, leaves it contested; never the accused or who answers for them."""
 
 
 class Share(Part):

@@ -88,6 +88,9 @@ class Gate(Part):
     """Where it was read."""
 
 
+StepKind = Literal["act", "request", "reply", "assessment", "determination"]
+
+
 class ProcedureStep(Part):
     """One step after a breach, and by when it is due."""
 
@@ -95,8 +98,14 @@ class ProcedureStep(Part):
     """A short name."""
     says: str
     """Its sense, in our own words."""
+    kind: StepKind = "act"
+    """What takes it besides its acts: a request to the accused, their reply, findings that assess, findings that determine."""
     by: Words = []
     """Who owes it: actors, or ``accused`` for whoever is blamed."""
+    assesses: Words = []
+    """For an assessment: what it looks at, each of which may stay unsaid."""
+    manner: Literal["either", "jointly", "separately"] = "either"
+    """For a determination: whether those who owe it make it jointly, separately, or as they like."""
     acts: Words = []
     """The acts that take the step, told under the event of the breach."""
     within: str | None = None
@@ -116,8 +125,10 @@ class Procedure(Part):
     """Its sense, in our own words."""
     provisions: Words
     """The provisions whose breach begins it."""
-    starts: Literal["breach", "notice"] = "breach"
-    """Whether it begins with the breach itself or with notice of it (``notice-acts``)."""
+    from_: Field_ | None = None
+    """The moment from which what happens is dealt with by it; always when left out."""
+    starts: Literal["breach", "notice", "allegation"] = "breach"
+    """Whether it begins with a counted breach, with notice of one (``notice-acts``), or with an allegation, counted or not."""
     notice_acts: Words = []
     """The acts that give notice, told under the event of the breach."""
     steps: list[ProcedureStep]

@@ -54,6 +54,7 @@ class Claim(Noun):
 
     ``objects`` are kinds of the agreement's own that the thing told of surely is, ``calibre_mm`` its calibre where told.
     ``claimants`` are who says so; ``actors`` are who they blame. ``event`` is a tag shared by claims on one event.
+    ``signed_by`` are bodies whose organisation key signed a decision; empty for one that is merely reported.
     """
 
     id: str
@@ -82,6 +83,7 @@ class Claim(Noun):
     event: str | None = None
     decides: str | None = None
     amount: str | None = None
+    signed_by: tuple[str, ...] = ()
     finds: str | None = None
     standard: str | None = None
     confidence: Confidence = "medium"
