@@ -294,6 +294,24 @@ def test_a_killed_server_is_told_and_the_next_run_goes_on(tmp_path: Path) -> Non
     assert both_hold_all(russia, states)
 
 
+def test_both_may_begin_at_the_same_time(tmp_path: Path) -> None:
+    """Each is served and each exchanges with the other: neither waits for the other for ever, and nothing is lost."""
+    russia, states = two_cases(tmp_path)
+    says(russia, 900)
+    says(states, 800)
+    with served(russia) as one, served(states) as two:
+        pulls = [
+            subprocess.Popen([sys.executable, "-c", PULL, str(case.folder), url], stdout=subprocess.DEVNULL)
+            for case, url in ((states, one), (russia, two), (states, one))
+        ]
+        assert [pull.wait(timeout=120) for pull in pulls] == [0, 0, 0]
+        over(states, one)
+        over(russia, two)
+    assert both_hold_all(russia, states) and cosigned_heads(russia, states)
+    for case in (russia, states):
+        between.verify_case(case)
+
+
 class Relay(http.server.BaseHTTPRequestHandler):
     """A relay that passes on, and does something to entries."""
 
@@ -464,7 +482,8 @@ def test_a_case_served_read_only_tells_no_ledger(tmp_path: Path) -> None:
     assert not any(path.startswith(("/ledger", "/exchange", "/add-checkpoint")) for path in paths)
 
 
-def test_two_histories_over_http_leave_a_proof_that_verifies_anywhere(tmp_path: Path) -> None:
+@pytest.mark.parametrize("entries", [300, 10])
+def test_two_histories_over_http_leave_a_proof_that_verifies_anywhere(tmp_path: Path, entries: int) -> None:
     """The cheat serves another history than before: refused, and the file convinces a process that has only the file."""
     keys = KeySet.make()
     honest, states = a_case(tmp_path, "russia", keys), a_case(tmp_path, "united-states")
@@ -476,7 +495,7 @@ def test_two_histories_over_http_leave_a_proof_that_verifies_anywhere(tmp_path: 
     other = tmp_path / "other"
     other.mkdir()
     cheat = a_case(other, "russia", keys)
-    says(cheat, 300, start=1000)
+    says(cheat, entries, start=1000)
     with served(cheat) as url, pytest.raises(Caught, match="The proof lies in"):
         over(states, url)
     assert held(states, honest) == list(own(honest).bodies())

@@ -30,7 +30,7 @@ from holdfire.ledger.tiles import index_path, unbundled
 from holdfire.ledger.tree import consistency_proof, verify_consistency
 
 PACK = "application/x-holdfire-pack"
-MOST_MEGABYTES = 4096
+MOST_MEGABYTES = 256
 """The largest answer to a push; a checkpoint, a tile and a bundle have limits of their own."""
 _SMALL, _BUNDLE = 1 << 20, TILE * (65_535 + 2)
 _ROUNDS = 3
@@ -193,6 +193,8 @@ def _pull(errand: Errand, remote: Remote, origin: str, progress: Progress | None
         part.dropped()
     elif part:
         found += _fetched(errand, shelf, part, progress)
+        if part.head == head:
+            return found
     try:
         return found + _fetched(errand, shelf, _begun(path, mirror, shelf, (head, note)), progress)
     except Caught:

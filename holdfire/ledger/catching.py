@@ -134,7 +134,7 @@ def _inside(now: History) -> Proof | None:
 
 
 def _by_path(file: BinaryIO, mirror: Ledger) -> Proof | None:
-    """A proof of consistency that leads from another root than the one signed before to the one signed now."""
+    """From the head signed now and its proof of consistency alone: it begins otherwise than what was signed before."""
     here, now = False, None
     try:
         for line in _lines(file):
@@ -144,9 +144,18 @@ def _by_path(file: BinaryIO, mirror: Ledger) -> Proof | None:
                 now = checkpoint_line(line)
             elif here and line.tag == "K" and now:
                 start, rest = line.placed()
-                return led_elsewhere(mirror, start, hashes_of(line, rest), now)
+                return _held_otherwise(mirror, now) or led_elsewhere(mirror, start, hashes_of(line, rest), now)
     except (LedgerError, AttributeError):
         return None
+    return None
+
+
+def _held_otherwise(mirror: Ledger, now: Told) -> Proof | None:
+    """That a head no longer than what is held is not what that begins with."""
+    for told in heads_known(mirror):
+        history = held_history(mirror, told) if told[0].size >= now[0].size > 0 else None
+        if history and (proof := not_begun_by(history.keys(), now, told, history.prefix(now[0].size))):
+            return proof
     return None
 
 

@@ -10,7 +10,7 @@ import struct
 from holdfire.ledger.ledger import Ledger
 from holdfire.ledger.store import HASH, TILE
 
-_PATH = re.compile(r"((?:x[0-9]{3}/)*[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?")
+_PATH = re.compile(r"((?:x[0-9]{3}/){0,5}[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?")
 HIGHEST = 63
 """The highest level of a tile."""
 

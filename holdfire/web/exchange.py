@@ -4,6 +4,7 @@ Only served where it was asked for. Every answer is plain text, JSON or bytes; e
 must be of a body whose ledger a person decided to accept here, and is verified as a pack from a courier is.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -32,6 +33,7 @@ MOST_MEGABYTES = 1024
 """The largest pack taken from another body at once."""
 _REQUEST = (MOST_HASHES + 1) * 64 + (1 << 20)
 """Bytes of a request to cosign: proof lines and a checkpoint with its signatures."""
+_LEVEL = re.compile(r"0|[1-9][0-9]?")
 _BYTES = "application/octet-stream"
 
 
@@ -108,8 +110,7 @@ def routes(folder: Path) -> APIRouter:
         """A tile of hashes."""
         with desk.reading() as record:
             ledger, place = desk.ledger(record, digest), read_path(path)
-            fine = level.isdecimal() and level.isascii() and str(int(level)) == level
-            found = tile_bytes(ledger, int(level), *place) if ledger and place and fine else None
+            found = tile_bytes(ledger, int(level), *place) if ledger and place and _LEVEL.fullmatch(level) else None
             return _missing() if found is None else Response(found, media_type=_BYTES)
 
     _writing(router, desk)

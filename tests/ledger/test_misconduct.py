@@ -158,6 +158,30 @@ def test_a_rollback_is_told_from_an_old_copy(tmp_path: Path) -> None:
     assert proof.act == "rolled-back" and "dropped entries" in says
 
 
+@pytest.mark.parametrize("witness", ["ed25519", "ml-dsa-44"])
+def test_heads_of_a_rotated_key_and_of_either_algorithm_prove_too(tmp_path: Path, witness: str) -> None:
+    """The keys that signed are learned from introductions, each signed by one before."""
+    second = PrivateKey.from_seed(b"2" * 32)
+    russia = body("russia", tmp_path, witness)
+    russia.says(
+        introduction(second.public, ORGANISATION, "russia"), ending(russia.key.public.id, "rotated", revoked=False)
+    )
+    rotated = Body(russia.ledger, second, russia.witness)
+    rotated.says(decision("D-1"), decision("D-2"), hours=1)
+    rotated.signs(hours=10)
+    mirror = Ledger(SqliteStore(tmp_path / "held.sqlite"), russia.origin)
+    exchanged(rotated, mirror)
+    bodies = list(russia.ledger.bodies())
+    for name, told in (("fork", [*bodies[:-2], bodies[-1], bodies[-2]]), ("rolled", bodies[:-1])):
+        ledger = Ledger(SqliteStore(tmp_path / f"{name}.sqlite"), russia.origin)
+        ledger.append_bodies(told)
+        cheat = Body(ledger, second, russia.witness)
+        cheat.signs(hours=12)
+        proof, says = proof_of(lambda cheat=cheat: exchanged(cheat, mirror), mirror, tmp_path)  # type: ignore[misc]
+        assert proof.act == ("two-histories" if name == "fork" else "rolled-back")
+        assert f"organisation key {second.public.id}" in says and "cosigned by itself" in says
+
+
 def test_an_entry_dated_before_a_head_that_was_stated_is_back_dated(tmp_path: Path) -> None:
     """At hour 10 the ledger had 11 entries; an entry behind them that says hour 5 was not there at hour 5."""
     russia, mirror = honest(tmp_path)
