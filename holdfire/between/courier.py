@@ -125,6 +125,8 @@ def take_file(errand: Errand, file: BinaryIO) -> list[Exchanged]:
         for document in pack.documents:
             if document.name == COSIGNED + record.ledger.origin:
                 _keep_cosignatures(record, document.content)
+        for one in received:
+            _not_an_old_copy(record, record.mirror(one.origin))
         found = [_cosigned(errand, one) for one in received]
         record.sign(errand.at)
         return found
@@ -154,13 +156,26 @@ def _cosigned(errand: Errand, one: Received) -> Exchanged:
     )  # fmt: skip
 
 
+def _not_an_old_copy(record: Record, mirror: Ledger) -> None:
+    """Another body tells of no head that the own ledger never had: to go on from an old copy would make two histories."""
+    own = record.ledger
+    for entry in _told_of(mirror, own.origin):
+        size, root = int(entry.data["size"]), str(entry.data["root"])
+        if size > own.size() or encoded(own.nodes.root(size)) != root:
+            what = f"{body_of(mirror.origin)} tells of a head of {size} entries that this case's ledger never had"
+            remedy = "Is this case an old copy? Take the newest one before anything is signed with this one."
+            raise LedgerError(what, record.folder.name, remedy)
+
+
+def _told_of(ledger: Ledger, origin: str) -> list[Entry]:
+    """What a ledger's body has told of another one's heads."""
+    found = map(entry_from, ledger.store.marked([mark_of(SEEN, origin)]))
+    return [e for e in found if (e.kind, e.key) == (SEEN, origin) and e.data.get("origin") == origin]
+
+
 def _tell_seen(errand: Errand, mirror: Ledger, head: Checkpoint) -> None:
     """An entry on another's head, unless all that is new under it are its own entries on heads: else it would never end."""
-    ledger, told = errand.record.ledger, 0
-    for body in ledger.store.marked([mark_of(SEEN, mirror.origin)]):
-        entry = entry_from(body)
-        if (entry.kind, entry.key) == (SEEN, mirror.origin):
-            told = max(told, int(entry.data["size"]))
+    told = max((int(e.data["size"]) for e in _told_of(errand.record.ledger, mirror.origin)), default=0)
     wanted = SEEN.encode()
     if all(kind_of(body) == wanted for body in mirror.bodies(told, head.size)):
         return

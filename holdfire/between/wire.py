@@ -2,7 +2,8 @@
 
 Pulled are C2SP tlog-tiles: the checkpoint, the tiles for the proof that it goes on from what is held, and bundles of
 entries, which are written as a pack into ``peers/HEX.part`` and then verified as a pack from a courier is. Redirects are
-not followed, proxies of the environment not used, and everything that comes is limited in size and time.
+not followed, proxies of the environment not used, no answer is larger than it can be, and none is waited for longer than a
+minute.
 """
 
 from collections.abc import Callable, Iterator

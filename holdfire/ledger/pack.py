@@ -14,7 +14,8 @@ Each line is a letter, a space and JSON (or an entry as written)::
 ledger in one of three forms: ``whole`` has every entry; ``since`` has those from a position on, after a line ``K`` with
 that position and the proof that they go on from there; ``part`` has some, each ``E`` followed by ``I``, its proof of
 inclusion, and each batch entry by ``B`` too, the leaf hashes of the entries it covers. ``C`` is the ledger's checkpoint
-with every signature; ``T`` a time stamp of somebody else on it; ``D`` a document.
+with every signature; ``T`` a time stamp of somebody else on it; ``D`` a document. In an exchange pack a document named
+``cosigned/ORIGIN`` is a checkpoint of that other ledger with the sender's cosignature, brought to the body whose it is.
 """
 
 import base64
@@ -265,7 +266,7 @@ def hashes_of(line: Line, rest: bytes) -> list[bytes]:
     """The hashes a line ends with. Raises ``LedgerError``."""
     said = Line(line.number, line.tag, rest, line.where).said()
     try:
-        found = [base64.b64decode(h, validate=True) for h in said]
+        found = [binascii.a2b_base64(h, strict_mode=True) for h in said]
     except (TypeError, ValueError, binascii.Error):
         raise line.fault("is no list of hashes") from None
     if any(len(h) != 32 for h in found):
