@@ -53,6 +53,8 @@ SELECT head.number, row.* FROM head, unnest(%s::bigint[], %s::bigint[], %s::byte
 """  # noqa: S608 - a constant
 _AT_ONCE = 1024
 """Entries fetched at once: 64 MiB at the very most."""
+_NOTHING = "Nothing of it was kept; try again."
+_UNKNOWN = "It was kept whole or not at all: look before it is tried again."
 DRIVER = "Run `pip install holdfire[postgres]`."
 
 
@@ -122,22 +124,25 @@ class PostgresStore:
     def append(self, at: int, rows: Sequence[Row], tiles: Sequence[Tile]) -> None:
         """Write rows and tiles in one transaction. Raises ``Behind`` when somebody else wrote, ``LedgerError`` when it failed.
 
-        Where the connection is lost in between, the database is asked whether the batch was kept.
+        Where the connection is lost, the database is asked whether the batch was kept, and given it once more if it was not.
         """
-        try:
-            with self._lock:
-                if tiles or len(rows) > _FEW:
-                    self._append_many(at, rows, tiles)
-                else:
-                    self._append_few(at, rows)
-        except self._pg.OperationalError as error:
-            if not self._kept(at, rows):
-                raise self._unwritten(error) from error
-        except self._pg.Error as error:
-            raise self._unwritten(error) from error
+        for last in (False, True):
+            try:
+                with self._lock:
+                    if tiles or len(rows) > _FEW:
+                        return self._append_many(at, rows, tiles)
+                    return self._append_few(at, rows)
+            except self._pg.OperationalError as error:
+                lost = self._db is None or self._db.closed
+                if self._kept(at, rows, error):
+                    return None
+                if last or not lost:
+                    raise self._unwritten(error, _NOTHING) from error
+            except self._pg.Error as error:
+                raise self._unwritten(error, _NOTHING) from error
+        return None
 
-    def _unwritten(self, error: Exception) -> LedgerError:
-        remedy = "Nothing of it was kept; try again."
+    def _unwritten(self, error: Exception, remedy: str) -> LedgerError:
         return LedgerError(f"the batch could not be written ({_said(error)})", self.name, remedy)
 
     def _append_few(self, at: int, rows: Sequence[Row]) -> None:
@@ -162,13 +167,16 @@ class PostgresStore:
                     for tile in tiles:
                         copy.write_row((number, *tile))
 
-    def _kept(self, at: int, rows: Sequence[Row]) -> bool:
+    def _kept(self, at: int, rows: Sequence[Row], error: Exception) -> bool:
         """True when the rows are there: a batch is kept whole or not at all, and its leaf hashes are its own.
 
         The head is locked for the question, so that a commit under way is waited for.
         """
-        self._rows("SELECT size FROM holdfire.ledger WHERE number = %s FOR UPDATE", (self._number,))
-        return self.leaves(at, at + len(rows)) == [row.leaf for row in rows]
+        try:
+            self._rows("SELECT size FROM holdfire.ledger WHERE number = %s FOR UPDATE", (self._number,))
+            return self.leaves(at, at + len(rows)) == [row.leaf for row in rows]
+        except LedgerError:
+            raise self._unwritten(error, _UNKNOWN) from error
 
     # --- reading
 

@@ -22,6 +22,8 @@ CREATE TABLE IF NOT EXISTS tile (
 ) STRICT;
 CREATE TABLE IF NOT EXISTS note (origin TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;
 """
+_SIZE = "SELECT coalesce(max(position) + 1, 0) FROM entry"
+_APPEND_ONE = f"INSERT INTO entry SELECT ?, ?, ?, ? WHERE ({_SIZE}) = ?"
 _AT_ONCE = 500
 WAIT_S = 30
 """How long a writer waits for another one, in seconds."""
@@ -42,15 +44,29 @@ class SqliteStore:
 
     def size(self) -> int:
         """How many entries there are."""
-        ((last,),) = self._rows("SELECT max(position) FROM entry")
-        return 0 if last is None else int(last) + 1
+        ((size,),) = self._rows(_SIZE)
+        return int(size)
 
     def append(self, at: int, rows: Sequence[Row], tiles: Sequence[Tile]) -> None:
         """Write rows and tiles in one transaction. Raises ``Behind`` when somebody else wrote, ``LedgerError`` when it failed."""
         try:
-            self._db.execute("BEGIN IMMEDIATE")
+            if len(rows) == 1 and not tiles:
+                self._append_one(at, *rows[0])
+            else:
+                self._append_many(at, rows, tiles)
+        except sqlite3.Error as error:
+            remedy = "Nothing of it was kept; try again."
+            raise LedgerError(f"the batch could not be written ({error})", self.name, remedy) from error
+
+    def _append_one(self, at: int, body: bytes, leaf: bytes, mark: int) -> None:
+        """One statement is a transaction by itself."""
+        if not self._db.execute(_APPEND_ONE, (at, mark, leaf, body, at)).rowcount:
+            raise Behind
+
+    def _append_many(self, at: int, rows: Sequence[Row], tiles: Sequence[Tile]) -> None:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
             if self.size() != at:
-                self._db.execute("ROLLBACK")
                 raise Behind
             self._db.executemany(
                 "INSERT INTO entry VALUES (?, ?, ?, ?)",
@@ -59,11 +75,9 @@ class SqliteStore:
             if tiles:
                 self._db.executemany("INSERT INTO tile VALUES (?, ?, ?)", tiles)
             self._db.execute("COMMIT")
-        except sqlite3.Error as error:
+        finally:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
-            remedy = "Nothing of it was kept; try again."
-            raise LedgerError(f"the batch could not be written ({error})", self.name, remedy) from error
 
     def rows(self, start: int, stop: int) -> Iterator[tuple[int, bytes, bytes]]:
         """Position, body, leaf hash, read from the table itself: a damaged index hides nothing."""

@@ -6,6 +6,9 @@ from holdfire.errors import LedgerError
 from holdfire.ledger import Author, Checker, Entry, PrivateKey
 from holdfire.ledger.keys import body_of, ending, introduction
 from tests.ledger.bodies import AT, Body, claims, decision
+from tests.ledger.homes import over_each_store
+
+pytestmark = over_each_store
 
 PERSON = PrivateKey.from_seed(b"p" * 32)
 
