@@ -6,21 +6,27 @@ rows set aside and the register of disclosures: their entries stay in the ledger
 need them.
 """
 
+import hashlib
 import json
 from collections.abc import Iterator
 from datetime import datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
+
+import rfc8785
 
 from holdfire.case import Case
 from holdfire.certificate import Certificate, certificates
-from holdfire.ledger import Ledger
-from holdfire.ledger.entry import KINDS, kind_of
+from holdfire.ledger import Entry, Ledger
+from holdfire.ledger.entry import KINDS, PUBLISHED, kind_of
 from holdfire.ledger.pack import Document, Section, Stamp, write_pack
 from holdfire.ledger.stamps import OPENTIMESTAMPS, RFC3161
-from holdfire.pipeline import status_of
-from holdfire.record import open_record, stamp_path
+from holdfire.pipeline import judge_claims, moments
+from holdfire.record import Record, open_record, stamp_path
+from holdfire.told import told_by
 
 HELD_BACK = ("report-received", "set-aside", "collected", "disclosure-made", "sealed-destroyed")
+FORMALITIES = (PUBLISHED, "checkpoint-seen", "status-certified", "disclosure-made", "sealed-destroyed")
+"""Entries that change no status."""
 SHOWN = tuple(kind for kind in KINDS if kind not in HELD_BACK)
 
 
@@ -31,14 +37,13 @@ def published(
 
     Raises ``LedgerError`` when the latest entries are under no signed checkpoint.
     """
-    status = status_of(case, as_of, known_at, now)
-    documents = [
-        Document("status.json", json.dumps(status.model_dump(mode="json"), ensure_ascii=False, sort_keys=True))
-    ]
-    signed = [c for c in certificates(case) if c.signed_by]
-    if signed:
-        documents.append(Document("certificate.json", _best(signed).model_dump_json()))
     with open_record(case) as record:
+        sizes = _sizes(record)
+        documents = [Document("status.json", _status(case, record, sizes, (as_of, known_at), now))]
+        signed = [c for c in certificates(case) if c.signed_by]
+        if signed:
+            documents.append(Document("certificate.json", _best(signed).model_dump_json()))
+        _put_on_record(record, documents, sizes, now)
         record.sign(now)
         ledgers = (record.ledger, *record.mirrors().values())
         stamps = tuple(_stamps(case, record.ledger.size()))
@@ -47,6 +52,39 @@ def published(
             for ledger in ledgers
         ]
         return write_pack(file, "published", case.agreement.text.id, sections, documents)
+
+
+def _sizes(record: Record) -> dict[str, int]:
+    """The sizes of the ledgers that a status is published from: the same as last time while nothing but formalities was added.
+
+    So a pack can be exported, its head cosigned and stamped by others, and exported again with what they gave.
+    """
+    ledgers = {record.ledger.origin: record.ledger, **record.mirrors()}
+    last = {e.key: e.data["sizes"] for e in record.ledger.entries(PUBLISHED)}
+    now = {origin: ledger.size() for origin, ledger in ledgers.items()}
+    before: dict[str, int] = list(last.values())[-1] if last else {}
+    if set(before) != set(now):
+        return now
+    formal = {kind.encode() for kind in FORMALITIES}
+    same = all(kind_of(b) in formal for origin, ledger in ledgers.items() for b in ledger.bodies(before[origin]))
+    return before if same else now
+
+
+def _status(
+    case: Case, record: Record, sizes: dict[str, int], asked: tuple[str | None, str | None], now: datetime
+) -> str:
+    told = told_by(record, sizes)
+    at, known = moments(case, *asked, list(told.claims), now)
+    status = judge_claims(case.agreement, list(told.claims), told.checkpoint, at, known).status
+    return json.dumps(status.model_dump(mode="json"), ensure_ascii=False, sort_keys=True)
+
+
+def _put_on_record(record: Record, documents: list[Document], sizes: dict[str, int], now: datetime) -> None:
+    """What was published is an entry: its documents by their digests. The same documents are published once."""
+    data: Any = {"documents": [{"name": d.name, "sha256": d.digest} for d in documents], "sizes": sizes}
+    key = hashlib.sha256(rfc8785.dumps(data)).hexdigest()[:16]
+    if not record.ledger.holds(PUBLISHED, [key]):
+        record.append([Entry(PUBLISHED, key, data)], now)
 
 
 def _stamps(case: Case, size: int) -> Iterator[Stamp]:

@@ -1,5 +1,7 @@
 """Published packs: what is shown verifies on any laptop, what is held back is not in them."""
 
+import base64
+import hashlib
 import json
 import subprocess
 import sys
@@ -8,11 +10,13 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+import rfc8785
 
 from holdfire import certificate, packs
 from holdfire.case import Case
 from holdfire.errors import LedgerError
 from holdfire.ledger.keys import body_of
+from holdfire.ledger.pack import Document
 from holdfire.ledger.pack_check import VerifiedPack, verify_pack
 from tests.test_certificate import held_by, sides
 from tests.test_custody import WHO, case
@@ -40,7 +44,8 @@ def test_a_published_pack_shows_the_status_and_holds_back_reports(case: Case) ->
     assert ledger.form == "part" and body_of(ledger.origin) == "un"
     assert json.loads(status.content)["as_of"].startswith("2018-12-25T00:00:00")
     kinds = {json.loads(line.split(b" ", 2)[2])["kind"] for line in data.splitlines() if line.startswith(b"E ")}
-    assert kinds == {"key-introduced", "agreement-adopted", "claim-read", "batch-signed"}
+    assert kinds == {"key-introduced", "agreement-adopted", "claim-read", "batch-signed", "published"}
+    assert status.by == "un"
     for secret in (WHO, "boy of nine", "14.79812", "nobody should read", "sealed"):
         assert secret.encode() not in data
 
@@ -65,6 +70,27 @@ def test_a_pack_of_two_ledgers_carries_the_certificate_of_both(sides: tuple[Case
     assert told["signed_by"] == ["russia", "united-states"]
     status = json.loads(next(d.content for d in found.documents if d.name == "status.json"))
     assert status["readings"].keys() == told["statement"]["readings"].keys()
+
+
+def test_a_document_exchanged_for_another_is_found(case: Case) -> None:
+    """Even where the pack's own digests are made anew: what was published is an entry."""
+    data = pack_of(case)
+    lines = data.splitlines(keepends=True)
+    false = Document("status.json", '{"clock":"complete"}')
+    told = {"name": false.name, "sha256": false.digest}
+    number = next(n for n, line in enumerate(lines) if line.startswith(b"D "))
+    lines[number] = b"D " + rfc8785.dumps(told) + b" " + rfc8785.dumps(false.content) + b"\n"
+    digest = base64.b64encode(hashlib.sha256(b"".join(lines[:-1])).digest()).decode()
+    lines[-1] = b"Z " + rfc8785.dumps({"lines": len(lines) - 1, "sha256": digest}) + b"\n"
+    with pytest.raises(LedgerError, match=f"line {number + 1} holds a document that no entry of this pack names"):
+        verified(b"".join(lines))
+
+
+def test_what_was_published_once_is_published_again_with_what_others_added(case: Case) -> None:
+    """The same status under the same head, so that cosignatures and stamps that came since go with it."""
+    first = verified(pack_of(case))
+    again = verified(pack_of(case))
+    assert first.documents == again.documents and first.ledgers[0].checkpoint == again.ledgers[0].checkpoint
 
 
 @pytest.mark.parametrize("whole", [False, True])

@@ -65,3 +65,11 @@ def export_what(
     number = rooms.published(pipeline.open_case(case), file, as_of, known_at, datetime.now(UTC), whole=whole)
     write(out, file.getvalue())
     print(f"It holds {number:,} entries. Anyone verifies it with: holdfire verify {out}")
+
+
+@packs.command()
+def verifier(out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where to write it.")]) -> None:
+    """The page that verifies packs in any browser, without a network, in English, Arabic and Russian."""
+    from holdfire.publish.verifier import verifier_page
+
+    write(out, verifier_page())

@@ -5,12 +5,11 @@ import hashlib
 from collections.abc import Iterable
 
 from holdfire.errors import LedgerError
-from holdfire.ledger.entry import BATCH_SIGNED, SINGLE, BadEntry, Written, read_entry
+from holdfire.ledger.entry import BATCH_SIGNED, SINGLE, BadEntry, Written, read_entry, utc
 from holdfire.ledger.keys import KeyRing
 from holdfire.ledger.tree import Frontier, leaf_hash
 
 RESTORE = "Restore it from a copy."
-_STAMP = "0000-00-00T00:00:00Z"
 
 
 class Checker:
@@ -64,8 +63,7 @@ class Checker:
 
     def dated(self, entry: Written) -> None:
         """The entry's time is one and not before that of the entry before it. Raises ``BadEntry``."""
-        if len(entry.at) != len(_STAMP) or entry.at[10] + entry.at[-1] != "TZ":
-            raise BadEntry("has no time in UTC")
+        utc(entry.at)
         if entry.at < self.at:
             raise BadEntry(f"is dated {entry.at}, before the entry that stands before it ({self.at})")
         self.at = entry.at

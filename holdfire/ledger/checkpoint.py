@@ -63,7 +63,7 @@ def checkpoint_of(note: SignedNote) -> Checkpoint:
     if len(lines) < 4 or not _ORIGIN.fullmatch(lines[0]) or not _SIZE.fullmatch(lines[1]):
         raise BadNote("is not origin, size and root")
     try:
-        root = base64.b64decode(lines[2], validate=True)
+        root = binascii.a2b_base64(lines[2], strict_mode=True)
     except binascii.Error:
         root = b""
     if len(root) != 32:

@@ -30,6 +30,7 @@ LARGEST = 65_535
 """Bytes of an entry: what an entry bundle of C2SP tlog-tiles can hold."""
 
 BATCH_SIGNED, KEY_INTRODUCED, KEY_RETIRED, KEY_REVOKED = "batch-signed", "key-introduced", "key-retired", "key-revoked"
+PUBLISHED = "published"
 BULK = ("agreement-adopted", "report-received", "claim-read", "set-aside", "collected")
 """What comes many at a time, signed as a batch."""
 SINGLE = (
@@ -44,14 +45,15 @@ SINGLE = (
         "match-undone",
         "correction",
     ),
-    *("disclosure-made", "sealed-destroyed", "checkpoint-seen", "status-certified"),
+    *("disclosure-made", "sealed-destroyed", "checkpoint-seen", "status-certified", PUBLISHED),
     *(BATCH_SIGNED, KEY_INTRODUCED, KEY_RETIRED, KEY_REVOKED),
 )
 """What is signed one by one."""
 KINDS = (*BULK, *SINGLE)
 
 _MEMBERS = ("at", "by", "data", "key", "kind")
-_UNUSUAL = re.compile(rb"[:,\[]-?[0-9]+(?:\.[0-9]*0(?![0-9])|[0-9.]*[eE])|[\xf0-\xf4]")
+_UTC = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+_UNUSUAL = re.compile(rb"[:,\[]-?[0-9]+(?:\.[0-9]*0(?![0-9])|[0-9.]*[eE])|[:,\[]-?[0-9]{16,}|[\xf0-\xf4]")
 """Numbers that Python and RFC 8785 may write differently, and characters that they may sort differently."""
 
 
@@ -81,6 +83,12 @@ class Written:
     def signed_bytes(self, origin: str) -> bytes:
         """What the signature is over."""
         return _signed(origin, self.body[: self.body.rindex(b',"sig":"')] + b"}")
+
+
+def utc(at: str) -> None:
+    """Raises ``BadEntry`` for a time that is not as ``stamp`` writes it."""
+    if not _UTC.fullmatch(at):
+        raise BadEntry("has no time in UTC")
 
 
 def stamp(at: datetime) -> str:
@@ -138,7 +146,7 @@ def read_entry(body: bytes) -> Written:
     if not _canonical(said, body):
         raise BadEntry("is not in canonical form")
     try:
-        signature = base64.b64decode(said["sig"], validate=True) if "sig" in said else None
+        signature = binascii.a2b_base64(said["sig"], strict_mode=True) if "sig" in said else None
     except (binascii.Error, ValueError):
         raise BadEntry("has a signature that is no base64") from None
     return Written(said["at"], said["by"], Entry(said["kind"], said["key"], said["data"]), signature, body)

@@ -11,6 +11,7 @@ names.
 """
 
 import base64
+import binascii
 import hashlib
 from collections.abc import Mapping
 from typing import Any
@@ -46,7 +47,7 @@ def signed_jointly(data: Mapping[str, Any], rings: Mapping[str, KeyRing]) -> lis
         known = ring.keys.get(signature["key"]) if ring else None
         if known and known.role == ORGANISATION and known.ended != "revoked":
             try:
-                raw = base64.b64decode(signature["sig"], validate=True)
+                raw = binascii.a2b_base64(signature["sig"], strict_mode=True)
             except ValueError:
                 continue
             if known.public.verifies(raw, _signed(data["statement"])):

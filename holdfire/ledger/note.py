@@ -69,10 +69,10 @@ def parse_note(note: str) -> SignedNote:
     if not found:
         raise BadNote("has no signatures")
     signatures = []
-    for line in lines.splitlines()[: MOST_SIGNATURES + 1]:
+    for line in lines[:-1].split("\n")[: MOST_SIGNATURES + 1]:
         match = _LINE.match(line)
         try:
-            raw = base64.b64decode(match[2], validate=True) if match else b""
+            raw = binascii.a2b_base64(match[2], strict_mode=True) if match else b""
         except binascii.Error:
             raw = b""
         if match is None or len(raw) < 5:

@@ -54,10 +54,19 @@ TAGS = b"PLCEKIBTDZ"
 
 @dataclass(frozen=True)
 class Document:
-    """Something published with the ledgers: a status, a bulletin, a certificate."""
+    """Something published with the ledgers: a status, a bulletin, a certificate.
+
+    ``by`` is the body whose entry of kind ``published`` names it by its digest; empty where none does.
+    """
 
     name: str
     content: str
+    by: str = ""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the content in base64."""
+        return encoded(hashlib.sha256(self.content.encode("utf-8", "surrogatepass")).digest())
 
 
 @dataclass(frozen=True)
@@ -125,8 +134,7 @@ def write_pack(
     for section in sections:
         entries += _write_section(out, section)
     for document in documents:
-        content = document.content.encode()
-        told: dict[str, str] = {"name": document.name, "sha256": encoded(hashlib.sha256(content).digest())}
+        told: dict[str, str] = {"name": document.name, "sha256": document.digest}
         out.put("D", rfc8785.dumps(told), rfc8785.dumps(document.content))
     out.end()
     return entries

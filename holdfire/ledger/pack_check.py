@@ -1,16 +1,17 @@
 """Verify a pack, without a network, an account or a database: every line, in one pass, with memory that stays flat."""
 
 import base64
+import binascii
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO, Protocol
 
 from holdfire.errors import LedgerError
 from holdfire.ledger.checker import Checker
 from holdfire.ledger.checkpoint import Checkpoint, Cosigned, cosignatures, signed_by
-from holdfire.ledger.entry import BATCH_SIGNED, BadEntry, Written, read_entry
-from holdfire.ledger.keys import KeyRing
+from holdfire.ledger.entry import BATCH_SIGNED, PUBLISHED, SINGLE, BadEntry, Written, read_entry, utc
+from holdfire.ledger.keys import KeyRing, body_of
 from holdfire.ledger.note import SignedNote
 from holdfire.ledger.pack import Document, Line, Stamp, checkpoint_line, hashes_of, pack_lines
 from holdfire.ledger.tree import leaf_hash, verify_consistency, verify_inclusion
@@ -106,6 +107,7 @@ class _Part:
         if position <= self._last:
             raise BadEntry("does not come after the one before it")
         entry, leaf = read_entry(body), leaf_hash(body)
+        utc(entry.at)
         if entry.at < self._at:
             raise BadEntry(f"is dated {entry.at}, before the entry that stands before it ({self._at})")
         first = position == 0
@@ -113,6 +115,8 @@ class _Part:
             self.ring.first(entry.entry, entry.by) if first else self.ring.signer(entry.by, entry.entry.kind, position)
         )
         if entry.signature is None:
+            if entry.entry.kind in SINGLE:
+                raise BadEntry(f"is a {entry.entry.kind} and carries no signature of its own")
             self._open[position] = (leaf, entry.by)
         elif not key.verifies(entry.signature, entry.signed_bytes(self.origin)):
             raise BadEntry("has a signature that is not that of its author")
@@ -175,6 +179,7 @@ class _Reading:
         self._now: _Section | None = None
         self.kind = self.agreement = ""
         self.ledgers: list[VerifiedLedger] = []
+        self._named: dict[tuple[str, str], str] = {}
         self.documents: list[Document] = []
 
     def take(self, line: Line) -> None:
@@ -190,7 +195,7 @@ class _Reading:
                     raise line.fault("begins a ledger that stands in the pack already")
             case "D":
                 self.close()
-                self.documents.append(_document(line))
+                self.documents.append(self._document(line))
             case _:
                 if self._now is None:
                     raise line.fault("belongs to no ledger")
@@ -210,6 +215,8 @@ class _Reading:
                 if line.tag == "E":
                     entry = check.entry(section.position, rest)
                     section.entries += 1
+                    if entry.entry.kind == PUBLISHED:
+                        self._publishes(entry, section.origin)
                     if self._taken:
                         self._taken(section.origin, section.position, entry)
                 else:
@@ -218,6 +225,18 @@ class _Reading:
                 raise line.fault(f"({section.origin}): entry {section.position} {fault}") from None
             except LedgerError as fault:
                 raise line.fault(f"({section.origin}): {fault.what}") from None
+
+    def _publishes(self, entry: Written, origin: str) -> None:
+        """An entry that names the documents of a pack, each by its digest."""
+        for told in entry.entry.data.get("documents", ()):
+            self._named[str(told.get("name")), str(told.get("sha256"))] = body_of(origin)
+
+    def _document(self, line: Line) -> Document:
+        found = _document(line)
+        by = self._named.get((found.name, found.digest), "")
+        if self._named and not by:
+            raise line.fault(f"holds a document that no entry of this pack names as published ({found.name})")
+        return replace(found, by=by)
 
     def _checkpoint(self, line: Line, section: _Section) -> None:
         head, note = checkpoint_line(line)
@@ -302,15 +321,15 @@ def _document(line: Line) -> Document:
     text = Line(line.number, line.tag, content).said() if found else None
     if not isinstance(told, dict) or not isinstance(text, str) or not isinstance(told.get("name"), str):
         raise line.fault("is no document")
-    digest = base64.b64encode(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()).decode()
-    if told.get("sha256") != digest:
+    document = Document(told["name"], text)
+    if told.get("sha256") != document.digest:
         raise line.fault(f"holds another {told['name']} than the one whose digest it tells")
-    return Document(told["name"], text)
+    return document
 
 
 def _stamp(line: Line) -> Stamp:
     said = line.said()
     try:
-        return Stamp(str(said["kind"]), int(said["size"]), base64.b64decode(said["data"], validate=True))
+        return Stamp(str(said["kind"]), int(said["size"]), binascii.a2b_base64(said["data"], strict_mode=True))
     except (KeyError, TypeError, ValueError):
         raise line.fault("is no time stamp") from None

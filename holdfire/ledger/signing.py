@@ -4,7 +4,7 @@ A public key is its raw bytes (32 and 1,312); a key id is ``alg:`` and the first
 example ``ed25519:21fe31dfa154a261626bf854046fd227``.
 """
 
-import base64
+import binascii
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
@@ -128,7 +128,7 @@ class PrivateKey:
 def public_key(identity: str, encoded: str) -> PublicKey:
     """The key behind an id. Raises ``ValueError`` when the two do not belong together."""
     algorithm, _, _ = identity.partition(":")
-    found = PublicKey(algorithm, base64.b64decode(encoded, validate=True))
+    found = PublicKey(algorithm, binascii.a2b_base64(encoded, strict_mode=True))
     if algorithm not in ALGORITHMS or found.id != identity:
         raise ValueError(f"{identity} is not the id of this key")
     return found

@@ -157,7 +157,7 @@ def _asked(request: bytes) -> tuple[int, list[bytes], Told]:
     if not found or not old or len(lines) > MOST_HASHES + 1:
         raise ValueError("is no old size, at most 63 hashes, an empty line and a checkpoint")
     try:
-        hashes = [base64.b64decode(line, validate=True) for line in lines[1:]]
+        hashes = [binascii.a2b_base64(line, strict_mode=True) for line in lines[1:]]
     except binascii.Error:
         hashes = [b""]
     if any(len(h) != 32 for h in hashes):

@@ -16,11 +16,7 @@ KEY = PrivateKey.from_seed(b"e" * 32)
 ORIGIN = origin_of("syria-2016-09", "russia", KEY.public)
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
 JSON = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers(-(2**53) + 1, 2**53 - 1)
-    | st.floats(-(2.0**53) + 1, 2.0**53 - 1)
-    | TEXT,
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.floats(-(2.0**53) + 1, 2.0**53 - 1) | TEXT,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
     max_leaves=12,
 )
