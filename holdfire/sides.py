@@ -13,7 +13,7 @@ from holdfire.claims import Claim, as_known
 from holdfire.errors import AskError, did_you_mean
 from holdfire.findings.reconcile import reconcile
 from holdfire.findings.reconcile_model import DENIES, NOT_CONFIRMED, MatchDecision, Reconciliation, Side, Stance
-from holdfire.findings.reconcile_score import PLACE_BANDS
+from holdfire.findings.reconcile_score import WIDEST_KM
 from holdfire.incidents.incident import HAPPENINGS
 from holdfire.pipeline import claims_of, judge_claims, moments
 from holdfire.record import open_record
@@ -31,7 +31,7 @@ def reconciled(case: Case, a: str, b: str, as_of: str | None, known_at: str | No
     every, _ = claims_of(case)
     at, known = moments(case, as_of, known_at, every, now)
     sides = sides_of(case.agreement, every, (a, b), at, known)
-    found = reconcile(*sides, decisions_on_matches(case, known), zone(case.agreement.text.time_zone))
+    found = reconcile(*sides, decisions_on_matches(case, known if known_at else None), zone(case.agreement.text.time_zone))
     return found.model_copy(update={"as_of": iso(at), "known_at": iso(known)})
 
 
@@ -79,7 +79,7 @@ def _as_its_own(claim: Claim, said_by: frozenset[str], *, told_otherwise: bool) 
     """
     if claim.kind == "investigation" and claim.claimants[0] not in said_by:
         return claim.model_copy(update={"actors": (), "finds": None})
-    placed = claim.where is not None and claim.where.radius_km <= PLACE_BANDS[-1].up_to
+    placed = claim.where is not None and claim.where.radius_km <= WIDEST_KM
     if claim.kind == "count" and claim.event and claim.toll and placed and not told_otherwise:
         return claim.model_copy(update={"kind": "incident", "count": None})
     return claim
@@ -136,13 +136,13 @@ def _on_the_other_side(event: str, names: tuple[str, str]) -> str:
     return names[1] + MARK + event.removeprefix(own) if event.startswith(own) else event
 
 
-def decisions_on_matches(case: Case, known: datetime) -> tuple[MatchDecision, ...]:
-    """What persons decided on matches of two bodies' events by ``known``, from every ledger here; the latest on a pair holds."""
+def decisions_on_matches(case: Case, known: datetime | None) -> tuple[MatchDecision, ...]:
+    """What persons decided on matches of two bodies' events, from every ledger here, by ``known`` if given; the latest holds."""
     found: list[MatchDecision] = []
     with open_record(case) as record:
         for ledger in (record.ledger, *record.mirrors().values()):
             for _, at, entry in ledger.dated(ledger.size(), MATCHED, UNMATCHED):
-                if at <= known:
+                if known is None or at <= known:
                     pair = {"a": entry.data["a"], "b": entry.data["b"], "why": entry.data.get("why", "")}
                     found.append(MatchDecision(holds=entry.kind == MATCHED, at=iso(at), **pair))
     return tuple(found)

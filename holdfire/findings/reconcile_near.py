@@ -11,11 +11,11 @@ from math import cos, radians
 
 import numpy as np
 
-from holdfire.findings.reconcile_score import DAY, HOUR, SLACK_KM, SLACK_S, Bools, Ints, Rows
+from holdfire.findings.reconcile_score import DAY, HOUR, SLACK_KM, SLACK_S, WIDEST_KM, WIDEST_S, Bools, Ints, Rows
 from holdfire.where import KM_PER_DEGREE
 
-RADII_KM = (3.0, 8.0, 30.0, 75.0, 150.0)
-SPANS_S = (6 * HOUR, 25 * HOUR, 8 * DAY, 33 * DAY)
+RADII_KM = (4.0, 12.0, 30.0, 75.0, WIDEST_KM)
+SPANS_S = (6 * HOUR, 25 * HOUR, 8 * DAY, WIDEST_S)
 """Classes of doubt; a day has up to 25 hours."""
 MOST_NEAR = 1000
 """An incident with more neighbours than this is not compared: bounds time and memory at 1,000 pairs an incident."""

@@ -110,7 +110,7 @@ def _single(ends: Ints, points: Ints, size: int) -> Bools:
 
 def _edges(both: Compared, pairs: tuple[Ints, Ints]) -> Edges:
     found = score(both.a, both.b, pairs, both.acts)
-    keep = found.possible & (found.place > 0) & (found.time > 0) & (found.total >= LEAST)
+    keep = found.possible & found.telling & (found.total >= LEAST)
     return Edges(pairs[0][keep], pairs[1][keep], found.total[keep])
 
 

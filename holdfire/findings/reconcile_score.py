@@ -20,60 +20,65 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 HOUR, DAY = 3600, 86400
-SLACK_KM = 2.0
-"""As in fusing: a village and its outskirts."""
-SLACK_S = 6 * HOUR
-"""Two accounts may miss each other by so much; accounts of the strike of 17 September 2016 differ by one to two hours."""
+WIDEST_KM, WIDEST_S = 150.0, 33 * DAY
+"""Joint doubt (both radii, both spans) beyond which meeting says nothing: a province; a month and a day."""
+BEYOND_KM, SLACK_KM, SLACK_S = 2.0, 10.0, 6 * HOUR
+"""A village and its outskirts, as in fusing; the next village; and by how much accounts may miss each other in time: those of
+the strike of 17 September 2016 differ by one to two hours, and a night's shelling is told of either day."""
 
 
 @dataclass(frozen=True)
 class Weight:
-    """A line of the table: up to which doubt (or in which case), how many points, and why."""
+    """A line of the table: in which case, how many points, and why."""
 
     what: str
     case: str
     points: int
     why: str
-    up_to: float = 0.0
 
 
 WEIGHTS: Final = (
-    Weight("record", "same-claim", 8, "Both bodies stand behind one and the same claim."),
-    Weight("record", "same-event", 5, "Whoever wrote the record put both under one event's tag."),
-    Weight("place", "5 km", 5, "Two places known to a village or quarter; a chance meeting is rare.", 5),
-    Weight("place", "15 km", 4, "A circle nine times as wide in area holds about nine times as many others.", 15),
-    Weight("place", "40 km", 3, "Much of a district.", 40),
-    Weight("place", "80 km", 2, "Several districts.", 80),
-    Weight("place", "150 km", 1, "A province; wider than that, meeting says nothing.", 150),
-    Weight("place", "beyond-a-radius", -1, "Each point lies outside the other's radius, so both must be off."),
-    Weight("place", "beyond-both", -2, "They meet only if a place is off by more than it was said to be."),
-    Weight("time", "6 h", 4, "Two spans of hours.", 6 * HOUR),
-    Weight("time", "2 d", 3, "A day each.", 50 * HOUR),
-    Weight("time", "9 d", 2, "A week and a day or two.", 9 * DAY),
-    Weight("time", "33 d", 1, "A month and a day; wider than that, overlap says nothing.", 33 * DAY),
-    Weight("time", "gap", -2, "They share no moment: one account must be off, by up to six hours."),
-    Weight("act", "same", 3, "The same word for what was done."),
-    Weight("act", "kin", 1, "Words that one happening goes by: an attack, the means not told, and a shelling."),
+    Weight("record", "same-claim", 16, "Both bodies stand behind one and the same claim."),
+    Weight(
+        "record", "same-event", 8, "Whoever wrote the record put both under one event's tag; by itself it is enough."
+    ),
+    Weight(
+        "place",
+        "halved",
+        2,
+        "For each halving of the joint radius from 150 km: a quarter of the area, of the others in it.",
+    ),
+    Weight("place", "most", 12, "No more than this: nobody knows a place better than to two kilometres."),
+    Weight("place", "close", 1, "Apart by less than a quarter of the joint radius."),
+    Weight(
+        "place", "beyond-half", -2, "Apart by more than half the joint radius; places told of one event lie closer."
+    ),
+    Weight("place", "beyond-both", -4, "Beyond both radii by up to 2 km: a place is off by more than was said."),
+    Weight("place", "next-village", -6, "Beyond both radii by up to 10 km: a wrong village of the district."),
+    Weight("time", "halved", 1, "For each halving of the joint span from 33 days: half as many others in it."),
+    Weight("time", "most", 9, "No more than this: nobody knows an hour better than to an hour and a half."),
+    Weight("time", "gap", -3, "They share no moment: one account must be off, by up to six hours."),
+    Weight("act", "same", 2, "The same word for what was done."),
+    Weight("act", "kin", 0, "Words that one happening goes by: an attack, the means not told, and a shelling."),
     Weight("act", "not-told", 0, "One of them does not tell; nothing speaks for or against."),
     Weight("act", "unrelated", -5, "One happening does not go by both words; only a person can take them for one."),
-    Weight("toll", "equal", 3, "The same number of dead, three or more."),
-    Weight("toll", "overlap", 2, "The ranges of dead overlap."),
-    Weight("toll", "none", 1, "Both say that nobody died, as of most incidents."),
+    Weight("toll", "equal-10", 5, "The same number of dead, ten or more; by chance that is rare."),
+    Weight("toll", "equal-3", 3, "The same number of dead, three to nine."),
+    Weight("toll", "equal", 1, "The same number of dead, none to two, as of many incidents."),
+    Weight("toll", "overlap", 1, "The ranges of dead overlap."),
     Weight("toll", "not-told", 0, "One of them gives no number."),
     Weight("toll", "near", -1, "The ranges miss each other by two, or by half: first tolls are often mended so."),
-    Weight("toll", "far", -3, "The ranges are far apart. Not excluded: sides dispute tolls."),
+    Weight("toll", "far", -4, "The ranges are far apart. Not excluded: sides dispute tolls."),
     Weight("decision", "accepted", 100, "A person decided; this outweighs all else."),
 )
-"""Points are sums of what speaks for a pair, as in record linkage. What each line was set by: docs/reconciliation.md."""
+"""Each point doubles the odds that two are one, roughly, as in record linkage. How they were set: docs/reconciliation.md."""
 
 POINTS: Final = {(w.what, w.case): w.points for w in WEIGHTS}
-PLACE_BANDS = [w for w in WEIGHTS if w.what == "place" and w.up_to]
-TIME_BANDS = [w for w in WEIGHTS if w.what == "time" and w.up_to]
 
 LEAST = 8
-"""A pair with fewer points is not proposed: a village, a day and kin acts reach it, two provinces and a week do not."""
-MARGIN = 1
-"""Candidates whose points differ by less cannot be told apart."""
+"""A pair with fewer points is not proposed."""
+MARGIN = 2
+"""The best candidate must be better than the next by so much (four times the odds); else they cannot be told apart."""
 
 _MEANS_NOT_TOLD = frozenset({"attack", "attack-on-aid", "attack-on-civilians", "clash"})
 KIN: Final = (
@@ -108,7 +113,11 @@ class Rows:
 
 @dataclass(frozen=True)
 class Scored:
-    """Pairs with their points by component. ``possible`` is False where place, time or act keep a pair apart."""
+    """Pairs with their points by component.
+
+    ``possible`` is False where place, time or act keep a pair apart, and ``telling`` where
+    doubt is so wide that meeting says nothing.
+    """
 
     record: Ints
     place: Ints
@@ -118,6 +127,7 @@ class Scored:
     km: Floats
     gap_s: Ints
     possible: Bools
+    telling: Bools
 
     @property
     def total(self) -> Ints:
@@ -183,21 +193,22 @@ def score(a: Rows, b: Rows, pairs: tuple[Ints, Ints], acts: Ints, record: Ints |
     """
     one, other = pairs
     km = distance_km(a.lat[one], a.lon[one], b.lat[other], b.lon[other])
-    place, near = _place(km, a.radius[one], b.radius[other])
     gap = np.maximum(a.start[one], b.start[other]) - np.minimum(a.end[one], b.end[other])
-    doubt = (a.end[one] - a.start[one]) + (b.end[other] - b.start[other])
+    span = (a.end[one] - a.start[one]) + (b.end[other] - b.start[other])
+    radius = a.radius[one] + b.radius[other]
     apart = ~_meet(a, b, pairs)
-    time = _banded(doubt.astype(np.float64), TIME_BANDS) + np.where(apart, POINTS["time", "gap"], 0)
+    time = _halvings(span.astype(np.float64), WIDEST_S, "time") + np.where(apart, POINTS["time", "gap"], 0)
     act = acts[a.act[one], b.act[other]]
     return Scored(
         record=np.zeros(len(one), dtype=np.int64) if record is None else record,
-        place=place,
+        place=_place(km, radius),
         time=time,
         act=act,
         toll=_toll(a, b, pairs),
         km=km,
         gap_s=np.where(apart, np.maximum(gap, 0), -1),
-        possible=near & (gap <= SLACK_S) & (act != POINTS["act", "unrelated"]),
+        possible=~(km > radius + SLACK_KM) & (gap <= SLACK_S) & (act != POINTS["act", "unrelated"]),
+        telling=(radius <= WIDEST_KM) & (span <= WIDEST_S),
     )
 
 
@@ -221,30 +232,28 @@ def distance_km(lat: Floats, lon: Floats, other_lat: Floats, other_lon: Floats) 
     return found
 
 
-def _place(km: Floats, radius: Floats, other: Floats) -> tuple[Ints, Bools]:
-    doubt = radius + other
-    known = ~np.isnan(doubt)
-    points = _banded(doubt, PLACE_BANDS)
-    points += np.where(km > doubt, POINTS["place", "beyond-both"], 0)
-    points += np.where((km > np.maximum(radius, other)) & (km <= doubt), POINTS["place", "beyond-a-radius"], 0)
-    return np.where(known, points, 0), ~known | (km <= doubt + SLACK_KM)
+def _place(km: Floats, radius: Floats) -> Ints:
+    """``radius`` is that of both together; 0 where a place is not told."""
+    cases = [np.isnan(radius), km > radius + BEYOND_KM, km > radius, km > radius / 2, km < radius / 4]
+    names = ("next-village", "beyond-both", "beyond-half", "close")
+    lie: Ints = np.select(cases, [0, *(POINTS["place", n] for n in names)], 0).astype(np.int64)
+    return _halvings(np.nan_to_num(radius, nan=np.inf), WIDEST_KM, "place") + lie
 
 
-def _banded(doubt: Floats, bands: Sequence[Weight]) -> Ints:
-    """Points of the first band that is wide enough; 0 beyond the last, and where there is no doubt to measure."""
-    limits = np.array([w.up_to for w in bands])
-    points = np.array([*(w.points for w in bands), 0], dtype=np.int64)
-    found: Ints = points[np.searchsorted(limits, doubt)]
-    return found
+def _halvings(doubt: Floats, widest: float, what: str) -> Ints:
+    """Points for how much narrower a doubt is than the widest that says anything."""
+    halved = np.log2(np.maximum(widest / np.maximum(doubt, 1e-9), 1))
+    points: Ints = np.minimum(np.floor(POINTS[what, "halved"] * halved), POINTS[what, "most"]).astype(np.int64)
+    return points
 
 
 def _toll(a: Rows, b: Rows, pairs: tuple[Ints, Ints]) -> Ints:
     one, other = pairs
     low, high = np.maximum(a.low[one], b.low[other]), np.minimum(a.high[one], b.high[other])
     told, meet = ~np.isnan(low + high), low <= high
-    most = np.maximum(a.high[one], b.high[other])
-    equal = (a.best[one] == b.best[other]) & (a.best[one] >= 3)
+    equal, best = a.best[one] == b.best[other], a.best[one]
     near = low - high <= np.maximum(2, low / 2)
-    cases = [~told, meet & (most == 0), meet & equal, meet, near]
-    names = ["not-told", "none", "equal", "overlap", "near"]
-    return np.select(cases, [POINTS["toll", n] for n in names], POINTS["toll", "far"]).astype(np.int64)
+    cases = [~told, meet & equal & (best >= 10), meet & equal & (best >= 3), meet & equal, meet, near]
+    names = ("not-told", "equal-10", "equal-3", "equal", "overlap", "near")
+    points: Ints = np.select(cases, [POINTS["toll", n] for n in names], POINTS["toll", "far"]).astype(np.int64)
+    return points
