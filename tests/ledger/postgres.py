@@ -6,6 +6,7 @@ so the programs alone are used. PostgreSQL does not run as root: then it runs as
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -96,7 +97,7 @@ class Server:
     def stop(self) -> None:
         """End it and remove its data."""
         assert self._process is not None
-        self._process.terminate()
+        self._process.send_signal(signal.SIGQUIT)
         try:
             self._process.wait(10)
         except subprocess.TimeoutExpired:
