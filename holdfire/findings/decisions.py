@@ -1,8 +1,9 @@
 """Acts of decision, as claims report them: whose key was turned, when the keys sufficed, and what that changes in the terms."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from holdfire.agreement.model import AgreementText, Gate, Keys
 from holdfire.claims import Claim
@@ -26,10 +27,43 @@ class Decided:
     claims: tuple[str, ...]
 
 
-def decisions_of(claims: Iterable[Claim], as_of: datetime, text: AgreementText) -> list[Claim]:
-    """Decisions made before ``as_of``, in order. Whoever denies one through a spokesman denies it."""
+def decisions_of(claims: Iterable[Claim], as_of: datetime, text: AgreementText, *, signed: bool = False) -> list[Claim]:
+    """Decisions made before ``as_of``, in order. Whoever denies one through a spokesman denies it.
+
+    With ``signed`` its makers are only those whose organisation key signed it: what is merely reported turns no key.
+    """
     made = [_in_own_name(c, text) for c in claims if c.kind == "decision" and c.start < as_of]
-    return sorted(made, key=lambda c: (c.start, c.id))
+    kept = [found for c in made if (found := as_signed(c))] if signed else made
+    return sorted(kept, key=lambda c: (c.start, c.id))
+
+
+def as_signed(decision: Claim) -> Claim | None:
+    """A decision by those of its makers who signed it; None when none of them did."""
+    signers = set(decision.signed_by)
+    groups = tuple(dict.fromkeys(g for group in decision.actors if (g := tuple(a for a in group if a in signers))))
+    return decision.model_copy(update={"actors": groups}) if groups else None
+
+
+def unsigned(decision: Claim) -> tuple[str, ...]:
+    """Makers of a decision whose signature it does not carry, in order of their names."""
+    return tuple(sorted(by_whom(decision) - set(decision.signed_by)))
+
+
+def decision_claim(
+    body: str | tuple[str, ...], data: Mapping[str, Any], at: datetime, known_from: datetime, id_: str
+) -> Claim:
+    """A decision that a body signed, or several together, as a claim: ``{"decides": "extend", "for": "48 hours"}``.
+
+    It takes effect at ``data["at"]`` (ISO 8601) where that is given, else ``at``; ``data["words"]`` are its words.
+    ``known_from`` is when the record took it in, ``id_`` the entry's key. Call it only for signatures that were verified.
+    """
+    by = (body,) if isinstance(body, str) else tuple(sorted(body))
+    start = datetime.fromisoformat(data["at"]) if "at" in data else at
+    return Claim(
+        id=id_, report=id_, kind="decision", start=start, end=start + timedelta(minutes=1), precision="minute",
+        actors=(by,), claimants=by, signed_by=by, decides=data["decides"], amount=data.get("for"), confidence="high",
+        source="signed entry", known_from=known_from, words=data.get("words") or f"{' and '.join(by)} decides: {data['decides']}",
+    )  # fmt: skip
 
 
 def _in_own_name(claim: Claim, text: AgreementText) -> Claim:
@@ -42,7 +76,7 @@ def by_whom(claim: Claim) -> set[str]:
     return {actor for group in claim.actors for actor in group}
 
 
-def keys_turned(gate: Gate, decisions: list[Claim]) -> list[Turned]:
+def keys_turned(gate: Gate, decisions: Iterable[Claim]) -> list[Turned]:
     """The opening keys of a gate that decisions say were turned."""
     if gate.opens is None:
         return []

@@ -1,10 +1,13 @@
-"""What a reading counts: whose claims, from which confidence, and when a denial leaves it contested."""
+"""What a reading counts: whose claims and findings, from how sure, and when a denial or position leaves it contested."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 
 from holdfire.agreement.model import AgreementText, Counting, Reading
 from holdfire.claims import Claim
+from holdfire.claims.claim import Alternatives
+from holdfire.findings.said import NOBODY_AWAY, NOTHING_SAID, Absences, Said, voice_of
 from holdfire.incidents import Incident
 from holdfire.incidents.incident import CONFIDENCE, HAPPENINGS
 
@@ -18,13 +21,52 @@ class Counted(Enum):
 
 
 @dataclass(frozen=True)
+class Pair:
+    """One incident under one provision as a reading has it; ``because`` names the findings and positions of bodies behind it."""
+
+    verdict: str
+    counted: Counted
+    because: tuple[str, ...] = ()
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What bodies said, and what a reading makes of it: by incident and provision, and by incident.
+
+    ``contested`` are incidents whose claims a position leaves contested, with those positions.
+    """
+
+    said: Said = NOTHING_SAID
+    away: Absences = NOBODY_AWAY
+    pairs: Mapping[tuple[str, str], Pair] = field(default_factory=dict)
+    counted: Mapping[str, Counted] = field(default_factory=dict)
+    contested: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Counter:
     """The counting rule of one reading, ready to ask."""
 
     text: AgreementText
     rule: Counting
+    weighed: Weighed = field(default=Weighed(), kw_only=True)
 
     def of(self, incident: Incident) -> Counted:
+        """A happening counts by what bodies found where they speak of it, else by its claims."""
+        return self.weighed.counted.get(incident.id) or self.by_claims(incident)
+
+    def on(self, incident: Incident, provision: str) -> Counted:
+        """Whether it counts under one provision: bodies find on provisions, one by one."""
+        pair = self.weighed.pairs.get((incident.id, provision))
+        return pair.counted if pair else self.of(incident)
+
+    def verdict(self, incident: Incident, provision: str, proposed: str) -> str:
+        """The verdict under one provision: that of the bodies counted, or the one proposed by the rule."""
+        pair = self.weighed.pairs.get((incident.id, provision))
+        return pair.verdict if pair else proposed
+
+    def by_claims(self, incident: Incident) -> Counted:
         """A happening counts when a claimant of this reading tells it surely enough and no third party denies it."""
         if not self.rule.unreviewed:
             return Counted.NO
@@ -32,7 +74,8 @@ class Counter:
         if not told:
             return Counted.NO
         sure = any(self._sure(c) for c in told)
-        return Counted.YES if sure and not self._denied_by_others(incident) else Counted.CONTESTED
+        doubted = self._denied_by_others(incident) or incident.id in self.weighed.contested
+        return Counted.YES if sure and not doubted else Counted.CONTESTED
 
     def _sure(self, claim: Claim) -> bool:
         """True for a claim of the confidence asked for and, where a verification grade is asked for, of that grade."""
@@ -45,31 +88,59 @@ class Counter:
 
     def hears(self, claimant: str) -> bool:
         """True when the reading counts this claimant's word, its own or that of the body it speaks for."""
-        voices = {claimant, self._speaks_for(claimant)}
+        voices = {claimant, voice_of(claimant, self.text)}
         if voices & set(self.rule.not_claimants):
             return False
         return not self.rule.claimants or bool(voices & set(self.rule.claimants))
 
-    def _speaks_for(self, claimant: str) -> str:
-        actor = self.text.actors.get(claimant)
-        return actor.speaks_for if actor and actor.speaks_for else claimant
+    def judge(self, body: str) -> str | None:
+        """The body, or the one it speaks for, as one whose findings this reading counts; None for any other."""
+        return next((v for v in (body, voice_of(body, self.text)) if v in self.rule.findings_of), None)
+
+    def accused(self, alternatives: Alternatives) -> set[str]:
+        """Those blamed, in any alternative, and whoever answers for them."""
+        named = {a for group in alternatives for a in group}
+        return named | {a.answered_for_by for n in named if (a := self.text.actors.get(n)) and a.answered_for_by}
 
     def _denied_by_others(self, incident: Incident) -> bool:
         """A denial by the accused, or by who answers for them, does not lift a charge; anyone else's contests it."""
-        accused = {a for group in incident.actors for a in group}
-        accused |= {a.answered_for_by for n in accused if (a := self.text.actors.get(n)) and a.answered_for_by}
-        return any(self._speaks_for(d) not in accused for d in incident.denied_by)
+        accused = self.accused(incident.actors)
+        return any(voice_of(d, self.text) not in accused for d in incident.denied_by)
 
 
 def rule_in_words(reading: Reading, text: AgreementText) -> str:
-    """The counting rule as one sentence, to stand beside every number."""
+    """The counting rule as one or two sentences, to stand beside every number."""
     rule = reading.counts
+    found = _findings_in_words(rule, text)
     if not rule.unreviewed:
-        return "Counts only what a named body has confirmed; nothing is confirmed in this record."
-    whose = ", ".join(text.actors[c].name.en for c in rule.claimants) if rule.claimants else "any claimant"
-    but = f" except {', '.join(text.actors[c].name.en for c in rule.not_claimants)}" if rule.not_claimants else ""
+        return found or "Counts only what a named body has confirmed; nothing is confirmed in this record."
+    whose = _names(rule.claimants, text) if rule.claimants else "any claimant"
+    but = f" except {_names(rule.not_claimants, text)}" if rule.not_claimants else ""
     grade = f', verified as "{rule.grade}" or better' if rule.grade else ""
-    return (
+    said = (
         f"Counts incidents, one each, told by {whose}{but} at {rule.confidence} confidence or better{grade}, "
         "reviewed by nobody yet; a third party's denial makes them contested."
     )
+    return f"{said} {found}" if found else said
+
+
+def _findings_in_words(rule: Counting, text: AgreementText) -> str:
+    if not (rule.findings_of or rule.admissions or rule.contested_by):
+        return ""
+    how = (
+        {"any": "any one of", "all": "each of", "joint": "together"}[rule.together] if len(rule.findings_of) > 1 else ""
+    )
+    whose = f"found by {how + ' ' if how else ''}{_names(rule.findings_of, text)}" if rule.findings_of else ""
+    standard = f' at the standard "{rule.standard}" or better' if rule.standard else ""
+    quorum = ", never without its quorum" if rule.quorate else ""
+    own = ("or " if whose else "") + "reported by a party of itself" if rule.admissions else ""
+    first = "In place of a proposal it counts what is" if rule.unreviewed else "Counts only what is"
+    counts = f"{first} {' '.join(filter(None, (whose + standard + quorum, own)))}" if whose or own else ""
+    contests = f"the disagreement of {_names(rule.contested_by, text)} makes it contested" if rule.contested_by else ""
+    differ = "bodies that differ, or do not confirm, leave it contested" if whose else ""
+    said = "; ".join(filter(None, (counts, differ, contests)))
+    return said[0].upper() + said[1:] + "."
+
+
+def _names(actors: list[str], text: AgreementText) -> str:
+    return ", ".join(text.actors[a].name.en for a in actors)

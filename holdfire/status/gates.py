@@ -1,13 +1,22 @@
 """Gates: conditions, keys, and who may turn them. Opening may need two keys and closing one."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from holdfire.agreement.model import AgreementText, Condition, Gate, Keys
 from holdfire.agreement.times import resolve, said_by
 from holdfire.claims import Claim
-from holdfire.findings.decisions import Decided, by_whom, decided, enough, keys_turned, needs_in_words, objecting
+from holdfire.findings.decisions import (
+    Decided,
+    by_whom,
+    decided,
+    enough,
+    keys_turned,
+    needs_in_words,
+    objecting,
+    unsigned,
+)
 from holdfire.findings.windows import WindowUnder
 from holdfire.status.model import (
     ClockStatus,
@@ -37,6 +46,12 @@ class GateContext:
     decisions: list[Claim]
     as_of: datetime
     tz: tzinfo
+    reported: Sequence[Claim] = ()
+
+    def unsigned(self, gate: Gate) -> tuple[str, ...]:
+        """Holders of a gate's keys who are reported to have turned them, with nothing signed that says so."""
+        told = [t.actor for t in keys_turned(gate, self.reported)]
+        return tuple(dict.fromkeys(a for a in told if a not in {t.actor for t in keys_turned(gate, self.decisions)}))
 
 
 @dataclass(frozen=True)
@@ -77,7 +92,7 @@ def _gate(gate: Gate, context: GateContext, found: dict[str, GateStatus]) -> Gat
     keys = {actor: actor in who for actor in gate.opens.by} if gate.opens else {}
     made = decided(gate.opens, gate.decides, context.decisions) if gate.opens else None
     because = made.claims if made else tuple(dict.fromkeys(t.claim for t in turned))
-    state, why = _state(gate, conditions, made, keys, context.decisions, context.as_of)
+    state, why = _state(gate, conditions, made, keys, context)
     moments = [made.at if made else None, *(j.at for j in judged)]
     opened = max((at for at in moments if at), default=None) if state == "open" else None
     if state == "open" and gate.closes and decided(gate.closes, f"close-{gate.decides}", context.decisions, opened):
@@ -91,6 +106,7 @@ def _gate(gate: Gate, context: GateContext, found: dict[str, GateStatus]) -> Gat
         keys=keys,
         conditions=conditions,
         because=because,
+        unsigned=context.unsigned(gate),
     )
 
 
@@ -99,18 +115,19 @@ def _state(
     conditions: tuple[ConditionStatus, ...],
     made: Decided | None,
     keys: dict[str, bool],
-    decisions: list[Claim],
-    as_of: datetime,
+    context: GateContext,
 ) -> tuple[GateWord, str]:
     states = [c.state for c in conditions]
     if gate.opens and made is None:
-        missing = ", ".join(k for k, turned in keys.items() if not turned)
+        only_told = context.unsigned(gate)
+        marks = {k: f"{k} (reported, not signed)" if k in only_told else k for k in keys}
+        missing = ", ".join(marks[k] for k, turned in keys.items() if not turned)
         needs = needs_in_words(gate.opens)
-        against = ", ".join(objecting(gate.opens, gate.decides, decisions))
+        against = ", ".join(objecting(gate.opens, gate.decides, context.decisions))
         told = f"keys not turned: {missing}" if missing else "the keys were turned apart, not in one act"
         told = f"against it: {against}" if against else told
         return "shut", told + (f"; {needs}" if needs else "")
-    if made and made.at > as_of:
+    if made and made.at > context.as_of:
         return "shut", "decided; the others may still object"
     if "unmet" in states:
         return "shut", "; ".join(f"{c.id}: {c.why}" for c in conditions if c.state == "unmet")
@@ -150,7 +167,9 @@ def _renewal(gate: Gate, context: GateContext, conditions: tuple[ConditionStatus
         state, why = "undetermined", "nobody renewed it; this reading holds that silence lets it go on"
     elif renewals:
         state, why = "open", "the window was renewed"
-    return GateStatus(state=state, why=why, keys=keys, conditions=conditions, because=because)
+    return GateStatus(
+        state=state, why=why, keys=keys, conditions=conditions, because=because, unsigned=context.unsigned(gate)
+    )
 
 
 def _condition(c: Condition, context: GateContext, found: dict[str, GateStatus]) -> _Judged:
@@ -239,12 +258,15 @@ def _instant(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-def decision_views(text: AgreementText, decisions: list[Claim], tz: tzinfo) -> tuple[DecisionView, ...]:
-    """Every decision told of, and whether the text entitles its makers to it."""
+def decision_views(
+    text: AgreementText, decisions: list[Claim], tz: tzinfo, *, signed: bool = False
+) -> tuple[DecisionView, ...]:
+    """Every decision told of, and whether the text entitles its makers to it; with ``signed``, who of them did not sign it."""
     views = []
     for claim in decisions:
         by = sorted(by_whom(claim))
         entitled, why = _entitled(text, claim, set(by))
+        lacking = unsigned(claim) if signed else ()
         views.append(
             DecisionView(
                 claim=claim.id,
@@ -253,7 +275,9 @@ def decision_views(text: AgreementText, decisions: list[Claim], tz: tzinfo) -> t
                 decides=claim.decides or "",
                 amount=claim.amount,
                 entitled=entitled,
-                why=why,
+                why=f"{why}; reported, not signed by {', '.join(lacking)}" if lacking else why,
+                signed_by=claim.signed_by,
+                unsigned=lacking,
             )
         )
     return tuple(views)

@@ -5,6 +5,8 @@ from typing import Literal
 from pydantic import Field
 
 from holdfire.claims.claim import Noun
+from holdfire.findings.body import Alternative, BodyVerdict, PositionWord
+from holdfire.findings.said import BelowWord, QuorumWord
 from holdfire.incidents import Position
 
 DayWord = Literal["met", "unmet", "contested", "no-coverage", "ahead"]
@@ -14,7 +16,7 @@ GateWord = Literal["open", "shut", "lapsed", "undetermined"]
 ConditionWord = Literal["met", "unmet", "undetermined"]
 StandingWord = Literal["kept", "late", "partly", "broken", "disputed", "undetermined", "not-due", "unpublished"]
 WindowWord = Literal["in-force", "suspended", "ended", "ahead", "undetermined"]
-StepWord = Literal["taken", "taken-late", "overdue", "due", "waiting"]
+StepWord = Literal["taken", "taken-late", "overdue", "silent", "due", "waiting"]
 
 
 class LimbDay(Noun):
@@ -80,7 +82,10 @@ class ConditionStatus(Noun):
 
 
 class GateStatus(Noun):
-    """A gate under one reading. ``keys`` is empty where the text names nobody; ``opened_at`` is when all it needs was there."""
+    """A gate under one reading. ``keys`` is empty where the text names nobody; ``opened_at`` is when all it needs was there.
+
+    ``unsigned`` hold keys and are reported to have turned them, where only what is signed turns one.
+    """
 
     state: GateWord
     opened_at: str | None = None
@@ -88,6 +93,7 @@ class GateStatus(Noun):
     keys: dict[str, bool]
     conditions: tuple[ConditionStatus, ...]
     because: tuple[str, ...] = ()
+    unsigned: tuple[str, ...] = ()
 
 
 class ProvisionStatus(Noun):
@@ -110,8 +116,21 @@ class ProvisionStatus(Noun):
     lasting: tuple[str, ...] = ()
 
 
+class Determination(Noun):
+    """What one body determined, by which finding; ``verdict`` is None for one that only says what happened and who did it."""
+
+    body: str
+    verdict: BodyVerdict | None
+    finding: str
+
+
 class StepStatus(Noun):
-    """One step of a procedure: ``due`` by when, ``at`` when it was taken; both None where nothing is known."""
+    """One step of a procedure: ``due`` by when, ``at`` when it was taken or silence set in; both None where nothing is known.
+
+    ``because`` names claims, findings and positions. For an assessment ``parts`` is, by body, what each said of each part, empty
+    where it is unsaid. For a determination ``determined`` is what each found, ``how`` whether that was ``jointly`` or
+    ``separately``, and ``differ`` that they do not find the same.
+    """
 
     id: str
     says: str
@@ -119,6 +138,10 @@ class StepStatus(Noun):
     due: str | None
     at: str | None
     because: tuple[str, ...] = ()
+    parts: dict[str, dict[str, str]] = Field(default_factory=dict)
+    determined: tuple[Determination, ...] = ()
+    how: Literal["", "jointly", "separately"] = ""
+    differ: bool = False
 
 
 class ProcedureCase(Noun):
@@ -168,8 +191,66 @@ class ReadingStatus(Noun):
     procedures: dict[str, tuple[ProcedureCase, ...]] = Field(default_factory=dict)
 
 
+class PositionView(Noun):
+    """A body's position on a claim, an incident or a finding, or an act on it. ``superseded_by`` is its own later one."""
+
+    id: str
+    body: str
+    says: PositionWord
+    of: Literal["finding", "incident", "claim"]
+    on: str
+    why: str
+    to: tuple[str, ...]
+    at: str
+    superseded_by: str | None
+
+
+class BodyFindingView(Noun):
+    """A body's finding as it stands or stood, with every position on it; a reply stays beside it for ever.
+
+    ``joint`` says that each body of ``jointly_with`` found the same with it. ``below`` names what it is below a threshold for: to
+    find a breach, or to say whose it was (``attributed`` are the alternatives above it). ``quorum`` is None for a body without
+    one; ``missing`` are members that did not take part. ``percent`` is its confidence, ``severity`` how grave.
+    """
+
+    id: str
+    body: str
+    provision: str | None
+    verdict: BodyVerdict | None
+    attribution: tuple[Alternative, ...]
+    attribution_undetermined: bool
+    attributed: tuple[tuple[str, ...], ...]
+    standard: str
+    percent: float | None
+    severity: str | None
+    assessment: dict[str, str]
+    why: str
+    present: tuple[str, ...]
+    jointly_with: tuple[str, ...]
+    joint: bool
+    self_reported: bool
+    below: tuple[BelowWord, ...]
+    quorum: QuorumWord | None
+    missing: tuple[str, ...]
+    at: str
+    superseded_by: str | None
+    positions: tuple[PositionView, ...]
+
+
+class WeighedView(Noun):
+    """What a reading makes of bodies' findings on one incident under one provision, in place of what the rule proposes."""
+
+    verdict: str
+    counted: Literal["counted", "contested", "not counted"]
+    because: tuple[str, ...]
+    why: str
+
+
 class FindingView(Noun):
-    """One finding: the verdict while in force, and the verdict under each reading's windows."""
+    """One finding: the verdict while in force, and the verdict under each reading's windows, as the rule proposes them.
+
+    ``by_body`` are the findings of bodies on it; ``weighed`` is what each reading makes of them, where they speak to it.
+    """
 
     provision: str
     verdict: str
@@ -177,10 +258,17 @@ class FindingView(Noun):
     exception: str | None
     under: dict[str, str]
     under_because: dict[str, tuple[str, ...]]
+    by_body: tuple[BodyFindingView, ...] = ()
+    weighed: dict[str, WeighedView] = Field(default_factory=dict)
 
 
 class IncidentView(Noun):
-    """One incident as shown. ``attribution`` lists alternatives; empty means nobody known to the record names anyone."""
+    """One incident as shown. ``attribution`` lists alternatives; empty means nobody known to the record names anyone.
+
+    ``by_body`` are all findings of bodies on it, superseded ones too; ``stances`` are their positions on it and on its claims;
+    ``contested_by`` is, for each reading, which of those leave its claims contested; ``weighed`` is what readings make of
+    findings under provisions that the rule does not judge it by.
+    """
 
     id: str
     event: str | None
@@ -205,10 +293,17 @@ class IncidentView(Noun):
     claims: tuple[str, ...]
     positions: tuple[Position, ...]
     findings: tuple[FindingView, ...]
+    by_body: tuple[BodyFindingView, ...] = ()
+    stances: tuple[PositionView, ...] = ()
+    contested_by: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    weighed: dict[str, dict[str, WeighedView]] = Field(default_factory=dict)
 
 
 class DecisionView(Noun):
-    """A decision the record tells of, and whether the text entitles its makers to it."""
+    """A decision the record tells of, and whether the text entitles its makers to it.
+
+    ``signed_by`` are bodies whose organisation key signed it; ``unsigned`` are makers whose signature is asked for and lacking.
+    """
 
     claim: str
     at: str
@@ -217,6 +312,8 @@ class DecisionView(Noun):
     amount: str | None
     entitled: bool
     why: str
+    signed_by: tuple[str, ...] = ()
+    unsigned: tuple[str, ...] = ()
 
 
 class SeriesPoint(Noun):
@@ -270,7 +367,10 @@ class ClaimView(Noun):
 
 
 class Status(Noun):
-    """The whole answer. ``digest`` is over the agreement, the ledger's checkpoint, the code version and the two instants."""
+    """The whole answer. ``digest`` is over the agreement, the ledger's checkpoint, the code version and the two instants.
+
+    ``unplaced`` are findings and positions of bodies on things that are not shown here, by their ids.
+    """
 
     agreement: str
     title: str
@@ -290,3 +390,4 @@ class Status(Noun):
     unmapped: dict[str, int]
     undecided: dict[str, str]
     claims: dict[str, ClaimView]
+    unplaced: tuple[str, ...] = ()

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from holdfire.agreement.acts import ACCESS
 from holdfire.agreement.as_read import EVER, eras_of
 from holdfire.agreement.model import Provision
-from holdfire.findings import Finding
 from holdfire.findings.places import Relation, Site, relations
 from holdfire.findings.windows import Force
 from holdfire.incidents import Incident
@@ -17,20 +16,24 @@ from holdfire.status.model import ProvisionStatus, StandingWord
 from holdfire.when import Span, iso, seconds
 
 VERDICTS = ("breach", "permitted", "outside-scope", "undetermined")
-Told = list[tuple[Incident, Finding, Counted]]
+Told = list[tuple[Incident, str, Counted]]
+"""Incidents judged under a provision, each with its verdict under the reading and whether it counts there."""
 
 
 def provision_status(name: str, force: Force | None, e: Evidence, as_of: datetime) -> ProvisionStatus:
     """One provision as of an instant; ``force`` says when it is in force, None when that is undecided."""
     provision = e.text.provisions[name]
-    told = [(i, f, e.counter.of(i)) for i in e.incidents for f in e.findings.get(i.id, []) if f.provision == name]
-    numbers = dict.fromkeys(VERDICTS, 0)
-    for _, finding, how in told:
-        if how is not Counted.NO:
-            numbers[finding.under[e.reading][0]] += 1
-    broken = [
-        i for i, f, how in told if how is Counted.YES and f.under[e.reading][0] == "breach" and i.id not in e.cured
+    told = [
+        (i, e.counter.verdict(i, name, f.under[e.reading][0]), e.counter.on(i, name))
+        for i in e.incidents
+        for f in e.findings.get(i.id, [])
+        if f.provision == name
     ]
+    numbers = dict.fromkeys(VERDICTS, 0)
+    for _, verdict, how in told:
+        if how is not Counted.NO:
+            numbers[verdict] += 1
+    broken = [i for i, verdict, how in told if how is Counted.YES and verdict == "breach" and i.id not in e.cured]
     answer = _standing(provision, force, told, broken, e, as_of)
     return ProvisionStatus(
         standing=answer.standing,
@@ -148,8 +151,7 @@ def _prohibition(
     provision: Provision, force: Force | None, told: Told, broken: list[Incident], e: Evidence, as_of: datetime
 ) -> Answer:
     by_word: dict[str, list[str]] = {"broken": [i.id for i in broken]}
-    for incident, finding, how in told:
-        verdict = finding.under[e.reading][0]
+    for incident, verdict, how in told:
         if how is Counted.CONTESTED and verdict == "breach":
             by_word.setdefault("disputed", []).append(incident.id)
         elif how is not Counted.NO and verdict == "undetermined":

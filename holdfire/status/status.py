@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter as Tally
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 import rfc8785
 
@@ -13,6 +13,7 @@ from holdfire.agreement.model import Agreement
 from holdfire.claims import Claim, check_counts
 from holdfire.findings import Finding, windows_of
 from holdfire.findings.decisions import decisions_of
+from holdfire.findings.said import NOTHING_SAID, Said, absences
 from holdfire.findings.windows import WindowUnder, in_force
 from holdfire.incidents import Incident
 from holdfire.status.clocks import ClockRun, run_clock
@@ -37,18 +38,26 @@ from holdfire.status.procedures import procedure_cases
 from holdfire.status.settled import NOTHING, Settled, SettledCounter
 from holdfire.status.standing import in_step, provision_status, summed_up
 from holdfire.status.views import claim_view, incident_view
+from holdfire.status.weighing import Weighing, placed, unplaced
 from holdfire.when import duration, iso, zone
+
+FOREVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Known:
-    """What a status is made from: the claims and incidents known, their findings, and where the record stands."""
+    """What a status is made from: the claims and incidents known, their findings, and where the record stands.
+
+    ``said`` is what bodies found and which positions they took; with ``signed`` only signed decisions turn keys.
+    """
 
     claims: Sequence[Claim]
     incidents: Sequence[Incident]
     findings: Sequence[Finding]
     checkpoint: str
     version: str
+    said: Said = NOTHING_SAID
+    signed: bool = False
 
 
 def status_at(
@@ -59,21 +68,28 @@ def status_at(
     Incidents that begin at or after ``as_of`` are left out. ``settled`` is what is asked about as if it were so.
     """
     text, tz = agreement.text, zone(agreement.text.time_zone)
-    decisions = decisions_of(known.claims, as_of, text)
+    reported = decisions_of(known.claims, as_of, text)
+    decisions = decisions_of(known.claims, as_of, text, signed=known.signed)
     incidents = [i for i in known.incidents if i.span.start < as_of]
     claims = sorted((c for c in known.claims if c.start < as_of), key=lambda c: (c.start, c.end, c.id))
     findings: dict[str, list[Finding]] = {}
     for finding in settled.found(known.findings):
         findings.setdefault(finding.incident, []).append(finding)
     windows = windows_of(agreement, decisions)
+    said = placed(known.said, incidents)
+    away = absences(decisions_of(known.claims, FOREVER, text, signed=known.signed), text)
+    weighed: dict[str, Counter] = {}
     readings = {}
     for name, reading in text.readings.items():
         had = agreement.model_copy(update={"text": as_read(text, name)})
-        counter = Counter(text, reading.counts)
+        weighing = Weighing(had, name, Counter(text, reading.counts), said, away, windows[name], decisions)
+        counter, found = weighing.weigh(incidents, findings, leave=settled.rulings)
         lasting = lasting_spans(had.text, incidents, counter, as_of)
-        evidence = Evidence(had, name, counter, incidents, findings, claims, tz, lasting, settled=settled)
-        readings[name] = _reading(name, windows[name], decisions, evidence, as_of)
-    shown = [i for i in incidents if _in_view(i, findings, set(text.readings))]
+        evidence = Evidence(had, name, counter, incidents, found, claims, tz, lasting, settled=settled)
+        readings[name] = _reading(name, windows[name], decisions, evidence, as_of, reported)
+        weighed[name] = counter
+    spoken_of = {f.incident for f in said.made}
+    shown = [i for i in incidents if i.id in spoken_of or _in_view(i, findings, set(text.readings))]
     cited = {c.id for i in shown for c in i.claims} | {
         c.id for c in claims if c.kind not in ("incident", "investigation")
     }
@@ -87,9 +103,9 @@ def status_at(
         checkpoint=known.checkpoint,
         version=known.version,
         readings=readings,
-        incidents=tuple(incident_view(i, findings.get(i.id, []), tz) for i in shown),
+        incidents=tuple(incident_view(i, findings.get(i.id, []), tz, weighed) for i in shown),
         outside_every_window=len(incidents) - len(shown),
-        decisions=decision_views(text, decisions, tz),
+        decisions=decision_views(text, reported, tz, signed=known.signed),
         series=_series(claims, tz),
         sums=tuple(
             SumCheck(claim=f.claim, what=f.what, stated=f.stated, summed=f.summed, agrees=f.agrees)
@@ -99,16 +115,22 @@ def status_at(
         unmapped=dict(sorted(Tally(n for c in claims for n in c.unmapped()).items())),
         undecided={name: question.question for name, question in text.undecided.items()},
         claims={c.id: claim_view(c) for c in sorted(claims, key=lambda c: c.id) if c.id in cited},
+        unplaced=unplaced(said, incidents),
     )
 
 
 def _reading(
-    name: str, windows: dict[str, WindowUnder], decisions: list[Claim], e: Evidence, as_of: datetime
+    name: str,
+    windows: dict[str, WindowUnder],
+    decisions: list[Claim],
+    e: Evidence,
+    as_of: datetime,
+    reported: list[Claim],
 ) -> ReadingStatus:
     agreement, text, reading = e.agreement, e.text, e.text.readings[name]
     procedures = {key: procedure_cases(p, e, as_of) for key, p in text.procedures.items()}
     e = replace(e, cured=frozenset(c.incident for cases in procedures.values() for c in cases if c.cured))
-    ruled = replace(e, counter=SettledCounter(text, reading.counts, e.settled)) if e.settled.rulings else e
+    ruled = replace(e, counter=_ruled(e)) if e.settled.rulings else e
     provisions = {
         p: provision_status(p, in_force(agreement, name, text.provisions[p], windows, decisions), ruled, as_of)
         for p in text.provisions
@@ -129,10 +151,14 @@ def _reading(
         assumed=reading.assumed,
         windows={key: _window(w, as_of, e.tz) for key, w in windows.items()},
         clocks=clocks,
-        gates=gate_statuses(GateContext(text, name, clocks, provisions, windows, decisions, as_of, e.tz)),
+        gates=gate_statuses(GateContext(text, name, clocks, provisions, windows, decisions, as_of, e.tz, reported)),
         provisions=provisions,
         procedures=procedures,
     )
+
+
+def _ruled(e: Evidence) -> SettledCounter:
+    return SettledCounter(e.counter.text, e.counter.rule, e.settled, weighed=e.counter.weighed)
 
 
 def _settled(found: dict[str, ProvisionStatus], settled: Settled) -> dict[str, ProvisionStatus]:

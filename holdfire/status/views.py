@@ -1,18 +1,28 @@
-"""Incidents and claims as the status shows them."""
+"""Incidents, claims, and what bodies say of them, as the status shows them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 
 from holdfire.claims import Claim
 from holdfire.findings import Finding
+from holdfire.findings.body import REPLY, BodyFinding, BodyPosition
+from holdfire.findings.said import Said, attributed, below, joint, quorum_of
 from holdfire.incidents import Incident
-from holdfire.status.model import ClaimView, FindingView, IncidentView
+from holdfire.status.counting import Counter
+from holdfire.status.model import BodyFindingView, ClaimView, FindingView, IncidentView, PositionView, WeighedView
 from holdfire.when import iso
 
+NO_READING: Mapping[str, Counter] = {}
 
-def incident_view(incident: Incident, findings: Sequence[Finding], tz: tzinfo) -> IncidentView:
-    """One incident with its attribution, toll, positions and findings."""
+
+def incident_view(
+    incident: Incident, findings: Sequence[Finding], tz: tzinfo, readings: Mapping[str, Counter] = NO_READING
+) -> IncidentView:
+    """One incident with its attribution, toll, positions and findings; ``readings`` are counters with what bodies said."""
     where, toll = incident.where, incident.toll
+    by_body = _by_body(incident, readings, tz)
+    weighed = _weighed(incident, readings)
+    judged = {f.provision for f in findings}
     return IncidentView(
         id=incident.id,
         event=incident.event,
@@ -36,17 +46,102 @@ def incident_view(incident: Incident, findings: Sequence[Finding], tz: tzinfo) -
         denied_by=incident.denied_by,
         claims=tuple(c.id for c in incident.claims),
         positions=incident.positions,
-        findings=tuple(
-            FindingView(
-                provision=f.provision,
-                verdict=f.verdict,
-                reasons=f.reasons,
-                exception=f.exception,
-                under={r: verdict for r, (verdict, _) in f.under.items()},
-                under_because={r: why for r, (_, why) in f.under.items()},
-            )
-            for f in findings
-        ),
+        findings=tuple(_finding_view(f, by_body, weighed.get(f.provision, {})) for f in findings),
+        by_body=by_body,
+        stances=_stances(incident, readings, tz),
+        contested_by={r: ids for r, c in readings.items() if (ids := c.weighed.contested.get(incident.id))},
+        weighed={p: told for p, told in weighed.items() if p not in judged},
+    )
+
+
+def _finding_view(finding: Finding, by_body: Sequence[BodyFindingView], weighed: dict[str, WeighedView]) -> FindingView:
+    return FindingView(
+        provision=finding.provision,
+        verdict=finding.verdict,
+        reasons=finding.reasons,
+        exception=finding.exception,
+        under={r: verdict for r, (verdict, _) in finding.under.items()},
+        under_because={r: why for r, (_, why) in finding.under.items()},
+        by_body=tuple(b for b in by_body if b.provision in (None, finding.provision)),
+        weighed=weighed,
+    )
+
+
+def _weighed(incident: Incident, readings: Mapping[str, Counter]) -> dict[str, dict[str, WeighedView]]:
+    """Provision, then reading, to what the reading makes of findings by bodies; nothing where none speaks."""
+    found: dict[str, dict[str, WeighedView]] = {}
+    for reading, counter in readings.items():
+        if incident.id not in counter.weighed.counted:
+            continue
+        for provision in counter.text.provisions:
+            pair = counter.weighed.pairs.get((incident.id, provision))
+            if pair and pair.because:
+                found.setdefault(provision, {})[reading] = WeighedView(
+                    verdict=pair.verdict, counted=pair.counted.value, because=pair.because, why=pair.why
+                )
+    return found
+
+
+def _by_body(incident: Incident, readings: Mapping[str, Counter], tz: tzinfo) -> tuple[BodyFindingView, ...]:
+    counter = next(iter(readings.values()), None)
+    if counter is None:
+        return ()
+    made = counter.weighed.said.on_incident.get(incident.id, ())
+    return tuple(_body_finding(f, made, incident, counter, tz) for f in made)
+
+
+def _body_finding(
+    finding: BodyFinding, made: Sequence[BodyFinding], incident: Incident, counter: Counter, tz: tzinfo
+) -> BodyFindingView:
+    said, text = counter.weighed.said, counter.text
+    quorum = quorum_of(finding, text, counter.weighed.away)
+    standing = said.standing(made) if finding.id not in said.superseded else tuple(made)
+    return BodyFindingView(
+        **{name: getattr(finding, name) for name in _AS_MADE},
+        attributed=attributed(finding, incident.act, finding.provision, text),
+        joint=joint(finding, standing),
+        below=below(finding, incident.act, finding.provision, text),
+        quorum=quorum.state if quorum else None,
+        missing=quorum.missing if quorum else (),
+        at=iso(finding.at, tz),
+        superseded_by=said.superseded.get(finding.id),
+        positions=tuple(_position(p, said, tz) for p in _positions_on(finding, made, said)),
+    )
+
+
+_AS_MADE = (
+    "id", "body", "provision", "verdict", "attribution", "attribution_undetermined", "standard", "percent", "severity",
+    "assessment", "why", "present", "jointly_with", "self_reported",
+)  # fmt: skip
+
+
+def _positions_on(finding: BodyFinding, made: Sequence[BodyFinding], said: Said) -> list[BodyPosition]:
+    """Positions on a finding, and replies to any finding that the same body made on the same thing before it."""
+    before = {f.id for f in made if f.about == finding.about and f.moment <= finding.moment}
+    return [p for p in said.taken if p.of == "finding" and (p.on == finding.id or (p.says == REPLY and p.on in before))]
+
+
+def _stances(incident: Incident, readings: Mapping[str, Counter], tz: tzinfo) -> tuple[PositionView, ...]:
+    """Positions on an incident and on its claims, superseded ones too, the earliest first."""
+    counter = next(iter(readings.values()), None)
+    if counter is None:
+        return ()
+    things = [("incident", incident.id), *(("claim", c.id) for c in incident.claims)]
+    said = counter.weighed.said
+    return tuple(_position(p, said, tz) for p in said.on(things))
+
+
+def _position(position: BodyPosition, said: Said, tz: tzinfo) -> PositionView:
+    return PositionView(
+        id=position.id,
+        body=position.body,
+        says=position.says,
+        of=position.of,
+        on=position.on,
+        why=position.why,
+        to=position.to,
+        at=iso(position.at, tz),
+        superseded_by=said.superseded.get(position.id),
     )
 
 
