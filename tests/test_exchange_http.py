@@ -1,5 +1,6 @@
 """Exchange over HTTP: interrupted and resumed, at the same time, through a relay that cannot be trusted, with a cheat."""
 
+import contextlib
 import http.client
 import http.server
 import json
@@ -12,11 +13,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from io import BytesIO
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
 from holdfire import between
-from holdfire.errors import LedgerError, SourceError
+from holdfire.case import Case
+from holdfire.errors import HoldfireError, LedgerError, SourceError
 from holdfire.ledger.checkpoint import read_checkpoint
 from holdfire.ledger.misconduct import Caught
 from holdfire.ledger.tiles import index_path, read_path, unbundled
@@ -203,6 +206,95 @@ def test_a_relay_that_alters_or_drops_one_record_is_found(
         with relayed(url, lambda entries: entries) as through:
             over(states, through)
     assert both_hold_all(russia, states)
+
+
+class Hostile(http.server.BaseHTTPRequestHandler):
+    """A server that answers whatever it likes."""
+
+    answers: ClassVar[dict[str, bytes | str]] = {}
+
+    def do_GET(self) -> None:
+        """By the path's last parts; text is where it sends to."""
+        found = next((a for end, a in self.answers.items() if self.path.endswith(end)), b"")
+        self.send_response(302 if isinstance(found, str) else 200)
+        if isinstance(found, str):
+            self.send_header("location", found)
+        body = found if isinstance(found, bytes) else b""
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        with contextlib.suppress(OSError):
+            self.wfile.write(body)
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+def _hostile(russia: Case) -> list[tuple[dict[str, bytes | str], str]]:
+    origin = russia.settings.origin
+    told = json.dumps({"ledgers": [{"origin": origin, "own": True}]}).encode()
+    head, note = own(russia).kept_note() or pytest.fail("signed")
+    elsewhere = str(note).replace("russia", "prussia").encode()
+    bodies = list(own(russia).bodies())
+    line_feed = b"".join(len(b).to_bytes(2, "big") + b for b in [b"{\n}", *bodies[1:]])
+    entries, good = f"entries/000.p/{head.size}", {"/ledgers": told, "/checkpoint": str(note).encode()}
+    return [
+        ({}, "no case is served here"),
+        ({"/ledgers": b"[]"}, "no case is served here"),
+        ({"/ledgers": "http://127.0.0.1:9/"}, "sends elsewhere"),
+        ({"/ledgers": b" " * (2 << 20)}, "larger than"),
+        ({"/ledgers": told.replace(b"russia", b"prussia")}, "fingerprint"),
+        ({"/ledgers": told, "/checkpoint": b"\xff"}, "the checkpoint"),
+        ({"/ledgers": told, "/checkpoint": b"no note"}, "the checkpoint"),
+        ({"/ledgers": told, "/checkpoint": elsewhere}, "of another ledger"),
+        ({**good, entries: b"\0\1"}, "bundle of entries"),
+        ({**good, entries: line_feed}, "line feed"),
+        ({**good, entries: b"\0" * (20 << 20)}, "larger than"),
+    ]
+
+
+@pytest.mark.parametrize("which", range(11))
+def test_a_server_that_answers_whatever_it_likes_is_refused_in_one_sentence(tmp_path: Path, which: int) -> None:
+    """Nothing of it is taken in, and nothing is waited for or stored without a limit."""
+    russia, states = two_cases(tmp_path)
+    answers, sentence = _hostile(russia)[which]
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), type("Now", (Hostile,), {"answers": answers}))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with pytest.raises(HoldfireError, match=sentence):
+        over(states, f"http://127.0.0.1:{server.server_address[1]}/")
+    server.shutdown()
+    server.server_close()
+    assert held(states, russia) == []
+
+
+def test_a_part_that_cannot_be_used_any_more_is_begun_anew(tmp_path: Path) -> None:
+    """Spoiled, of entries beyond those held, or of a head that is not served any more."""
+    russia, states = two_cases(tmp_path)
+    says(russia, 700)
+    place = states.folder / "peers" / f"{russia.settings.origin.rpartition('/')[2]}.part"
+    with served(russia) as url:
+        over(states, url)
+        says(russia, 600, 700, hours=2)
+        seen: list[int] = []
+
+        def stop(here: int, of: int) -> None:
+            seen.append(here)
+            if len(seen) == 2:
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            over(states, url, stop)
+        part = place.read_bytes()
+        assert b"\nK " in part
+        spoiled = (
+            part.replace(b"\nC ", b"\nC x"),
+            part.replace(b"\nE 7", b"\nE x"),
+            part.replace(b"\nK 7", b"\nK 97"),
+            part,
+        )
+        for bad in (*spoiled, b"", b"nonsense"):
+            place.write_bytes(bad)
+            over(states, url)
+            assert not place.exists() and both_hold_all(russia, states)
 
 
 def test_what_is_served_can_be_followed_by_any_tool(tmp_path: Path) -> None:

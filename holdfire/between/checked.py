@@ -6,7 +6,7 @@ from pathlib import Path
 
 from holdfire.answers import Verified, VerifiedCosignature, VerifiedLedger
 from holdfire.case import Case
-from holdfire.errors import CaseError, LedgerError, SourceError
+from holdfire.errors import LedgerError, SourceError
 from holdfire.ledger import Ledger, PublicKey
 from holdfire.ledger.checker import Checker
 from holdfire.ledger.checkpoint import Checkpoint, Cosigned, cosignatures, signed_by
@@ -117,10 +117,3 @@ def _ledger(
         body=body_of(head.origin), origin=head.origin, form=form, size=head.size, root=encoded(head.root), entries=entries,
         signed_by=by, cosigned=tuple(told), stamps=stamps,
     )  # fmt: skip
-
-
-def case_or_file(path: Path) -> bool:
-    """True for a case folder. Raises ``CaseError`` for a path where nothing is."""
-    if not path.exists():
-        raise CaseError("there is nothing here", str(path), "Name a pack, a proof or the folder of a case.")
-    return path.is_dir()

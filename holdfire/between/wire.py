@@ -20,10 +20,9 @@ from holdfire.between.courier import Errand, known_size, packed_from, take_file
 from holdfire.between.part import Part
 from holdfire.between.peers import alone, unknown
 from holdfire.case import PEERS
-from holdfire.errors import LedgerError, SourceError
+from holdfire.errors import SourceError
 from holdfire.ledger import Ledger
 from holdfire.ledger.checkpoint import Checkpoint, read_checkpoint
-from holdfire.ledger.misconduct import Caught
 from holdfire.ledger.nodes import tile_of
 from holdfire.ledger.note import BadNote, SignedNote
 from holdfire.ledger.store import HASH, TILE
@@ -196,15 +195,7 @@ def _pull(errand: Errand, remote: Remote, origin: str, progress: Progress | None
         found += _fetched(errand, shelf, part, progress)
         if part.head == head:
             return found
-    try:
-        return found + _fetched(errand, shelf, _begun(path, mirror, shelf, (head, note)), progress)
-    except Caught:
-        raise
-    except LedgerError:
-        if not mirror.size() or head.size <= mirror.size():
-            raise
-    whole = Part.begin(path, errand.record.case.agreement.text.id, (head, note), 0, [])
-    return found + _fetched(errand, shelf, whole, progress)
+    return found + _fetched(errand, shelf, _begun(path, mirror, shelf, (head, note)), progress)
 
 
 def _begun(path: Path, mirror: Ledger, shelf: _Shelf, told: tuple[Checkpoint, SignedNote]) -> Part:

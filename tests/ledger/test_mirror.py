@@ -12,10 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import holdfire.ledger.mirror
 from holdfire.errors import LedgerError
 from holdfire.ledger import Ledger, SqliteStore
 from holdfire.ledger.mirror import Received, receive
 from holdfire.ledger.pack import Section, write_pack
+from holdfire.ledger.store import Behind
 from tests.ledger.bodies import Body, body, claims, decision
 
 
@@ -163,6 +165,43 @@ def test_an_interrupted_taking_in_goes_on_where_it_was(tmp_path: Path) -> None:
     mirror = mirror_of(russia, tmp_path)
     taken(packed(russia), mirror)
     assert list(mirror.bodies()) == list(russia.ledger.bodies()) and mirror.kept_note()
+
+
+def test_what_is_taken_in_is_what_was_verified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that changes between the two readings is found out before its entries are written."""
+    monkeypatch.setattr(holdfire.ledger.mirror, "BLOCK", 5)
+    russia, packs, _ = growing(tmp_path)
+    mirror = mirror_of(russia, tmp_path)
+    altered = packs[-4].replace(b'"n":17', b'"n":71')
+
+    class Changing(io.BytesIO):
+        reads = 0
+
+        def seek(self, place: int, whence: int = 0) -> int:
+            self.reads += 1
+            if self.reads == 2:
+                super().seek(0)
+                self.write(altered)
+            return super().seek(place, whence)
+
+    with pytest.raises(LedgerError, match="changed while it was read"):
+        receive(Changing(packs[-4]), lambda origin: mirror)
+    assert 0 < mirror.size() < russia.ledger.size() and mirror.verify().size == mirror.size()
+    taken(packs[-4], mirror)
+    assert list(mirror.bodies()) == list(russia.ledger.bodies())
+
+
+def test_a_taker_that_is_always_overtaken_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It does not try for ever."""
+    russia, packs, _ = growing(tmp_path)
+    mirror = mirror_of(russia, tmp_path)
+
+    def never(bodies: list[bytes]) -> int:
+        raise Behind
+
+    monkeypatch.setattr(mirror, "append_bodies", never)
+    with pytest.raises(LedgerError, match="Try again"):
+        taken(packs[0], mirror)
 
 
 def test_two_takers_at_once_do_no_harm(tmp_path: Path) -> None:

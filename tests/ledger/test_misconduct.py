@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -32,8 +33,9 @@ from holdfire.ledger.entry import stamp, written, written_signed
 from holdfire.ledger.keys import ORGANISATION, PERSON, ending, introduction
 from holdfire.ledger.ledger import batch_entry
 from holdfire.ledger.mirror import receive
-from holdfire.ledger.misconduct import Caught, Prefix, Proof, read_proof, write_proof
+from holdfire.ledger.misconduct import Act, Caught, Prefix, Proof, read_proof, write_proof
 from holdfire.ledger.misconduct_check import judge_proof
+from holdfire.ledger.note import SignedNote
 from holdfire.ledger.pack import Section, write_pack
 from holdfire.ledger.tree import leaf_hash
 from tests.ledger.bodies import AT, Body, body, claims, decision
@@ -317,6 +319,65 @@ def test_a_proof_of_which_a_byte_is_altered_proves_nothing(proofs: list[bytes], 
     true = _says(file)
     assert true is not None and _says(altered) is None
     assert _says(resealed(altered)) in (None, true)
+
+
+def _other(proof: Proof) -> list[Proof]:
+    """The same accusation with something left out, added or exchanged."""
+    first, last = proof.statements[0], proof.statements[-1]
+    no_note = SignedNote("no\nhead\n", first.note.signatures)
+    shown = tuple(replace(s, body=s.body + b" ") for s in last.shown)
+    found = [
+        replace(proof, statements=()),
+        replace(proof, statements=(first, first, last)),
+        replace(proof, keys=()),
+        replace(proof, keys=proof.keys[1:]),
+        replace(proof, origin=proof.origin[:-1] + ("0" if proof.origin[-1] != "0" else "1")),
+        replace(proof, statements=(replace(first, note=no_note), *proof.statements[1:])),
+        replace(proof, statements=(replace(first, note=SignedNote(first.note.text, ())), *proof.statements[1:])),
+    ]
+    if proof.act != "rolled-back":
+        found += [replace(proof, statements=(*proof.statements[:-1], replace(last, shown=shown)))]
+        found += [replace(proof, entry=proof.entry + by) for by in (1, 40) if proof.entry is not None]
+    if proof.act in ("back-dated", "bad-entry"):
+        found += [replace(proof, entry=None), replace(proof, entry=0)]
+    if proof.act in ("two-histories", "rolled-back"):
+        found += [replace(proof, statements=(last, last))]
+    if proof.act == "rolled-back":
+        found += [replace(proof, statements=(last, first))]
+    if proof.act == "two-histories":
+        found += [replace(proof, came=proof.entry), replace(proof, went=40), replace(proof, came=40)]
+    if proof.prefix:
+        found += [replace(proof, prefix=None), replace(proof, prefix=replace(proof.prefix, root=bytes(32)))]
+        found += [replace(proof, prefix=replace(proof.prefix, size=proof.prefix.size - 1))]
+    return found
+
+
+@pytest.mark.parametrize("which", range(5))
+def test_an_accusation_with_something_left_out_or_exchanged_proves_nothing(proofs: list[bytes], which: int) -> None:
+    """Whatever an accuser leaves out or puts in its place."""
+    proof = read_proof(io.BytesIO(proofs[which]))
+    for number, other in enumerate(_other(proof)):
+        with pytest.raises(LedgerError):
+            raise AssertionError(f"variant {number}: {judge_proof(other)}")
+    acts: list[Act] = ["two-histories", "rolled-back", "back-dated", "bad-entry"]
+    for act in acts:
+        if act != proof.act:
+            with pytest.raises(LedgerError, match="proves nothing"):
+                judge_proof(replace(proof, act=act))
+
+
+def test_a_file_that_is_no_proof_is_said_so(proofs: list[bytes]) -> None:
+    """Lines where none can stand."""
+    two = proofs[0].splitlines(keepends=True)
+    for wrong in (
+        [two[0].replace(b'"two-histories"', b'"theft"'), *two[1:]],
+        [*two[:-2], two[-2].split(b"[")[0] + b"[]\n", two[-1]],
+        [*two[:-1], b'T {"kind":"rfc3161"}\n', two[-1]],
+        [*two[:-2], b'T {"kind":"rfc3161"}\n', two[-1]],
+        [two[0], *[line for line in two[1:] if not line.startswith(b"E")]],
+    ):
+        with pytest.raises(LedgerError, match="line "):
+            read_proof(io.BytesIO(resealed(b"".join(wrong))))
 
 
 @given(data=st.data())

@@ -71,6 +71,7 @@ def test_add_checkpoint_answers_as_the_specification_says(tmp_path: Path) -> Non
     russia, mirror, witness = both(tmp_path)
     first = russia.signs(hours=1)
     old = russia.ledger.size()
+    assert add_checkpoint(mirror, request_for(first, 0, [bytes(32)]), witness, NOW).status == 422
     answer = add_checkpoint(mirror, request_for(first, 0, []), witness, NOW)
     assert answer.status == 200 and answer.text.startswith("— holdfire/syria-2016-09/turkey/")
     cosigned = parse_note(f"{first.text}\n{answer.text}")
@@ -94,6 +95,7 @@ def test_add_checkpoint_answers_as_the_specification_says(tmp_path: Path) -> Non
     assert asked(request_for(first, old + 1, []))[0] == 400
     assert asked(request_for(note, old, [bytes(32)] * 64))[0] == 400
     assert asked(b"old 05\n\n" + str(note).encode())[0] == 400
+    assert asked(b"old 0\n!!\n\n" + str(note).encode())[0] == 400
     assert asked(b"\xff\xfe")[0] == 400 and asked(b"")[0] == 400
     assert asked(request_for(note, old, proof))[0] == 200
     assert asked(request_for(note, russia.ledger.size(), []))[0] == 200
@@ -143,3 +145,18 @@ def test_a_cosigned_note_that_was_spoiled_is_said_so(tmp_path: Path) -> None:
     mirror.store.keep_note(f"cosigned {russia.origin}", "no note")
     with pytest.raises(LedgerError, match="Restore"):
         cosign_head(mirror, witness, NOW)
+
+
+@pytest.mark.parametrize("shorter", [0, 2])
+@pytest.mark.parametrize("by_the_body", [True, False])
+def test_no_head_is_cosigned_beside_another_that_was(tmp_path: Path, shorter: int, by_the_body: bool) -> None:
+    """What was cosigned binds the witness, too: it signs no second history, whoever shows it one."""
+    russia, mirror, witness = both(tmp_path)
+    other = Checkpoint(russia.origin, mirror.size() - shorter, bytes(32))
+    forked = sign_checkpoint(other, russia.key if by_the_body else PrivateKey.make())
+    mirror.store.keep_note(f"cosigned {russia.origin}", str(forked))
+    with pytest.raises(LedgerError, match="does not begin with") as refused:
+        cosign_head(mirror, witness, NOW)
+    assert isinstance(refused.value, Caught) == by_the_body
+    if isinstance(refused.value, Caught):
+        assert judge_proof(refused.value.proof).act == "two-histories"
