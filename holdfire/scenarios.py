@@ -9,12 +9,22 @@
         course: true                    # optional: start from the agreement's own course
         claims:                         # rows of the claims table, docs/sources.md
           - {id: X-1, kind: incident, act: shelling, when: 2016-09-13, actor: isil, said_by: sohr, ...}
+        findings:                       # what bodies find in their own name, docs/agreement.md, section 6
+          - {id: F-1, by: russia, on: X-1, under: S16-02, verdict: breach, who: opposition, at: 2016-09-14, ...}
+        positions:                      # what they say of each other's claims, incidents and findings; requests, replies
+          - {id: P-1, by: united-states, on: F-1, says: not-confirmed, at: 2016-09-14}
+        signed: {D-1: [russia]}         # only decisions signed so turn keys; left out: as reported
       expect:
         findings: {X-1: {S16-02: [outside-scope, excluded-actor]}}
-        readings: {russian: {seven-days: {state: running, elapsed: 2 days}, G-JIC: shut, S16-02: kept}}
+        bodies: {F-1: {verdict: breach, below: [], superseded-by: F-2}}
+        decisions: {D-1: {entitled: false, unsigned: [united-states]}}
+        readings:
+          russian: {seven-days: {state: running, elapsed: 2 days}, G-JIC: shut, S16-02: kept,
+                    weighed: {X-1/S16-02: [breach, contested]}}
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_args
@@ -24,10 +34,14 @@ from holdfire.agreement.yaml_text import read_yaml
 from holdfire.agreements import acts_at_hand, dated_agreement
 from holdfire.answers import Checked, CheckedBlind, CheckedDate, CheckedPoint, CheckedScenario
 from holdfire.claims import Claim, Names, Unreadable, read
-from holdfire.errors import AgreementError, did_you_mean
+from holdfire.errors import AgreementError, AskError, did_you_mean
+from holdfire.findings import Said
+from holdfire.findings.decisions import as_signed
 from holdfire.findings.finding import Finding
+from holdfire.findings.written import said_in
 from holdfire.pipeline import Judged, agreement_of, judge_claims
 from holdfire.sources import Report, SetAside, collect
+from holdfire.status import Known, status_at
 from holdfire.status.model import ProcedureCase, ProvisionStatus, ReadingStatus, StandingWord
 from holdfire.when import Span, duration, iso, zone
 
@@ -91,13 +105,17 @@ def _well_formed(row: Any, file: str) -> None:
     given = row.get("given") if isinstance(row, dict) else None
     if not isinstance(given, dict) or "as-of" not in given:
         raise AgreementError(f'scenario "{name}" has no given.as-of', file, "Say as of when it is asked.")
-    if not isinstance(given.get("claims") or [], list) or not all(
-        isinstance(c, dict) for c in given.get("claims") or []
-    ):
-        raise AgreementError(f'scenario "{name}": claims are a list of rows', file, "Begin each with `- {id: ...`.")
+    for kind in ("claims", "findings", "positions"):
+        rows = given.get(kind) or []
+        if not isinstance(rows, list) or not all(isinstance(r, dict) for r in rows):
+            raise AgreementError(f'scenario "{name}": {kind} are a list of rows', file, "Begin each with `- {id: ...`.")
+    if not isinstance(given.get("signed") or {}, dict):
+        raise AgreementError(
+            f'scenario "{name}": signed does not say by whom', file, "Write `signed: {D-1: [russia]}`."
+        )
     expect = row.get("expect") or {}
     parts = (
-        [expect, *(expect.get(k) or {} for k in ("findings", "readings", "incidents"))]
+        [expect, *(expect.get(k) or {} for k in ("findings", "readings", "incidents", "bodies", "decisions"))]
         if isinstance(expect, dict)
         else [None]
     )
@@ -128,16 +146,82 @@ def _misses(agreement: Agreement, folder: Path, row: dict[str, Any], file: str) 
     claims = [*_course(agreement, folder, given), *_claims(agreement, given, file)]
     as_of = Span.parse(str(given["as-of"]), tz).end
     known_at = Span.parse(str(given["known-at"]), tz).end if "known-at" in given else _RECEIVED
-    judged = judge_claims(agreement, claims, "0", as_of, known_at)
+    judged = _judged(agreement, claims, given, (as_of, known_at), file)
     yield from _findings(judged, expect.get("findings") or {})
+    yield from _bodies(judged, expect.get("bodies") or {})
+    for name, wanted in (expect.get("decisions") or {}).items():
+        told = {d.claim: d.model_dump(mode="json") for d in judged.status.decisions}
+        yield from _facts(f"decision {name}", told.get(name), wanted)
     for name, wanted in (expect.get("readings") or {}).items():
         yield from _under(judged, name, {k: v for k, v in wanted.items() if "/" in k})
-        wanted = {k: v for k, v in wanted.items() if "/" not in k}  # noqa: PLW2901
+        yield from _weighed(judged, name, wanted.get("weighed") or {})
+        wanted = {k: v for k, v in wanted.items() if "/" not in k and k != "weighed"}  # noqa: PLW2901
         if name not in judged.status.readings:
             yield f"there is no reading {name}"
             continue
         yield from _reading(name, judged.status.readings[name], wanted)
     yield from _incidents(judged, expect.get("incidents") or {})
+
+
+def _judged(
+    agreement: Agreement, claims: list[Claim], given: dict[str, Any], moments: tuple[datetime, datetime], file: str
+) -> Judged:
+    """The scenario judged, with what bodies said by the moment known at, and with signatures where it speaks of them."""
+    try:
+        rows = (given.get("findings") or [], given.get("positions") or [])
+        said = said_in(*rows, agreement.text, Names(agreement), zone(agreement.text.time_zone))
+    except AskError as error:
+        raise AgreementError(f"{error.where}: {error.what}", file, error.remedy) from None
+    as_of, known_at = moments
+    known_then = Said([f for f in said.findings if f.at <= known_at], [p for p in said.positions if p.at <= known_at])
+    signers: dict[str, list[str]] | None = given.get("signed")
+    if signers is not None:
+        claims = [c.model_copy(update={"signed_by": tuple(signers.get(c.id, ()))}) for c in claims]
+    keys = [c for c in claims if signers is None or c.kind != "decision" or as_signed(c)]
+    judged = judge_claims(agreement, keys, "0", as_of, known_at)
+    if signers is None and not (known_then.findings or known_then.positions):
+        return judged
+    told = [c for c in claims if c.known_from <= known_at]
+    known = Known(
+        told, judged.incidents, judged.findings, "0", judged.status.version, known_then, signed=signers is not None
+    )
+    return replace(judged, status=status_at(judged.agreement, known, as_of, known_at))
+
+
+def _bodies(judged: Judged, expected: dict[str, Any]) -> Iterator[str]:
+    """Findings and positions of bodies as they are shown, each a set of fields."""
+    told: dict[str, Any] = {}
+    for incident in judged.status.incidents:
+        told |= {p.id: p.model_dump(mode="json") for f in incident.by_body for p in f.positions}
+        told |= {p.id: p.model_dump(mode="json") for p in incident.stances}
+        for found in incident.by_body:
+            told[found.id] = {**found.model_dump(mode="json"), "positions": [p.id for p in found.positions]}
+    for name, wanted in expected.items():
+        yield from _facts(name, told.get(name), wanted)
+
+
+def _facts(label: str, told: dict[str, Any] | None, wanted: dict[str, Any]) -> Iterator[str]:
+    """Each field that is not as wanted."""
+    if told is None:
+        yield f"{label} is not shown"
+        return
+    for field, value in wanted.items():
+        if told.get(field.replace("-", "_")) != value:
+            yield f"{label} {field} expected {value}, found {told.get(field.replace('-', '_'))}"
+
+
+def _weighed(judged: Judged, reading: str, expected: dict[str, Any]) -> Iterator[str]:
+    """What a reading makes of bodies' findings, as ``incident/provision``: the verdict, then whether it counts."""
+    told: dict[str, list[str]] = {}
+    for incident in judged.status.incidents:
+        rows = {f.provision: f.weighed for f in incident.findings} | incident.weighed
+        told |= {
+            f"{incident.id}/{p}": [w[reading].verdict, w[reading].counted] for p, w in rows.items() if reading in w
+        }
+    for thing, wanted in expected.items():
+        got = told.get(thing)
+        if (got or "none") != wanted:
+            yield f"{reading}: {thing} weighed, expected {wanted}, found {got or 'none'}"
 
 
 def _course(agreement: Agreement, folder: Path, given: dict[str, Any]) -> list[Claim]:
@@ -228,14 +312,17 @@ def _provision(label: str, found: ProvisionStatus, wanted: Any) -> Iterator[str]
 
 
 def _procedure(label: str, cases: tuple[ProcedureCase, ...], wanted: dict[str, Any]) -> Iterator[str]:
-    """For each breach, ``cured`` or the state of a step."""
+    """For each breach, ``cured`` or the state of a step, or a set of a step's fields."""
     told = {c.incident: {"cured": c.cured} | {s.id: s.state for s in c.steps} for c in cases}
+    steps = {(c.incident, s.id): s.model_dump(mode="json") for c in cases for s in c.steps}
     for incident, states in wanted.items():
         if incident not in told:
             yield f"{label} does not follow {incident}"
             continue
         for step, state in states.items():
-            if told[incident].get(step) != state:
+            if isinstance(state, dict):
+                yield from _facts(f"{label} {incident} {step}", steps.get((incident, step)), state)
+            elif told[incident].get(step) != state:
                 yield f"{label} {incident} {step}: expected {state}, found {told[incident].get(step)}"
 
 
@@ -272,6 +359,7 @@ def _incidents(judged: Judged, expected: dict[str, Any]) -> Iterator[str]:
             "claims": len(incident.claims),
             "deaths": [incident.toll.low, incident.toll.high],
             "denied-by": sorted(incident.denied_by),
+            "contested-by": next((i.contested_by for i in judged.status.incidents if i.id == name), {}),
         }
         for fact, value in wanted.items():
             if facts.get(fact) != value:

@@ -14,6 +14,6 @@ from holdfire.findings.said import NOTHING_SAID, Said
 from holdfire.findings.tables import incident_tables
 
 __all__ = [
-    "NOTHING_SAID", "Alternative", "BodyFinding", "BodyPosition", "Finding", "Reason", "Said", "Verdict", "incident_tables", "judge",
-    "windows_of",
+    "NOTHING_SAID", "Alternative", "BodyFinding", "BodyPosition", "Finding", "Reason", "Said", "Verdict", "incident_tables",
+    "judge", "windows_of",
 ]  # fmt: skip

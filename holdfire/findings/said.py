@@ -12,7 +12,7 @@ from typing import Literal, TypeVar
 from holdfire.agreement.ladders import ladder, members_of
 from holdfire.agreement.model import AgreementText, Bar
 from holdfire.claims import Claim
-from holdfire.claims.claim import Alternatives
+from holdfire.claims.claim import UNMAPPED, Alternatives
 from holdfire.errors import AskError, did_you_mean
 from holdfire.findings.body import BodyFinding, BodyPosition
 from holdfire.findings.decisions import by_whom
@@ -236,7 +236,7 @@ def checked(said: BodyFinding | BodyPosition, text: AgreementText) -> None:
 
 def _there(where: str, kind: str, names: Iterable[str], known: Iterable[str]) -> None:
     known = list(known)
-    for name in names:
+    for name in (n.removeprefix(UNMAPPED) for n in names):
         if name not in known:
             hint = did_you_mean(name, known) or f"Known: {', '.join(known[:12]) or 'none'}."
             raise AskError(f'"{name}" is no {kind} of the agreement', where, hint)
