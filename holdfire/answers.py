@@ -166,7 +166,8 @@ class VerifiedCosignature(Answer):
 class VerifiedLedger(Answer):
     """One ledger that verified; ``signed_by`` is the organisation key on its head, None where there is no signed head.
 
-    ``form`` is ``whole``, ``since`` or ``part``: of a part, only the entries shown are known.
+    ``form`` is ``whole``, ``since`` or ``part``: of a part, only the entries shown are known. ``stamps`` are sentences on what
+    time stamps by others say of the head.
     """
 
     body: str
@@ -177,7 +178,7 @@ class VerifiedLedger(Answer):
     entries: int
     signed_by: str | None
     cosigned: tuple[VerifiedCosignature, ...]
-    stamps: int
+    stamps: tuple[str, ...]
 
 
 class Verified(Answer):

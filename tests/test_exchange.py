@@ -1,5 +1,6 @@
 """Two bodies, two cases, one courier: packs in any order, repeated, cut off, altered; strangers, old copies; the commands."""
 
+import base64
 import json
 import random
 from datetime import timedelta
@@ -7,13 +8,17 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from cryptography import x509
 from typer.testing import CliRunner
 
 from holdfire import between
 from holdfire.answers import schema
 from holdfire.cli.app import app
 from holdfire.errors import CaseError, HoldfireError, LedgerError, SourceError
+from holdfire.ledger.pack import Section, Stamp, write_pack
 from holdfire.record import open_record
+from tests.ledger.bodies import body, claims
+from tests.ledger.example_stamp import RESPONSE, ROOT
 from tests.two_cases import (
     BEGUN,
     a_case,
@@ -172,3 +177,24 @@ def test_the_commands_from_first_contact_to_a_verified_pack(tmp_path: Path) -> N
         (["exchange", str(russia.folder), "--out", str(tmp_path / "x"), "--for", "turkey"], HoldfireError),
     ):
         assert isinstance(CliRunner().invoke(app, words).exception, error), words
+
+
+def test_time_stamps_in_a_pack_are_checked(tmp_path: Path) -> None:
+    """One over the head is told with its authority; one over another text is refused; one on another head is named."""
+    stamped = body("russia", tmp_path)
+    stamped.says(*claims(3))
+    stamped.signs(hours=1)
+    size, token = stamped.ledger.size(), base64.b64decode(RESPONSE)
+    roots = [x509.load_pem_x509_certificate(ROOT.encode())]
+
+    def verified(stamp: Stamp) -> str:
+        with (tmp_path / "pack").open("wb") as file:
+            write_pack(file, "exchange", "syria-2016-09", [Section(stamped.ledger, stamps=(stamp,))])
+        return between.verify_file(tmp_path / "pack", roots=roots).ledgers[0].stamps[0]
+
+    assert verified(Stamp("rfc3161", size, token)).endswith(": verified")
+    assert "a head of 2 entries" in verified(Stamp("rfc3161", 2, token))
+    with pytest.raises(LedgerError, match="no RFC 3161 response"):
+        verified(Stamp("rfc3161", size, b"nothing"))
+    roots = []
+    assert "not verified here" in verified(Stamp("rfc3161", size, token))

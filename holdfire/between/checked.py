@@ -1,8 +1,12 @@
 """Verify a pack, a proof or a case: no network, no account, no database of anybody else."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC
+from importlib.util import find_spec
 from pathlib import Path
+
+from cryptography import x509
 
 from holdfire.answers import Verified, VerifiedCosignature, VerifiedLedger
 from holdfire.case import Case
@@ -15,17 +19,22 @@ from holdfire.ledger.mirror import resumed
 from holdfire.ledger.misconduct import NAMED, read_proof
 from holdfire.ledger.misconduct_check import LATEST, judge_proof, moment
 from holdfire.ledger.note import SignedNote
-from holdfire.ledger.pack import encoded
+from holdfire.ledger.pack import Stamp, encoded
 from holdfire.ledger.pack_check import verify_pack
+from holdfire.ledger.stamps import OPENTIMESTAMPS, RFC3161, check_stamp, kind_of_stamp
 from holdfire.record import Record, open_record
 from holdfire.when import iso
 
+Roots = Sequence[x509.Certificate]
+_LIBRARIES = {RFC3161: "rfc3161_client", OPENTIMESTAMPS: "opentimestamps"}
 _FIRST = 4096
 """Bytes of the first line that are looked at to tell a pack from a proof."""
 
 
-def verify_file(path: Path, held: Case | None = None) -> Verified:
+def verify_file(path: Path, held: Case | None = None, roots: Roots = ()) -> Verified:
     """A pack or a proof of misconduct. ``held`` is a case that holds what a pack goes on from.
+
+    ``roots`` are certificates of authorities trusted for time stamps.
 
     Raises ``LedgerError`` at the first thing that does not verify, ``SourceError`` for a file that cannot be read.
     """
@@ -37,7 +46,7 @@ def verify_file(path: Path, held: Case | None = None) -> Verified:
             f"the file cannot be read ({error.strerror})", str(path), "Name a pack, proof or case."
         ) from None
     try:
-        return _proof(path) if _is_proof(first) else _pack(path, held)
+        return _proof(path) if _is_proof(first) else _pack(path, held, roots)
     except LedgerError as error:
         raise LedgerError(error.what, str(path), error.remedy) from None
 
@@ -60,7 +69,7 @@ def _proof(path: Path) -> Verified:
     )  # fmt: skip
 
 
-def _pack(path: Path, held: Case | None) -> Verified:
+def _pack(path: Path, held: Case | None, roots: Roots) -> Verified:
     with path.open("rb") as file:
         if held is None:
             pack = verify_pack(file)
@@ -68,11 +77,25 @@ def _pack(path: Path, held: Case | None) -> Verified:
             with open_record(held) as record:
                 pack = verify_pack(file, lambda origin, position: _held(record, origin, position))
     ledgers = tuple(
-        _ledger(one.form, one.checkpoint, one.entries, one.ring, one.note, one.cosigned, len(one.stamps))
+        _ledger(one.form, one.checkpoint, one.entries, one.ring, one.note, one.cosigned).model_copy(
+            update={"stamps": tuple(_stamp(stamp, one.checkpoint, one.note, roots) for stamp in one.stamps)}
+        )
         for one in pack.ledgers
     )
     documents = tuple(document.name for document in pack.documents)
     return Verified(what="pack", kind=pack.kind, agreement=pack.agreement, ledgers=ledgers, documents=documents)
+
+
+def _stamp(stamp: Stamp, head: Checkpoint, note: SignedNote, roots: Roots) -> str:
+    """What a time stamp says. Raises ``LedgerError`` for one that is over another text, or that no authority named made."""
+    if stamp.size != head.size:
+        return f"a {stamp.kind} time stamp on a head of {stamp.size} entries, whose text is not here"
+    if not find_spec(_LIBRARIES[kind_of_stamp(stamp.data)]):
+        return f"a {stamp.kind} time stamp, not checked: that takes `pip install 'holdfire[stamps]'`"
+    told = check_stamp(stamp.data, note.text.encode(), roots)
+    when = f" at {iso(told.at, UTC)}" if told.at else ""
+    how = "verified" if told.verified else "over this head, but who made it is not verified here"
+    return f"time stamp ({told.kind}) by {told.by}{when}: {how}"
 
 
 def _held(record: Record, origin: str, position: int) -> Checker | None:
@@ -94,7 +117,7 @@ def _of_case(ledger: Ledger, ring: KeyRing, witnesses: dict[str, list[PublicKey]
     kept = ledger.kept_note()
     current = kept if kept and kept[0].size == ledger.size() else None
     cosigned = tuple(cosignatures(current[1], witnesses)) if current else ()
-    return _ledger("whole", ledger.head(), ledger.size(), ring, current[1] if current else None, cosigned, 0)
+    return _ledger("whole", ledger.head(), ledger.size(), ring, current[1] if current else None, cosigned)
 
 
 def _ledger(
@@ -104,7 +127,6 @@ def _ledger(
     ring: KeyRing,
     note: SignedNote | None,
     cosigned: tuple[Cosigned, ...],
-    stamps: int,
 ) -> VerifiedLedger:
     keys = ring.organisations(head.size)
     by = next((key.id for key in keys if note and signed_by(note, head.origin, key)), None)
@@ -115,5 +137,5 @@ def _ledger(
     ]
     return VerifiedLedger(
         body=body_of(head.origin), origin=head.origin, form=form, size=head.size, root=encoded(head.root), entries=entries,
-        signed_by=by, cosigned=tuple(told), stamps=stamps,
+        signed_by=by, cosigned=tuple(told), stamps=(),
     )  # fmt: skip

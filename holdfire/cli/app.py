@@ -141,16 +141,22 @@ def verify(
     held: Annotated[
         Path | None, typer.Option("--case", metavar="CASE", help="A case that holds what the pack goes on from.")
     ] = None,
+    root: Annotated[
+        list[Path] | None, typer.Option("--root", metavar="PEM", help="Certificate of an authority you trust for time stamps.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Check every entry, hash and signature again. No network, no account, no database."""
+    from cryptography import x509
+
     from holdfire import between, pipeline
     from holdfire.cli.between import print_verified
 
     if what.is_dir():
         found = between.verify_case(pipeline.open_case(what))
     else:
-        found = between.verify_file(what, pipeline.open_case(held) if held else None)
+        roots = [x509.load_pem_x509_certificate(path.read_bytes()) for path in root or ()]
+        found = between.verify_file(what, pipeline.open_case(held) if held else None, roots)
     print_json(found.model_dump(mode="json")) if as_json else print_verified(found)
 
 

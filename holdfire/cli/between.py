@@ -136,7 +136,7 @@ def print_verified(found: Verified) -> None:
         )
         for c in one.cosigned:
             print(f"  cosigned by {c.body} at {c.at} with {c.key}")
-        if one.stamps:
-            print(f"  {one.stamps} time stamps, which this command does not check")
+        for stamp in one.stamps:
+            print(f"  {stamp}")
     if found.documents:
         print(f"Documents: {', '.join(found.documents)}")
