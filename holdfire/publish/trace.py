@@ -1,26 +1,17 @@
 """Why: the trace behind a clock, gate, provision, incident, finding or claim, down to the words and their source."""
 
-from dataclasses import dataclass, field
-
 from holdfire.agreement.model import AgreementText
-from holdfire.claims.claim import UNMAPPED
 from holdfire.errors import AskError, did_you_mean
 from holdfire.incidents import Position
+from holdfire.publish.trace_bodies import Trace, attribution, by_a_body, stance, weighed_lines
 from holdfire.status.model import ClockStatus, FindingView, GateStatus, IncidentView, ReadingStatus, Status
 from holdfire.when import spoken
 
-
-@dataclass(frozen=True)
-class Trace:
-    """One line of a trace and what it rests on. ``kind`` tells what the line is about."""
-
-    kind: str
-    says: str
-    rests_on: tuple["Trace", ...] = field(default=())
+__all__ = ["Trace", "attribution", "position", "readings_asked", "trace"]
 
 
 def trace(status: Status, text: AgreementText, thing: str, reading: str | None = None) -> Trace:
-    """Trace ``thing``: ``seven-days``, ``G-JIC``, ``S16-02``, ``URUM``, ``URUM/S16-02``, ``C-093``.
+    """Trace ``thing``: ``seven-days``, ``G-JIC``, ``S16-02``, ``URUM``, ``URUM/S16-02``, ``C-093``, or a body's finding.
 
     Prefixes such as ``gate:`` may be written.
 
@@ -42,9 +33,13 @@ def trace(status: Status, text: AgreementText, thing: str, reading: str | None =
     incident, _, provision = name.partition("/")
     if incident in incidents and kind != "claim":
         return _incident(status, text, incidents[incident], provision or None)
+    by_body = {f.id: (i, f) for i in status.incidents for f in i.by_body}
+    if name in by_body and kind != "claim":
+        found_on, found = by_body[name]
+        return by_a_body(found, text, (Trace("incident", _incident_line(found_on), _claims(status, found_on.claims)),))
     if name in status.claims:
         return _claim(status, name)
-    known = [*text.clocks, *text.gates, *text.provisions, *incidents, *status.claims]
+    known = [*text.clocks, *text.gates, *text.provisions, *incidents, *by_body, *status.claims]
     hint = (
         did_you_mean(name, known)
         or "Ask for a clock, gate, provision, incident or claim; `holdfire status` names them."
@@ -90,8 +85,10 @@ def _clock(status: Status, clock: ClockStatus | None) -> Trace:
 
 
 def _gate(status: Status, gate: GateStatus, incidents: dict[str, IncidentView]) -> Trace:
+    told = dict.fromkeys(gate.unsigned, " (reported, not signed)")
     keys = tuple(
-        Trace("key", f"key of {who}: {'turned' if turned else 'not turned'}") for who, turned in gate.keys.items()
+        Trace("key", f"key of {who}: {'turned' if turned else 'not turned' + told.get(who, '')}")
+        for who, turned in gate.keys.items()
     )
     conditions = tuple(
         Trace("condition", f"{c.state}: {c.says.rstrip('.')} ({c.why})", _named(status, c.because, incidents))
@@ -122,10 +119,19 @@ def _named(status: Status, names: tuple[str, ...], incidents: dict[str, Incident
 
 def _incident(status: Status, text: AgreementText, incident: IncidentView, provision: str | None) -> Trace:
     findings = [f for f in incident.findings if provision in (None, f.provision)]
-    if provision and not findings:
+    if provision and not findings and provision not in {f.provision for f in incident.by_body}:
         known = ", ".join(f.provision for f in incident.findings) or "none"
         raise AskError(f"{incident.id} is not judged under {provision}", remedy=f"It is judged under: {known}.")
-    judged = tuple(Trace("finding", _finding_line(f, text)) for f in findings)
+    judged = tuple(Trace("finding", _finding_line(f, text), weighed_lines(f.weighed)) for f in findings)
+    judged += tuple(
+        Trace("finding", f"{p} {text.provisions[p].title.en}: the rule does not judge it", weighed_lines(told))
+        for p, told in incident.weighed.items()
+        if provision in (None, p)
+    )
+    bodies = tuple(
+        by_a_body(f, text) for f in incident.by_body if provision is None or f.provision in (None, provision)
+    )
+    stances = tuple(Trace("stance", stance(p)) for p in incident.stances)
     positions = tuple(
         Trace(
             "position",
@@ -135,7 +141,7 @@ def _incident(status: Status, text: AgreementText, incident: IncidentView, provi
         for p in incident.positions
     )
     rest = tuple(c for c in incident.claims if c not in {p.claim for p in incident.positions})
-    return Trace("incident", _incident_line(incident), (*judged, *positions, *_claims(status, rest)))
+    return Trace("incident", _incident_line(incident), (*judged, *bodies, *positions, *stances, *_claims(status, rest)))
 
 
 def _incident_line(incident: IncidentView) -> str:
@@ -173,15 +179,6 @@ def _claim(status: Status, name: str) -> Trace:
     source = Trace("source", f"{claim.source}, {claim.published or 'date not told'}; confidence {claim.confidence}")
     denied = (Trace("denied", f"denied by {', '.join(claim.denied_by)}"),) if claim.denied_by else ()
     return Trace("claim", f"{name} ({claim.kind}) by {', '.join(claim.by)}", (words, source, *denied))
-
-
-def attribution(alternatives: tuple[tuple[str, ...], ...]) -> str:
-    """``a and b, or c``."""
-    return " or ".join(" and ".join(_actor(a) for a in group) for group in alternatives) or "nobody named"
-
-
-def _actor(name: str) -> str:
-    return f"{name.removeprefix(UNMAPPED)} (not in the agreement)" if name.startswith(UNMAPPED) else name
 
 
 def position(said: Position) -> str:
