@@ -96,7 +96,7 @@ def _day(
     sure, possible = all(w == "met" for w in words), all(w != "unmet" for w in words)
     let_pass = not possible and count.let_pass(run.how.tolerates)
     sure, possible = sure or let_pass, possible or let_pass
-    pieces = _in_windows(run, past)
+    pieces = in_windows(run, past)
     for reset in [r for r in resets if _at(r) < past.end and _at(r) >= past.start]:
         count.reset()
         because = (*because, *reset.because)
@@ -148,7 +148,8 @@ def _day_words(
     return ("contested", told) if "contested" in words else ("no-coverage", told)
 
 
-def _in_windows(run: ClockRun, span: Span) -> list[Span]:
+def in_windows(run: ClockRun, span: Span) -> list[Span]:
+    """The parts of a span that count: all of it, or those in which a window is in force."""
     if not run.how.needs_window or not run.windows:
         return [span]
     open_spans = merged([s for w in run.windows.values() for s in w.spans])
@@ -157,6 +158,11 @@ def _in_windows(run: ClockRun, span: Span) -> list[Span]:
 
 def _at(reset: Reset) -> datetime:
     return datetime.fromisoformat(reset.at)
+
+
+def decided_resets(run: ClockRun, begins: datetime) -> list[datetime]:
+    """When decisions set the clock back to nought."""
+    return [_at(r) for r in _resets(run, begins)]
 
 
 def _resets(run: ClockRun, begins: datetime) -> list[Reset]:

@@ -49,7 +49,9 @@ class Evidence:
 
 
 @dataclass(frozen=True)
-class _Told:
+class Told:
+    """A grave breach told of a day: the claims, and whether it is certain."""
+
     claims: tuple[str, ...]
     certain: bool
 
@@ -82,7 +84,7 @@ def limb_days(
 
 
 def _calm_day(limb: LimbMeasure, day: Span, e: Evidence) -> LimbAnswer:
-    grave = [t for i in e.incidents if e.lasting.get(i.id, i.span).meets(day) and (t := _breach(limb, i, day, e))]
+    grave = [t for i in e.incidents if e.lasting.get(i.id, i.span).meets(day) and (t := told_breach(limb, i, day, e))]
     let_pass = limb.unmet.more_than
     certain = sum(t.certain for t in grave)
     if certain > let_pass:
@@ -102,26 +104,26 @@ def _calm_day(limb: LimbMeasure, day: Span, e: Evidence) -> LimbAnswer:
     return "no-coverage", (), "nobody is known to have looked"
 
 
-def _breach(limb: LimbMeasure, incident: Incident, day: Span, e: Evidence) -> _Told | None:
+def told_breach(limb: LimbMeasure, incident: Incident, day: Span, e: Evidence) -> Told | None:
     """A grave breach of this limb on this day: certain, in doubt, or None."""
     counted = e.counter.of(incident)
     verdicts = {f.under[e.reading][0] for f in e.findings.get(incident.id, []) if f.provision in limb.unmet.provisions}
-    if counted is Counted.NO or not verdicts & {"breach", "undetermined"}:
+    ruling = e.settled.rulings.get(incident.id)
+    if (counted is Counted.NO and not ruling) or not verdicts & {"breach", "undetermined"}:
         return None
-    grave = _gravity(limb, incident)
+    grave = told_gravity(limb, incident)
     if grave is None:
         return None
-    ruling = e.settled.rulings.get(incident.id)
     if ruling:
         span = ruling.span or incident.span
         there = span.within(day) or (incident.id in e.lasting and span.end <= day.start)
-        return _Told(tuple(c.id for c in incident.claims), certain=True) if there else None
+        return Told(tuple(c.id for c in incident.claims), certain=True) if there else None
     on_the_day = incident.span.within(day) or (incident.id in e.lasting and incident.span.end <= day.start)
     certain = counted is Counted.YES and "breach" in verdicts and grave and on_the_day
-    return _Told(tuple(c.id for c in incident.claims), certain)
+    return Told(tuple(c.id for c in incident.claims), certain)
 
 
-def _gravity(limb: LimbMeasure, incident: Incident) -> bool | None:
+def told_gravity(limb: LimbMeasure, incident: Incident) -> bool | None:
     """True: surely grave; False: by some tolls only; None: not grave by this reading's measure."""
     least = limb.unmet.deaths_at_least
     if least is None and not limb.unmet.acts:

@@ -13,7 +13,7 @@ from holdfire.agreement.model import Agreement
 from holdfire.claims import Claim, check_counts
 from holdfire.findings import Finding, windows_of
 from holdfire.findings.decisions import decisions_of
-from holdfire.findings.said import NOTHING_SAID, Said, absences
+from holdfire.findings.said import NOTHING_SAID, Absences, Said, absences
 from holdfire.findings.windows import WindowUnder, in_force
 from holdfire.incidents import Incident
 from holdfire.status.clocks import ClockRun, run_clock
@@ -60,6 +60,64 @@ class Known:
     signed: bool = False
 
 
+@dataclass(frozen=True)
+class Then:
+    """What had happened and was decided by an instant: what each reading is measured on."""
+
+    agreement: Agreement
+    as_of: datetime
+    incidents: list[Incident]
+    findings: dict[str, list[Finding]]
+    claims: list[Claim]
+    decisions: list[Claim]
+    reported: list[Claim]
+    windows: dict[str, dict[str, WindowUnder]]
+    said: Said
+    away: Absences
+    settled: Settled
+
+    def under(self, name: str) -> Evidence:
+        """What one reading is measured on, with the text as it has it, and bodies' findings weighed as it weighs them."""
+        text = self.agreement.text
+        had = self.agreement.model_copy(update={"text": as_read(text, name)})
+        plain = Counter(text, text.readings[name].counts)
+        weighing = Weighing(had, name, plain, self.said, self.away, self.windows[name], self.decisions)
+        counter, found = weighing.weigh(self.incidents, self.findings, leave=self.settled.rulings)
+        lasting = lasting_spans(had.text, self.incidents, counter, self.as_of)
+        tz = zone(text.time_zone)
+        return Evidence(had, name, counter, self.incidents, found, self.claims, tz, lasting, settled=self.settled)
+
+    def run_of(self, e: Evidence, key: str) -> ClockRun:
+        """What a clock is run on under the reading of this evidence."""
+        clock, reading = e.text.clocks[key], e.text.readings[e.reading]
+        reset_by = frozenset(clock.reset_by)
+        needs, windows = duration(clock.needs), self.windows[e.reading]
+        return ClockRun(e.agreement, reading, reading.clocks[key], needs, windows, self.decisions, reset_by, self.as_of)
+
+
+def by_then(agreement: Agreement, known: Known, as_of: datetime, settled: Settled = NOTHING) -> Then:
+    """All that is known, as far as it had happened by an instant."""
+    text = agreement.text
+    decisions = decisions_of(known.claims, as_of, text, signed=known.signed)
+    incidents = [i for i in known.incidents if i.span.start < as_of]
+    findings: dict[str, list[Finding]] = {}
+    for finding in settled.found(known.findings):
+        findings.setdefault(finding.incident, []).append(finding)
+    return Then(
+        agreement=agreement,
+        as_of=as_of,
+        incidents=incidents,
+        findings=findings,
+        claims=sorted((c for c in known.claims if c.start < as_of), key=lambda c: (c.start, c.end, c.id)),
+        decisions=decisions,
+        reported=decisions_of(known.claims, as_of, text),
+        windows=windows_of(agreement, decisions),
+        said=placed(known.said, incidents),
+        away=absences(decisions_of(known.claims, FOREVER, text, signed=known.signed), text),
+        settled=settled,
+    )
+
+
 def status_at(
     agreement: Agreement, known: Known, as_of: datetime, known_at: datetime, settled: Settled = NOTHING
 ) -> Status:
@@ -68,26 +126,14 @@ def status_at(
     Incidents that begin at or after ``as_of`` are left out. ``settled`` is what is asked about as if it were so.
     """
     text, tz = agreement.text, zone(agreement.text.time_zone)
-    reported = decisions_of(known.claims, as_of, text)
-    decisions = decisions_of(known.claims, as_of, text, signed=known.signed)
-    incidents = [i for i in known.incidents if i.span.start < as_of]
-    claims = sorted((c for c in known.claims if c.start < as_of), key=lambda c: (c.start, c.end, c.id))
-    findings: dict[str, list[Finding]] = {}
-    for finding in settled.found(known.findings):
-        findings.setdefault(finding.incident, []).append(finding)
-    windows = windows_of(agreement, decisions)
-    said = placed(known.said, incidents)
-    away = absences(decisions_of(known.claims, FOREVER, text, signed=known.signed), text)
+    then = by_then(agreement, known, as_of, settled)
+    incidents, findings, claims, said = then.incidents, then.findings, then.claims, then.said
     weighed: dict[str, Counter] = {}
     readings = {}
-    for name, reading in text.readings.items():
-        had = agreement.model_copy(update={"text": as_read(text, name)})
-        weighing = Weighing(had, name, Counter(text, reading.counts), said, away, windows[name], decisions)
-        counter, found = weighing.weigh(incidents, findings, leave=settled.rulings)
-        lasting = lasting_spans(had.text, incidents, counter, as_of)
-        evidence = Evidence(had, name, counter, incidents, found, claims, tz, lasting, settled=settled)
-        readings[name] = _reading(name, windows[name], decisions, evidence, as_of, reported)
-        weighed[name] = counter
+    for name in text.readings:
+        evidence = then.under(name)
+        readings[name] = _reading(name, then, evidence)
+        weighed[name] = evidence.counter
     spoken_of = {f.incident for f in said.made}
     shown = [i for i in incidents if i.id in spoken_of or _in_view(i, findings, set(text.readings))]
     cited = {c.id for i in shown for c in i.claims} | {
@@ -105,7 +151,7 @@ def status_at(
         readings=readings,
         incidents=tuple(incident_view(i, findings.get(i.id, []), tz, weighed) for i in shown),
         outside_every_window=len(incidents) - len(shown),
-        decisions=decision_views(text, reported, tz, signed=known.signed),
+        decisions=decision_views(text, then.reported, tz, signed=known.signed),
         series=_series(claims, tz),
         sums=tuple(
             SumCheck(claim=f.claim, what=f.what, stated=f.stated, summed=f.summed, agrees=f.agrees)
@@ -119,15 +165,9 @@ def status_at(
     )
 
 
-def _reading(
-    name: str,
-    windows: dict[str, WindowUnder],
-    decisions: list[Claim],
-    e: Evidence,
-    as_of: datetime,
-    reported: list[Claim],
-) -> ReadingStatus:
-    agreement, text, reading = e.agreement, e.text, e.text.readings[name]
+def _reading(name: str, then: Then, e: Evidence) -> ReadingStatus:
+    agreement, text, reading, as_of = e.agreement, e.text, e.text.readings[name], then.as_of
+    windows, decisions = then.windows[name], then.decisions
     procedures = {key: procedure_cases(p, e, as_of) for key, p in text.procedures.items()}
     e = replace(e, cured=frozenset(c.incident for cases in procedures.values() for c in cases if c.cured))
     ruled = replace(e, counter=_ruled(e)) if e.settled.rulings else e
@@ -136,12 +176,8 @@ def _reading(
         for p in text.provisions
     }
     provisions = in_step(summed_up(_settled(provisions, e.settled), e), e)
-    clocks = {}
-    for key, how in reading.clocks.items():
-        clock = text.clocks[key]
-        reset_by = frozenset(clock.reset_by)
-        run = ClockRun(agreement, reading, how, duration(clock.needs), windows, decisions, reset_by, as_of)
-        clocks[key] = run_clock(run, e)
+    clocks = {key: run_clock(then.run_of(e, key), e) for key in reading.clocks}
+    context = GateContext(text, name, clocks, provisions, windows, decisions, as_of, e.tz, then.reported)
     return ReadingStatus(
         title=reading.title.en,
         whose=reading.whose,
@@ -151,7 +187,7 @@ def _reading(
         assumed=reading.assumed,
         windows={key: _window(w, as_of, e.tz) for key, w in windows.items()},
         clocks=clocks,
-        gates=gate_statuses(GateContext(text, name, clocks, provisions, windows, decisions, as_of, e.tz, reported)),
+        gates=gate_statuses(context),
         provisions=provisions,
         procedures=procedures,
     )

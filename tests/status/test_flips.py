@@ -1,6 +1,5 @@
 """What a clock hangs on, on plain models: the search against trying every set."""
 
-from collections.abc import Mapping
 from itertools import combinations, product
 
 from hypothesis import given, settings
@@ -38,7 +37,7 @@ def models(draw: st.DrawFn, most: int = 4) -> ClockModel:
         last = min(days - 1, first + draw(st.sampled_from([0, 0, 0, 1, 2])))
         places = [Option("ruled", frozenset({d})) for d in range(first, last + 1)]
         free = [Option("ruled")] if first == last or draw(st.booleans()) else []
-        items[f"i{n}"] = Item(f"i{n}", tuple([*free, *places]))
+        items[f"i{n}"] = Item(f"i{n}", (*free, *places))
         for d in range(first, last + 1):
             doubtful[d].append(f"i{n}")
     with_aid = draw(st.booleans())
