@@ -13,7 +13,9 @@ from holdfire.claims import Claim, as_known
 from holdfire.errors import AskError, did_you_mean
 from holdfire.findings.reconcile import reconcile
 from holdfire.findings.reconcile_model import DENIES, NOT_CONFIRMED, MatchDecision, Reconciliation, Side, Stance
+from holdfire.findings.reconcile_said import with_said
 from holdfire.findings.reconcile_score import WIDEST_KM
+from holdfire.findings.said import NOTHING_SAID, Said
 from holdfire.incidents.incident import HAPPENINGS
 from holdfire.pipeline import claims_of, judge_claims, moments
 from holdfire.record import open_record
@@ -23,15 +25,29 @@ from holdfire.when import iso, zone
 NO_LEDGER = "0 none"
 
 
-def reconciled(case: Case, a: str, b: str, as_of: str | None, known_at: str | None, now: datetime) -> Reconciliation:
+def reconciled(
+    case: Case,
+    a: str,
+    b: str,
+    as_of: str | None,
+    known_at: str | None,
+    now: datetime,
+    said: Said = NOTHING_SAID,
+) -> Reconciliation:
     """Two bodies' records held against each other, as of an instant and as known at a point in the record.
 
+    ``said`` are the findings and positions of bodies that are known then.
     Raises ``AskError`` when a body is not there or says nothing, or is asked to be held against itself.
     """
     every, _ = claims_of(case)
     at, known = moments(case, as_of, known_at, every, now)
-    sides = sides_of(case.agreement, every, (a, b), at, known)
-    found = reconcile(*sides, decisions_on_matches(case, known if known_at else None), zone(case.agreement.text.time_zone))
+    sides = [
+        with_said(side, said, voices(case.agreement, side.name))
+        for side in sides_of(case.agreement, every, (a, b), at, known)
+    ]
+    found = reconcile(
+        sides[0], sides[1], decisions_on_matches(case, known if known_at else None), zone(case.agreement.text.time_zone)
+    )
     return found.model_copy(update={"as_of": iso(at), "known_at": iso(known)})
 
 

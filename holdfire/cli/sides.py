@@ -22,6 +22,7 @@ KINDS = {
     "different-verdict": "Same event, different verdict",
     "different-toll": "Same event, different toll",
     "denied": "Same event, denied by one",
+    "disagreed": "Same event, one disagrees with the other",
     "not-confirmed": "Same event, not confirmed by one",
 }
 OF_KIND = {"different-attribution": "attribution", "different-verdict": "verdict", "different-toll": "toll"}

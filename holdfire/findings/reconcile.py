@@ -89,8 +89,8 @@ def _table(a: Side, b: Side, tz: tzinfo) -> _Table:
         names=(a.name, b.name),
         a=ones,
         b=others,
-        accounts_a=[account_of(i, a.verdicts, _on(i, told_b), tz) for i in ones],
-        accounts_b=[account_of(i, b.verdicts, _on(i, told_a), tz) for i in others],
+        accounts_a=[account_of(i, a, _on(i, told_b), tz) for i in ones],
+        accounts_b=[account_of(i, b, _on(i, told_a), tz) for i in others],
         both=compared(ones, others),
         tz=tz,
     )

@@ -8,7 +8,16 @@ from datetime import tzinfo
 
 from holdfire.claims.arithmetic import Parts, parse_parts
 from holdfire.claims.claim import Claim
-from holdfire.findings.reconcile_model import NOT_CONFIRMED, CountPair, CountPart, CountTold, Side, Stance
+from holdfire.findings.reconcile_model import (
+    DENIES,
+    DISAGREES,
+    NOT_CONFIRMED,
+    CountPair,
+    CountPart,
+    CountTold,
+    Side,
+    Stance,
+)
 from holdfire.when import iso
 
 Counts = tuple[tuple[CountPair, ...], tuple[CountTold, ...], tuple[CountTold, ...]]
@@ -74,7 +83,7 @@ def _parts(parts: Iterable[Parts]) -> tuple[CountPart, ...]:
 
 def _mark(stance: Stance, number: float, by: str) -> str:
     """``all 8 not confirmed by russia``, ``3 of 8 not confirmed by russia (Aleppo=3)``."""
-    what = "not confirmed" if stance.says == NOT_CONFIRMED else "denied"
+    what = {NOT_CONFIRMED: "not confirmed", DENIES: "denied", DISAGREES: "disagreed with"}[stance.says]
     whole = stance.number is None or stance.number >= number
     of = f"all {number:g}" if whole else f"{stance.number} of {number:g}"
     return f"{of} {what} by {by}" + (f" ({stance.parts})" if stance.parts else "")

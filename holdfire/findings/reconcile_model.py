@@ -2,18 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
-from holdfire.claims.claim import Claim, Noun
+from holdfire.claims.claim import Alternatives, Claim, Noun
 from holdfire.incidents import Incident
 
-Kind = Literal["agreed", "different-attribution", "different-verdict", "different-toll", "denied", "not-confirmed"]
-NOT_CONFIRMED, DENIES = "not-confirmed", "denies"
-StanceWord = Literal["not-confirmed", "denies"]
+Kind = Literal[
+    "agreed", "different-attribution", "different-verdict", "different-toll", "denied", "disagreed", "not-confirmed"
+]  # fmt: skip
+StanceWord = Literal["not-confirmed", "denies", "disagrees"]
+NOT_CONFIRMED: Final[StanceWord] = "not-confirmed"
+DENIES: Final[StanceWord] = "denies"
+DISAGREES: Final[StanceWord] = "disagrees"
 
 
 class Stance(Noun):
-    """What one body says of the other's account: it does not confirm it, or denies it, in part or whole.
+    """What one body says of the other's account: it does not confirm it, denies it in part or whole, or disagrees.
 
     ``about`` names an incident, an event's tag or a claim. ``number`` is how many of a count it is about, where told (else all of
     it), ``parts`` which. ``claim`` is the claim or entry that says so.
@@ -42,13 +46,17 @@ class MatchDecision(Noun):
 
 @dataclass(frozen=True)
 class Side:
-    """One body's record: its incidents, its counts, its verdicts (incident to provision to verdict), its stances on the other."""
+    """One body's record: its incidents, its counts, its verdicts (incident to provision to verdict), its stances on the other.
+
+    ``blames`` is whom the body's own findings name for an incident; where there is none, its claims tell.
+    """
 
     name: str
     incidents: Sequence[Incident]
     counts: Sequence[Claim] = ()
     verdicts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     stances: Sequence[Stance] = ()
+    blames: Mapping[str, Alternatives] = field(default_factory=dict)
 
 
 class Account(Noun):

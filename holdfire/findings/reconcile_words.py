@@ -1,29 +1,32 @@
 """Why two accounts are taken for one, what both say and where they part, in sentences for a person."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import tzinfo
 
-from holdfire.claims.claim import UNKNOWN, Toll
+from holdfire.claims.claim import UNKNOWN, Alternatives, Toll
 from holdfire.findings.reconcile_model import (
     DENIES,
+    DISAGREES,
     NOT_CONFIRMED,
     Account,
     Component,
     Dissent,
     Kind,
+    Side,
     Stance,
 )
 from holdfire.findings.reconcile_score import POINTS, Scored, act_relation
 from holdfire.incidents import Incident
 from holdfire.when import iso, spoken
 
-Group = tuple[str, ...]
+DENIED, OR_UNKNOWN = "denies it", " or somebody unknown"
 
 
-def account_of(
-    incident: Incident, verdicts: Mapping[str, Mapping[str, str]], stances: tuple[Stance, ...], tz: tzinfo
-) -> Account:
+def account_of(incident: Incident, side: Side, stances: tuple[Stance, ...], tz: tzinfo) -> Account:
     """One body's account of an incident, and what the other body says of it."""
+    found = side.blames.get(incident.id)
+    denied = not found and {p.says for p in incident.positions} == {"denies"}
+    blames = tuple(sorted(found)) if found else _blamed(incident)
     return Account(
         incident=incident.id,
         event=incident.event,
@@ -33,42 +36,32 @@ def account_of(
         end=iso(incident.span.end, tz),
         place=incident.where.name if incident.where else "",
         radius_km=incident.where.radius_km if incident.where else None,
-        blames=_blamed(incident),
-        position=position_of(incident),
+        blames=blames,
+        position=DENIED if denied else _position(incident, blames, found=bool(found)),
         target=incident.target,
         toll=toll_in_words(incident.toll),
-        verdicts={} if _denied(incident) else dict(verdicts.get(incident.id, {})),
+        verdicts={} if denied else dict(side.verdicts.get(incident.id, {})),
         stances=stances,
     )
 
 
-def _blamed(incident: Incident) -> tuple[Group, ...]:
+def _blamed(incident: Incident) -> Alternatives:
     """Whom the claims blame, as alternatives; a denial names nobody."""
     return tuple(sorted({g for p in incident.positions if p.says != "denies" for g in p.blames if set(g) != {UNKNOWN}}))
 
 
-def position_of(incident: Incident) -> str:
-    """Who did it, by this account: ``syrian-government or russia``, ``nobody named``, ``denies it``, ``admits it (isil)``."""
-    if _denied(incident):
-        return "denies it"
-    named = " or ".join(" and ".join(group) for group in _blamed(incident))
-    if named and any(p.says == "admits" for p in incident.positions):
+def _position(incident: Incident, blames: Alternatives, *, found: bool) -> str:
+    """Who did it: ``syrian-government or russia``, ``nobody named``, ``admits it (isil)``; ``found`` by the body itself."""
+    named = " or ".join(" and ".join(group) for group in blames)
+    if named and not found and any(p.says == "admits" for p in incident.positions):
         return f"admits it ({named})"
-    return f"{named} or somebody unknown" if named and _perhaps_another(incident) else named or "nobody named"
+    perhaps = not found and any(UNKNOWN in group for p in incident.positions for group in p.blames)
+    return f"{named}{OR_UNKNOWN}" if named and perhaps else named or "nobody named"
 
 
-def _denied(incident: Incident) -> bool:
-    """True while all that a body says of it is that it did not happen so; that is no account with a verdict of its own."""
-    return {p.says for p in incident.positions} == {"denies"}
-
-
-def _perhaps_another(incident: Incident) -> bool:
-    return any(UNKNOWN in group for p in incident.positions for group in p.blames)
-
-
-def _same_attribution(one: Incident, other: Incident) -> bool:
+def _same_attribution(one: Account, other: Account) -> bool:
     """Whether both name the same alternatives; to admit is to name oneself."""
-    keys = [(_denied(i), _blamed(i), bool(_blamed(i)) and _perhaps_another(i)) for i in (one, other)]
+    keys = [(t.position == DENIED, t.blames, t.position.endswith(OR_UNKNOWN)) for t in (one, other)]
     return keys[0] == keys[1]
 
 
@@ -165,7 +158,7 @@ def agreed_of(a: Incident, b: Incident, one: Account, other: Account, tz: tzinfo
         yield f"place: {min(placed, key=lambda p: (p.radius_km, p.name)).name}"
     if a.target == b.target != UNKNOWN:
         yield f"target: {a.target}"
-    if _same_attribution(a, b):
+    if _same_attribution(one, other):
         yield f"who: {min((one.position, other.position), key=lambda p: (p.startswith('admits'), p))}"
     mine, theirs = dead_in(a.toll), dead_in(b.toll)
     if mine and theirs and max(mine[0], theirs[0]) <= min(mine[1], theirs[1]):
@@ -181,8 +174,8 @@ def dissent_of(
 ) -> Iterator[Dissent]:
     """Where two accounts part: who did it, the verdict under a provision, the dead, and what either says of the other's."""
     one, other = told
-    denied = [_denied(incident) for incident in pair]
-    if not _same_attribution(*pair) and (not any(denied) or any(t.blames for t in told)):
+    denied = [t.position == DENIED for t in told]
+    if not _same_attribution(*told) and (not any(denied) or any(t.blames for t in told)):
         yield _dissent("attribution", names, (one.position, other.position))
     for provision in sorted(set(one.verdicts) & set(other.verdicts)):
         if one.verdicts[provision] != other.verdicts[provision]:
@@ -202,8 +195,8 @@ def _dissent(what: str, names: tuple[str, str], said: tuple[str, str], provision
 
 
 def _stances_in_words(stances: tuple[Stance, ...], denied: bool) -> str:
-    words = {NOT_CONFIRMED: "does not confirm", DENIES: "denies, in part or whole,"}
-    return "; ".join([*(["denies it"] if denied else []), *(f"{words[s.says]} {s.about}" for s in stances)])
+    words = {NOT_CONFIRMED: "does not confirm", DENIES: "denies, in part or whole,", DISAGREES: "disagrees with"}
+    return "; ".join([*([DENIED] if denied else []), *(f"{words[s.says]} {s.about}" for s in stances)])
 
 
 def kinds_of(dissent: tuple[Dissent, ...], accounts: tuple[Account, Account]) -> tuple[Kind, ...]:
@@ -217,8 +210,10 @@ def kinds_of(dissent: tuple[Dissent, ...], accounts: tuple[Account, Account]) ->
         kinds.append("different-verdict")
     if "toll" in what:
         kinds.append("different-toll")
-    if DENIES in said or any(a.position == "denies it" for a in accounts):
+    if DENIES in said or any(a.position == DENIED for a in accounts):
         kinds.append("denied")
+    if DISAGREES in said:
+        kinds.append("disagreed")
     if NOT_CONFIRMED in said:
         kinds.append("not-confirmed")
     return tuple(kinds) or ("agreed",)

@@ -5,9 +5,12 @@ from typing import Any
 
 from holdfire.claims import Claim
 from holdfire.claims.claim import Toll
+from holdfire.findings.body import Alternative, BodyFinding, BodyPosition
 from holdfire.findings.reconcile import reconcile
 from holdfire.findings.reconcile_model import MatchDecision, Reconciliation, Side, Stance
+from holdfire.findings.reconcile_said import with_said
 from holdfire.findings.reconcile_score import KIN, LEAST, MARGIN, POINTS, WEIGHTS, act_relation
+from holdfire.findings.said import Said
 from holdfire.incidents import Incident, fuse
 
 NOON = datetime(2016, 9, 14, 12, tzinfo=UTC)
@@ -228,3 +231,37 @@ def test_incidents_that_stand_in_a_crowd_are_not_compared() -> None:
     assert not found.matched and found.ambiguous_a[0].candidates == ()
     assert found.ambiguous_a[0].why == "more than 1,000 incidents of the other side stand near: not compared"
     assert len(found.only_b) == 1001
+
+
+def by(body: str, **said: Any) -> BodyFinding:
+    """A body's finding."""
+    return BodyFinding(body=body, at=NOON, **said)
+
+
+def test_a_bodys_own_finding_takes_the_place_of_the_rules_proposal() -> None:
+    """Its verdict and whom it names stand, on an incident or on one of its claims; a later finding supersedes."""
+    proposed = {"A": {"P-01": "undetermined", "P-02": "outside-scope"}}
+    mine = (Alternative(actors=("south",)),)
+    said = Said(
+        findings=(
+            by("north", id="F-1", incident="A", provision="P-01", verdict="permitted"),
+            by("north", id="F-2", incident="A", provision="P-01", verdict="breach", entered=NOON + timedelta(days=1)),
+            by("north", id="F-3", incident="A", verdict="breach", attribution=mine),
+            by("south", id="F-4", incident="A", provision="P-01", verdict="permitted"),
+        )
+    )
+    found = with_said(side("north", told("A"), verdicts=proposed), said, frozenset({"north"}))
+    assert found.verdicts == {"A": {"P-01": "breach", "P-02": "outside-scope"}}
+    (match,) = reconcile(found, side("south", told("B", actors=(("north",),)))).matched
+    assert [d.says for d in match.dissent] == ["north: south; south: north"]
+
+
+def test_positions_of_a_body_stand_beside_the_account_they_are_on() -> None:
+    """Not confirmed, or disagreed with; on the incident, a claim, or the finding that the other made on it."""
+    finding = by("south", id="F-1", incident="B", verdict="breach")
+    for on, of in (("B", "incident"), ("B", "claim"), ("F-1", "finding")):
+        for says, kind in (("not-confirmed", "not-confirmed"), ("strongly-disagree", "disagreed"), ("agree", "agreed")):
+            position = BodyPosition(id="P-1", body="north", on=on, of=of, says=says, at=NOON)
+            north = with_said(side("north", told("A")), Said((finding,), (position,)), frozenset({"north"}))
+            (match,) = reconcile(north, side("south", told("B"))).matched
+            assert match.kinds == (kind,)
