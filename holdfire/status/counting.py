@@ -22,12 +22,16 @@ class Counted(Enum):
 
 @dataclass(frozen=True)
 class Pair:
-    """One incident under one provision as a reading has it; ``because`` names the findings and positions of bodies behind it."""
+    """One incident under one provision as a reading has it; ``because`` names the findings and positions of bodies behind it.
+
+    ``proposed`` is what the rule proposes; empty where it proposes nothing.
+    """
 
     verdict: str
     counted: Counted
     because: tuple[str, ...] = ()
     why: str = ""
+    proposed: str = ""
 
 
 @dataclass(frozen=True)

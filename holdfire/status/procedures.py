@@ -12,7 +12,7 @@ from holdfire.agreement.model import Procedure, ProcedureStep
 from holdfire.agreement.times import UNSAID, resolve, said_by
 from holdfire.findings.said import voice_of
 from holdfire.incidents import Incident
-from holdfire.status.counting import Counted
+from holdfire.status.counting import Counted, Pair
 from holdfire.status.limbs import Evidence
 from holdfire.status.model import ProcedureCase, StepStatus, StepWord
 from holdfire.status.steps_by_bodies import Taken, by_findings, by_positions, notices
@@ -35,18 +35,20 @@ def procedure_cases(procedure: Procedure, e: Evidence, as_of: datetime) -> tuple
 
 
 def _followed(procedure: Procedure, incident: Incident, e: Evidence) -> bool:
-    """Whether an incident is a counted breach; for a procedure that begins with an allegation, whether one may be alleged."""
-    told = [f for f in e.findings.get(incident.id, []) if f.provision in procedure.provisions]
-    verdicts = {e.counter.verdict(incident, f.provision, f.under[e.reading][0]) for f in told}
-    if procedure.starts == "allegation":
-        said = e.counter.weighed.said.on_incident.get(incident.id, ())
-        verdicts |= {f.verdict or "" for f in said if f.provision in procedure.provisions}
-        return bool(verdicts & {"breach", "undetermined"})
-    return any(
-        e.counter.verdict(incident, f.provision, f.under[e.reading][0]) == "breach"
-        and e.counter.on(incident, f.provision) is Counted.YES
-        for f in told
-    )
+    """Whether an incident is a counted breach; for a procedure that begins with an allegation, whether one may be alleged.
+
+    A case that was opened by an allegation stays open whatever a body finds.
+    """
+    proposed = {f.provision: f.under[e.reading][0] for f in e.findings.get(incident.id, [])}
+    pairs = e.counter.weighed.pairs
+    for provision in procedure.provisions:
+        pair = pairs.get((incident.id, provision), Pair(proposed.get(provision, ""), Counted.NO))
+        if procedure.starts == "allegation":
+            if {pair.verdict, pair.proposed} & {"breach", "undetermined"}:
+                return True
+        elif provision in proposed and pair.verdict == "breach" and e.counter.on(incident, provision) is Counted.YES:
+            return True
+    return False
 
 
 def _case(procedure: Procedure, breach: Incident, e: Evidence, as_of: datetime) -> ProcedureCase:

@@ -111,12 +111,13 @@ class Weighing:
             if pair is None and on_it and by_claims is not Counted.NO and provision in rule:
                 pair = self._dissent(rule[provision][0], on_it, by_claims)
             if pair:
-                pairs[provision] = pair
+                pairs[provision] = replace(pair, proposed=rule[provision][0] if provision in rule else "")
         return {**self._proposed(proposed, by_claims), **pairs} if pairs else {}
 
     def _proposed(self, proposed: Sequence[Finding], by_claims: Counted) -> dict[str, Pair]:
         """What the rule alone makes of an incident, provision by provision."""
-        return {f.provision: Pair(f.under[self.reading][0], by_claims) for f in proposed if self.reading in f.under}
+        verdicts = {f.provision: f.under[self.reading][0] for f in proposed if self.reading in f.under}
+        return {p: Pair(verdict, by_claims, proposed=verdict) for p, verdict in verdicts.items()}
 
     def _on(
         self, provision: str, rule: tuple[str, tuple[str, ...]] | None, found: Sequence[BodyFinding], incident: Incident
