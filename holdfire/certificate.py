@@ -20,7 +20,7 @@ from holdfire.case import Case
 from holdfire.errors import AskError, LedgerError
 from holdfire.ledger import Entry
 from holdfire.ledger.keys import body_of
-from holdfire.pipeline import judge_claims, moments
+from holdfire.pipeline import judge_told, moments
 from holdfire.record import Record, open_record
 from holdfire.status import Status
 from holdfire.told import told_by
@@ -71,7 +71,7 @@ def certify(case: Case, as_of: str | None, known_at: str | None, now: datetime) 
     """Compute the status from all that is held here and sign that this is what comes out."""
     with open_record(case) as record:
         told = told_by(record)
-        at, known = moments(case, as_of, known_at, list(told.claims), now)
+        at, known = moments(case, as_of, known_at, told.claims, now)
         made = _stated(case, record, {head.origin: head.size for head in told.heads}, at, known)
         _sign(record, made, now)
         return Certificate(statement=made, signed_by=_signers(record, made))
@@ -115,7 +115,7 @@ def _statements(record: Record) -> Iterator[tuple[str, Statement]]:
 
 def _stated(case: Case, record: Record, sizes: dict[str, int], at: datetime, known: datetime) -> Statement:
     told = told_by(record, sizes)
-    status = judge_claims(case.agreement, list(told.claims), told.checkpoint, at, known).status
+    status = judge_told(case.agreement, told, at, known).status
     heads = tuple(HeadView(origin=h.origin, size=h.size, root=base64.b64encode(h.root).decode()) for h in told.heads)
     return stated(status, heads)
 

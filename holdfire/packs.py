@@ -20,7 +20,7 @@ from holdfire.ledger import Entry, Ledger
 from holdfire.ledger.entry import KINDS, PUBLISHED, kind_of
 from holdfire.ledger.pack import Document, Section, Stamp, write_pack
 from holdfire.ledger.stamps import OPENTIMESTAMPS, RFC3161
-from holdfire.pipeline import judge_claims, moments
+from holdfire.pipeline import judge_told, moments
 from holdfire.record import Record, open_record, stamp_path
 from holdfire.told import told_by
 
@@ -74,8 +74,8 @@ def _status(
     case: Case, record: Record, sizes: dict[str, int], asked: tuple[str | None, str | None], now: datetime
 ) -> str:
     told = told_by(record, sizes)
-    at, known = moments(case, *asked, list(told.claims), now)
-    status = judge_claims(case.agreement, list(told.claims), told.checkpoint, at, known).status
+    at, known = moments(case, *asked, told.claims, now)
+    status = judge_told(case.agreement, told, at, known).status
     return json.dumps(status.model_dump(mode="json"), ensure_ascii=False, sort_keys=True)
 
 

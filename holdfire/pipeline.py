@@ -3,7 +3,7 @@
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -153,7 +153,7 @@ def told_in(case: Case) -> Told:
 
 
 def moments(
-    case: Case, as_of: str | None, known_at: str | None, claims: list[Claim], now: datetime
+    case: Case, as_of: str | None, known_at: str | None, claims: Iterable[Claim], now: datetime
 ) -> tuple[datetime, datetime]:
     """The two instants asked for. A bare day means its end. ``known_at`` defaults to the latest knowledge in the record."""
     tz = zone(case.agreement.text.time_zone)
@@ -172,27 +172,32 @@ def _asked(text: str, case: Case, option: str) -> datetime:
 
 def judged_at(case: Case, as_of: str | None, known_at: str | None, now: datetime) -> Judged:
     """The case as of an instant and as known at a point: claims, incidents, findings and status."""
-    every, checkpoint = claims_of(case)
-    at, known = moments(case, as_of, known_at, every, now)
-    return judge_claims(case.agreement, every, checkpoint, at, known)
+    told = told_in(case)
+    at, known = moments(case, as_of, known_at, told.claims, now)
+    return judge_told(case.agreement, told, at, known)
 
 
 def judge_claims(
     agreement: Agreement,
-    every: list[Claim],
+    every: Sequence[Claim],
     checkpoint: str,
     at: datetime,
     known: datetime,
     settled: Settled = NOTHING,
 ) -> Judged:
-    """From claims to status, in memory: what is known by ``known``, as of ``at``, were ``settled`` so.
+    """From claims alone to status, in memory: no findings or positions of bodies."""
+    return judge_told(agreement, Told(tuple(every), checkpoint), at, known, settled)
+
+
+def judge_told(agreement: Agreement, told: Told, at: datetime, known: datetime, settled: Settled = NOTHING) -> Judged:
+    """From all that is told to status, in memory: what is known by ``known``, as of ``at``, were ``settled`` so.
 
     Where times hang on steps (``G-2 opens``), the status is made again with the steps it found reached, until it finds no more.
     """
-    versions = as_known(every, known)
+    versions = as_known(told.claims, known)
     claims = [c for c in versions if c.known_from <= known]
     incidents = settled.attributed(fuse(versions, known))
-    decisions = decisions_of(claims, at, agreement.text)
+    decisions = decisions_of(claims, at, agreement.text, signed=told.signed)
     text_then = as_of_text(agreement, at)
     decided = as_decided(text_then, decisions)
     steps = steps_in(decided.text)
@@ -200,7 +205,8 @@ def judge_claims(
     for _ in range(len(steps) + 1):
         read = decided.model_copy(update={"text": with_steps(decided.text, reached)})
         findings = _findings_by_version(agreement, read, incidents, decisions, at, reached)
-        status = status_at(read, Known(claims, incidents, findings, checkpoint, __version__), at, known, settled)
+        has = Known(claims, incidents, findings, told.checkpoint, __version__, told.known(known), told.signed)
+        status = status_at(read, has, at, known, settled)
         found = steps_reached(steps, status, read.text, incidents, at)
         if found == reached:
             break
@@ -235,17 +241,18 @@ def _findings_by_version(
 
 def replayed(case: Case, known_at: str | None, now: datetime, until: str | None = None) -> Iterator[Status]:
     """A status at the end of each day of the first clock, each as known at ``known_at`` (all knowledge when not given)."""
-    every, checkpoint = claims_of(case)
-    at, known = moments(case, until, known_at, every, now)
-    known_claims = [c for c in as_known(every, known) if c.known_from <= known]
-    text = as_decided(as_of_text(case.agreement, at), decisions_of(known_claims, at, case.agreement.text)).text
+    told = told_in(case)
+    at, known = moments(case, until, known_at, told.claims, now)
+    known_claims = [c for c in as_known(told.claims, known) if c.known_from <= known]
+    made = decisions_of(known_claims, at, case.agreement.text, signed=told.signed)
+    text = as_decided(as_of_text(case.agreement, at), made).text
     starts = [s for name, r in text.readings.items() if (s := resolve(r.starts, text, name))]
     if not starts:
         raise AskError("the agreement has no settled start, so there are no days to replay", case.folder.name)
     day = min(starts)
     while day < at:
         day = min(day + timedelta(days=1), at)
-        yield judge_claims(case.agreement, every, checkpoint, day, known).status
+        yield judge_told(case.agreement, told, day, known).status
 
 
 def status_of(case: Case, as_of: str | None, known_at: str | None, now: datetime, reading: str | None = None) -> Status:
@@ -256,9 +263,9 @@ def status_of(case: Case, as_of: str | None, known_at: str | None, now: datetime
 
 def picture(case: Case, now: datetime, as_of: str | None = None, known_at: str | None = None) -> tuple[Status, Status]:
     """Two instants of one record: ninety minutes before the one asked for, and that one. The record is read once."""
-    every, checkpoint = claims_of(case)
-    at, known = moments(case, as_of, known_at, every, now)
-    earlier, later = (judge_claims(case.agreement, every, checkpoint, t, known).status for t in (at - BEFORE, at))
+    told = told_in(case)
+    at, known = moments(case, as_of, known_at, told.claims, now)
+    earlier, later = (judge_told(case.agreement, told, t, known).status for t in (at - BEFORE, at))
     return earlier, later
 
 

@@ -158,8 +158,9 @@ class Record:
 
     def sign(self, at: datetime) -> SignedNote:
         """Sign the head with the organisation key, and cosign it with the own witness key as of ``at``; idempotent."""
+        self.ledger.reload()
         kept = self.ledger.kept_note()
-        if kept and kept[0] == self.ledger.head():
+        if kept and kept[0].size >= self.ledger.size():
             return kept[1]
         since = max(at, self._cosigned_at(), datetime.fromisoformat(self.ledger.last_at()))
         note = self.ledger.sign_head(self.organisation)

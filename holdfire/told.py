@@ -9,11 +9,14 @@ what was known before stays known for its time.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from holdfire.claims import Claim
 from holdfire.errors import LedgerError
+from holdfire.findings.body import BodyFinding, BodyPosition
+from holdfire.findings.decisions import decision_claim
+from holdfire.findings.said import NOTHING_SAID, Said
 from holdfire.ledger import Checkpoint, Entry, Ledger
 from holdfire.ledger.joint import signed_jointly
 from holdfire.ledger.keys import KeyRing, body_of
@@ -22,16 +25,29 @@ from holdfire.record import Record
 MARK = ":"
 CLAIM_READ, LINKED, UNLINKED, CORRECTED = "claim-read", "link-made", "link-undone", "correction"
 DECIDED, JOINT, MATCHED, UNMATCHED = "decision", "joint", "match-made", "match-undone"
-_KINDS = (CLAIM_READ, LINKED, UNLINKED, CORRECTED, DECIDED, JOINT, MATCHED, UNMATCHED)
+FOUND, POSITION = "finding", "position"
+_KINDS = (CLAIM_READ, LINKED, UNLINKED, CORRECTED, DECIDED, JOINT, MATCHED, UNMATCHED, FOUND, POSITION)
 
 
 @dataclass(frozen=True)
 class Told:
-    """What was read. ``checkpoint`` is ``size root`` of one ledger, or ``origin size root`` of each, joined by ``; ``."""
+    """What was read; ``signed`` where only signed decisions turn keys.
+
+    ``checkpoint`` is ``size root`` of one ledger, or ``origin size root`` of each, joined by ``; ``.
+    """
 
     claims: tuple[Claim, ...]
     checkpoint: str
-    heads: tuple[Checkpoint, ...]
+    heads: tuple[Checkpoint, ...] = ()
+    said: Said = NOTHING_SAID
+    signed: bool = False
+
+    def known(self, at: datetime) -> Said:
+        """What bodies had found and which positions they had taken by then."""
+        return Said(
+            tuple(f for f in self.said.findings if f.moment <= at),
+            tuple(p for p in self.said.positions if p.moment <= at),
+        )
 
 
 @dataclass
@@ -42,6 +58,8 @@ class _Reading:
     versions: list[Claim] = field(default_factory=list)
     last: dict[str, Claim] = field(default_factory=dict)
     own_event: dict[str, str | None] = field(default_factory=dict)
+    findings: list[BodyFinding] = field(default_factory=list)
+    positions: list[BodyPosition] = field(default_factory=list)
     matched: dict[tuple[str, str], tuple[datetime, bool]] = field(default_factory=dict)
 
     def add(self, claim: Claim) -> None:
@@ -64,10 +82,15 @@ class _Reading:
             case "correction":
                 self._changed(mark + data["claim"], data["changes"], at)
             case "decision":
-                self.add(_decision(body, data, at, mark + entry.key))
+                self.add(decision_claim(body, data, at, at, mark + entry.key))
             case "joint":
-                if set(signed_jointly(data, self.rings)) >= set(data["statement"]["by"]):
-                    self.add(_joint_claim(data, at, entry.key))
+                statement = data["statement"]
+                if set(signed_jointly(data, self.rings)) >= set(statement["by"]):
+                    self.add(decision_claim(tuple(statement["by"]), statement["decision"], at, at, entry.key))
+            case "finding":
+                self.findings.append(BodyFinding.model_validate({**_placed(data, mark, "incident"), "entered": at}))
+            case "position":
+                self.positions.append(BodyPosition.model_validate({**_placed(data, mark, "on"), "entered": at}))
             case "match-made" | "match-undone":
                 pair = tuple(sorted((data["a"], data["b"])))
                 self.matched[pair] = (at, entry.kind == MATCHED)
@@ -97,7 +120,8 @@ def told_by(record: Record, sizes: Mapping[str, int] | None = None) -> Told:
         for _, at, entry in ledger.dated(head.size, *_KINDS):
             reading.take(entry, at, body, body + MARK if len(ledgers) > 1 else "")
     reading.match()
-    return Told(tuple(reading.versions), heads_in_words(heads), heads)
+    said = Said(tuple(reading.findings), tuple(reading.positions))
+    return Told(tuple(reading.versions), heads_in_words(heads), heads, said, record.case.settings.keys == "signed")
 
 
 def heads_in_words(heads: Iterable[Checkpoint]) -> str:
@@ -116,38 +140,18 @@ def _head(ledger: Ledger, sizes: Mapping[str, int] | None) -> Checkpoint:
     return ledger.head(size)
 
 
+def _placed(data: dict[str, Any], mark: str, on: str) -> dict[str, Any]:
+    """A finding or position by the ids of the whole record; what it names with another body's mark is that body's."""
+    if not mark:
+        return data
+    thing = data[on] if MARK in data[on] else mark + data[on]
+    later = {"supersedes": mark + data["supersedes"]} if data.get("supersedes") else {}
+    return {**data, "id": mark + data["id"], on: thing, **later}
+
+
 def _marked(data: dict[str, Any], mark: str) -> dict[str, Any]:
     if not mark:
         return data
     event = data.get("event")
     named = {"id": mark + data["id"], "report": mark + data["report"]}
     return {**data, **named, **({"event": mark + event} if event else {})}
-
-
-def _joint_claim(data: dict[str, Any], at: datetime, key: str) -> Claim:
-    """A decision that carries the signature of every body it names, each over the same statement."""
-    statement = data["statement"]
-    made = _decision(statement["by"][0], statement["decision"], at, key)
-    together = tuple(sorted(statement["by"]))
-    return made.model_copy(update={"actors": (together,), "claimants": together})
-
-
-def _decision(body: str, data: dict[str, Any], at: datetime, key: str) -> Claim:
-    """A decision that a body signed, as a claim of its own: it takes effect when it says, or when it was entered."""
-    start = datetime.fromisoformat(data["at"]) if "at" in data else at
-    return Claim(
-        id=key,
-        report=key,
-        kind="decision",
-        start=start,
-        end=start + timedelta(minutes=1),
-        precision="minute",
-        actors=((body,),),
-        claimants=(body,),
-        decides=data["decides"],
-        amount=data.get("for"),
-        confidence="high",
-        source="signed entry",
-        known_from=at,
-        words=data.get("words") or f"{body} decides: {data['decides']}",
-    )
