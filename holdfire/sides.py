@@ -93,7 +93,7 @@ def _as_its_own(claim: Claim, said_by: frozenset[str], *, told_otherwise: bool) 
     Of another's inquiry a body reports the happening; whom it blames is the finding of the one who inquired, named first. A
     count of the dead of one event at one place is an account of it, where the body tells nothing else of that event.
     """
-    if claim.kind == "investigation" and claim.claimants[0] not in said_by:
+    if claim.kind == "investigation" and not said_by & set(claim.claimants[:1]):
         return claim.model_copy(update={"actors": (), "finds": None})
     placed = claim.where is not None and claim.where.radius_km <= WIDEST_KM
     if claim.kind == "count" and claim.event and claim.toll and placed and not told_otherwise:

@@ -35,6 +35,7 @@ MOST_SHOWN = 20
 """So many candidates are listed for an incident that cannot be told apart; the number of all is given."""
 
 Decisions = Mapping[Pair, MatchDecision]
+Names = Mapping[str, set[int]]
 
 
 @dataclass(frozen=True)
@@ -120,23 +121,30 @@ def _resolved(table: _Table, decisions: Iterable[MatchDecision]) -> dict[Pair, M
     latest: dict[tuple[str, ...], MatchDecision] = {}
     for decision in sorted(decisions, key=lambda d: (d.at, d.holds, d.by, d.why)):
         latest[tuple(sorted((decision.a, decision.b)))] = decision
-    here, there = _by_name(table.a), _by_name(table.b)
+    here, there = _by_name(table.names[0], table.a), _by_name(table.names[1], table.b)
     found: dict[Pair, MatchDecision] = {}
     for decision in sorted(latest.values(), key=lambda d: (d.at, d.holds, d.a, d.b)):
-        names = [(decision.a, decision.b), (decision.b, decision.a)]
-        if decision.holds:  # a record that has taken the match in has put both sides' claims under one of the two tags
-            names += [(decision.a, decision.a), (decision.b, decision.b)]
-        for one, other in names:
-            found.update(((x, y), decision) for x in here.get(one, ()) for y in there.get(other, ()))
+        one, other = decision.a, decision.b
+        pairs = _named_so(here, there, [(one, other), (other, one)])
+        if (
+            decision.holds and not pairs
+        ):  # a record that took the match in has put both sides' claims under one of the tags
+            pairs = _named_so(here, there, [(one, one), (other, other)])
+        found.update((pair, decision) for pair in pairs)
     return found
 
 
-def _by_name(incidents: list[Incident]) -> dict[str, set[int]]:
+def _named_so(here: Names, there: Names, names: Iterable[tuple[str, str]]) -> set[Pair]:
+    return {(x, y) for one, other in names for x in here.get(one, ()) for y in there.get(other, ())}
+
+
+def _by_name(body: str, incidents: list[Incident]) -> dict[str, set[int]]:
+    """Incidents by id and by tag, each as it stands and with the body before it: ``russia:URUM``."""
     found: dict[str, set[int]] = defaultdict(set)
     for number, incident in enumerate(incidents):
-        found[incident.id].add(number)
-        if incident.event:
-            found[incident.event].add(number)
+        for name in {incident.id, incident.event or incident.id}:
+            found[name].add(number)
+            found[f"{body}:{name}"].add(number)
     return found
 
 

@@ -33,7 +33,8 @@ class Stance(Noun):
 class MatchDecision(Noun):
     """A person takes two incidents (by id or event's tag, in either order) for one, or says that they are not. ``at``: ISO 8601.
 
-    Of several on one pair the latest holds; it overrides what the rule proposes.
+    A name that both sides have is told apart by its body: ``russia:URUM``. Of several on one pair the latest holds; it overrides
+    what the rule proposes.
     """
 
     a: str

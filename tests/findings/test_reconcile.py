@@ -12,6 +12,7 @@ from holdfire.findings.reconcile_said import with_said
 from holdfire.findings.reconcile_score import KIN, LEAST, MARGIN, POINTS, WEIGHTS, act_relation
 from holdfire.findings.said import Said
 from holdfire.incidents import Incident, fuse
+from tests.conftest import ROOT
 
 NOON = datetime(2016, 9, 14, 12, tzinfo=UTC)
 
@@ -210,9 +211,12 @@ def test_a_denial_meets_the_charge_it_denies() -> None:
 
 
 def test_each_line_of_the_table_is_used_and_has_a_reason() -> None:
-    """Weights stand in one table; none is written twice and none without its reason."""
+    """Weights stand in one table; none is written twice and none without its reason; the page shows the same table."""
     assert len(POINTS) == len(WEIGHTS) and all(w.why for w in WEIGHTS)
     assert POINTS["record", "same-event"] >= LEAST > MARGIN
+    page = (ROOT / "docs" / "reconciliation.md").read_text("utf-8")
+    rows = page.split("| part | case |")[1].split("\n\n")[0].splitlines()[2:]
+    assert rows == [f"| {w.what} | {w.case} | {w.points:+d} | {w.why} |" for w in WEIGHTS]
 
 
 def test_kinship_of_acts_is_mutual_and_does_not_spread() -> None:
@@ -265,3 +269,13 @@ def test_positions_of_a_body_stand_beside_the_account_they_are_on() -> None:
             north = with_said(side("north", told("A")), Said((finding,), (position,)), frozenset({"north"}))
             (match,) = reconcile(north, side("south", told("B"))).matched
             assert match.kinds == (kind,)
+
+
+def test_a_decision_on_two_tags_touches_no_other_pair() -> None:
+    """Both records have both tags; a person who takes north's first for south's second decides nothing else."""
+    a = side("north", told("A1", event="E"), told("A2", event="F", lat=36.5))
+    b = side("south", told("B1", event="E"), told("B2", event="F", lat=36.5))
+    found = reconcile(a, b, [MatchDecision(a="south:F", b="north:E", holds=True)])
+    assert pairs(found) == [("E", "F")] and [x.incident for x in (*found.only_a, *found.only_b)] == ["F", "E"]
+    apart = reconcile(a, b, [MatchDecision(a="north:E", b="south:F", holds=False)])
+    assert pairs(apart) == [("E", "E"), ("F", "F")] and [(u.a, u.b) for u in apart.undone] == [("E", "F")]
