@@ -1,5 +1,6 @@
 """A small truce between north and south with two guarantors who find, and readings that count what they find in several ways."""
 
+import json
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -35,6 +36,11 @@ READINGS = {
     "loose": _reading(**{"findings-of": ["team"]}),
     "admitted": _reading(**{"findings-of": ["east"], "admissions": True}),
 }
+CLOCK = {
+    "kind": "continuous",
+    "needs-window": False,
+    "limbs": {"calm": {"measure": "breaches", "unmet": {"provisions": ["P-1"], "deaths-at-least": 1}}},
+}
 STEPS = [
     {"id": "request", "says": "Asked.", "kind": "request", "by": ["east", "west"], "within": "6 hours"},
     {"id": "reply", "says": "Answered.", "kind": "reply", "by": "accused", "after": "request", "within": "24 hours"},
@@ -60,6 +66,19 @@ def disputed_agreement(folder: Path) -> Agreement:
     data["provisions"]["P-1"]["broken-by"] = ["shelling", "overflight"]
     data["readings"]["plain"] |= READINGS["plain"]
     data["readings"] |= {name: r for name, r in READINGS.items() if name != "plain"}
+    data["clocks"] = {
+        "calm": {"title": {"en": "Calm"}, "needs": "5 days", "starts": "start", "limbs": {"calm": {"en": "Calm"}}}
+    }
+    for name in ("plain", "any", "beside"):
+        data["readings"][name]["clocks"] = {"calm": CLOCK}
+    data["gates"] = {
+        "G-1": {
+            "title": {"en": "Centre"}, "says": "Both set it up.", "decides": "establish", "decider": "East and west, together",
+            "opens": {"by": ["east", "west"], "need": "all"}, "closes": {"by": ["east", "west"], "need": "any"},
+        },
+        "G-2": {"title": {"en": "Exit"}, "says": "Either leaves.", "decides": "exit", "decider": "Each for itself",
+                "opens": {"by": ["east", "west"], "need": "any"}},
+    }  # fmt: skip
     data["procedures"] = {
         "cases": {
             "title": {"en": "Cases"},
@@ -69,7 +88,7 @@ def disputed_agreement(folder: Path) -> Agreement:
             "steps": STEPS,
         }
     }
-    return load(written(folder, yaml.safe_dump(data, allow_unicode=True, sort_keys=False)))
+    return load(written(folder, yaml.safe_dump(json.loads(json.dumps(data)), allow_unicode=True, sort_keys=False)))
 
 
 def shelled(identity: str = "X", hour: int = 10, **more: Any) -> Claim:
