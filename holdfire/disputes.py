@@ -6,18 +6,21 @@ or the organisation.
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from holdfire.case import Case
-from holdfire.claims import Claim
+from holdfire.claims import Claim, as_known
 from holdfire.errors import AskError, did_you_mean
+from holdfire.findings.body import BodyFinding, BodyPosition
+from holdfire.findings.said import checked
+from holdfire.incidents import fuse
 from holdfire.ledger import Entry
 from holdfire.ledger.joint import JOINT, joint_entry, joint_id, signed_jointly
 from holdfire.ledger.keys import KeyRing, body_of
 from holdfire.record import Record, open_record
-from holdfire.told import CORRECTED, DECIDED, LINKED, MATCHED, UNLINKED, UNMATCHED, told_by
+from holdfire.told import CORRECTED, DECIDED, FOUND, LINKED, MATCHED, POSITION, UNLINKED, UNMATCHED, told_by
 from holdfire.when import iso
 
 
@@ -95,6 +98,67 @@ def decide(case: Case, name: str, decision: dict[str, Any], act: Act) -> int:
         if record.ledger.holds(DECIDED, [name]):
             raise AskError(f"{name} is decided already", remedy="Decide anew under another id; nothing is edited.")
         return _put(record, Entry(DECIDED, name, {**decision, "why": act.why}), Act(act.at, act.why))
+
+
+def find(case: Case, said: dict[str, Any], act: Act) -> BodyFinding:
+    """What the body finds on an incident, perhaps under a provision: the fields of ``BodyFinding`` but body and time.
+
+    Raises ``AskError`` for an incident that is not there, or what the agreement does not know.
+    """
+    made = _made(BodyFinding, case, said, act)
+    with open_record(case) as record:
+        _incident_there(case, record, made.incident, act)
+        return _say(case, record, FOUND, made, act)
+
+
+def take_position(case: Case, said: dict[str, Any], act: Act) -> BodyPosition:
+    """The body's position on another body's claim, incident or finding: the fields of ``BodyPosition`` but body and time."""
+    made = _made(BodyPosition, case, said, act)
+    with open_record(case) as record:
+        if made.of == "incident":
+            _incident_there(case, record, made.on, act)
+        else:
+            told = told_by(record)
+            there: list[str] = (
+                [f.id for f in told.said.findings] if made.of == "finding" else [c.id for c in told.claims]
+            )
+            _named(made.on, there, record)
+        return _say(case, record, POSITION, made, act)
+
+
+Statement = TypeVar("Statement", BodyFinding, BodyPosition)
+
+
+def _made(kind: type[Statement], case: Case, said: dict[str, Any], act: Act) -> Statement:
+    data = {"id": "pending", "body": case.settings.body, "at": act.at, "why": act.why, **said}
+    try:
+        made = kind.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise AskError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}", remedy="Nothing was kept.") from None
+    checked(made, case.agreement.text)
+    return made
+
+
+def _say(case: Case, record: Record, kind: str, made: Statement, act: Act) -> Statement:
+    """Keep it under an id of its own: the first letter of its kind, and where it stands in the ledger."""
+    named = made.model_copy(update={"id": f"{kind[0].upper()}-{record.ledger.size()}"})
+    data = named.model_dump(mode="json", exclude={"entered"}, exclude_defaults=True)
+    _put(record, Entry(kind, named.id, data), act)
+    return named
+
+
+def _incident_there(case: Case, record: Record, name: str, act: Act) -> None:
+    told = told_by(record)
+    known = [i.id for i in fuse(as_known(told.claims, act.at))]
+    _named(name, [*known, *(c.id for c in told.claims)], record)
+
+
+def _named(name: str, known: list[str], record: Record) -> None:
+    """Raises ``AskError`` when neither the name nor, in a record of several ledgers, the own body's mark and it is known."""
+    own = f"{body_of(record.ledger.origin)}:{name}"
+    if name not in known and own not in known:
+        raise AskError(f'nothing is called "{name}" here', remedy=did_you_mean(name, known))
 
 
 # --- together

@@ -125,3 +125,80 @@ def test_two_bodies_events_become_one_when_a_person_says_so(tmp_path: Path) -> N
     assert incidents(russia) == incidents(held_by(us, russia)) == [both]
     disputes.match(russia, "united-states:CRATER", "russia:CRATER", later(3), holds=False)
     assert len(incidents(russia)) == 2
+
+
+def test_a_body_finds_and_another_takes_a_position(tmp_path: Path) -> None:
+    """Both stand beside the incident in both bodies' status, each with its explanation, and survive the exchange."""
+    russia, us = side(tmp_path, "russia"), side(tmp_path, "united-states")
+    custody.make_person(russia, "rahimi", AT)
+    found = disputes.find(
+        russia,
+        {
+            "incident": "C-1",
+            "provision": "S16-02",
+            "verdict": "breach",
+            "standard": "reasonable-grounds",
+            "attribution": [{"actors": ["opposition"], "percent": 80}],
+        },
+        Act(AT, "a crater and two witnesses", "rahimi"),
+    )
+    us = held_by(us, russia)
+    stance = disputes.take_position(
+        us, {"of": "finding", "on": f"russia:{found.id}", "says": "not-confirmed"}, Act(AT, "nobody of ours was there")
+    )
+    russia = held_by(russia, us)
+    for case in (russia, us):
+        status = pipeline.status_of(case, "2016-09-20", None, AT)
+        (incident,) = (i for i in status.incidents if i.id == "russia:C-1")
+        (told,) = incident.by_body
+        assert (told.body, told.provision, told.verdict, told.standard) == (
+            "russia",
+            "S16-02",
+            "breach",
+            "reasonable-grounds",
+        )
+        assert [(p.body, p.says, p.why) for p in told.positions] == [
+            ("united-states", "not-confirmed", "nobody of ours was there")
+        ]
+    assert stance.id.startswith("P-")
+    before = pipeline.status_of(russia, "2016-09-20", "2016-09-14T08:00+00:00", AT)
+    assert not any(i.by_body for i in before.incidents)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"incident": "C-9", "verdict": "breach"}, 'nothing is called "C-9" here'),
+        ({"incident": "C-1", "verdict": "guilty"}, "verdict"),
+        ({"incident": "C-1", "verdict": "breach", "provision": "S16-99"}, '"S16-99" is no provision'),
+        (
+            {"incident": "C-1", "verdict": "breach", "attribution": [{"actors": ["nobody-known"]}]},
+            '"nobody-known" is no actor',
+        ),
+    ],
+)
+def test_a_finding_on_what_is_not_there_is_refused(tmp_path: Path, said: dict[str, object], told: str) -> None:
+    """Each in a sentence; nothing is kept."""
+    case = side(tmp_path, "russia")
+    before = pipeline.verified(case)
+    with pytest.raises(AskError, match=told):
+        disputes.find(case, said, Act(AT, "why"))
+    assert pipeline.verified(case) == before
+
+
+def test_where_keys_are_signed_only_the_body_turns_its_key(tmp_path: Path) -> None:
+    """A decision that the press reports turns nothing and is shown as reported; the body's own entry turns its key."""
+    case = pipeline.new_case(tmp_path / "us", FOUNDING, pipeline.Founding(AT, "united-states"))
+    (tmp_path / "rows.csv").write_text(
+        "id,kind,when,actor,said_by,decides,source,published,words\n"
+        "C-1,decision,2016-09-14T12:00+03:00,united-states + russia,press,establish,Radio,2016-09-14,They set it up.\n",
+        "utf-8",
+    )
+    pipeline.collect_into(case, tmp_path / "rows.csv", AT)
+    keys = [r.gates["G-JIC"].keys for r in pipeline.status_of(case, "2016-09-20", None, AT).readings.values()]
+    assert all(turned == {"united-states": False, "russia": False} for turned in keys)
+    disputes.decide(case, "D-1", {"decides": "establish"}, Act(AT, "seven days"))
+    status = pipeline.status_of(case, "2016-09-20", None, AT)
+    assert all(r.gates["G-JIC"].keys == {"united-states": True, "russia": False} for r in status.readings.values())
+    reported = next(d for d in status.decisions if d.claim == "C-1")
+    assert "reported, not signed by russia, united-states" in reported.why

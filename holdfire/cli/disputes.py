@@ -132,6 +132,80 @@ def decide(
     print(f"Entry {position}: {name}, {word}, is decided and signed.")
 
 
+@disputes.command()
+def find(
+    case: CaseFolder,
+    thing: Annotated[str, typer.Argument(metavar="THING", help="An incident, or INCIDENT/PROVISION.")],
+    verdict: Annotated[
+        str, typer.Argument(metavar="VERDICT", help="breach, permitted, outside-scope or undetermined.")
+    ],
+    why: Why,
+    standard: Annotated[str, typer.Option(help="Standard of proof: a step of the agreement's ladder.")] = "reported",
+    percent: Annotated[float | None, typer.Option(help="Confidence in percent.")] = None,
+    who: Annotated[
+        list[str] | None,
+        typer.Option("--who", metavar="A+B[=80]", help="An alternative of who did it; may be given again."),
+    ] = None,
+    severity: Annotated[str | None, typer.Option(help="How grave: a step of the agreement's ladder.")] = None,
+    present: Annotated[
+        list[str] | None, typer.Option(metavar="MEMBER", help="A member that took part; may be given again.")
+    ] = None,
+    with_: Annotated[
+        list[str] | None, typer.Option("--with", metavar="BODY", help="A body that makes the same finding.")
+    ] = None,
+    own: Annotated[bool, typer.Option("--own", help="A breach of the body's own, or of one it answers for.")] = False,
+    by: By = None,
+) -> None:
+    """What the body finds on an incident, at a stated standard of proof; a later finding on the same thing supersedes."""
+    from holdfire import disputes as rooms
+    from holdfire import pipeline
+
+    incident, _, provision = thing.partition("/")
+    said = {
+        "incident": incident, "provision": provision or None, "verdict": verdict, "standard": standard, "percent": percent,
+        "attribution": [_alternative(w) for w in who or ()], "severity": severity, "present": present or (),
+        "jointly_with": with_ or (), "self_reported": own,
+    }  # fmt: skip
+    made = rooms.find(pipeline.open_case(case), said, _act(why, by))
+    print(f"{made.id}: {made.body} finds {thing} {made.verdict}, {made.standard}.")
+
+
+def _alternative(text: str) -> dict[str, Any]:
+    actors, found, percent = text.partition("=")
+    try:
+        sure = {"percent": float(percent)} if found else {}
+    except ValueError:
+        raise AskError(f'--who: "{percent}" is no percentage', remedy="Write russia=80, or russia alone.") from None
+    return {"actors": [a.strip() for a in actors.split("+")], **sure}
+
+
+@disputes.command()
+def position(
+    case: CaseFolder,
+    thing: Annotated[str, typer.Argument(metavar="THING", help="An incident; or finding:ID or claim:ID.")],
+    says: Annotated[
+        str,
+        typer.Argument(
+            metavar="WORD",
+            help="strongly-disagree to strongly-agree, not-confirmed, right-of-reply, request or notice.",
+        ),
+    ],
+    why: Why,
+    to: Annotated[list[str] | None, typer.Option(metavar="BODY", help="Whom a request or notice goes to.")] = None,
+    by: By = None,
+) -> None:
+    """The body's position on another body's claim, incident or finding, with its explanation."""
+    from holdfire import disputes as rooms
+    from holdfire import pipeline
+
+    of, _, name = (
+        thing.partition(":") if thing.startswith(("finding:", "claim:", "incident:")) else ("incident", "", thing)
+    )
+    said = {"of": of, "on": name, "says": says, "to": to or ()}
+    made = rooms.take_position(pipeline.open_case(case), said, _act(why, by))
+    print(f"{made.id}: {made.body} on {thing}: {made.says}.")
+
+
 @joint.command("propose")
 def propose_joint(
     case: CaseFolder,
