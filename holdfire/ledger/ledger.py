@@ -69,8 +69,8 @@ class Ledger:
         """Write bodies that were signed and checked before. Raises ``Behind`` when somebody else has written meanwhile."""
         leaves = leaf_hashes(bodies)
         edge, tiles = self.nodes.grown(leaves)
-        marks = [mark_of_body(body) for body in bodies]
-        self.store.append(self.nodes.size, list(map(Row, bodies, leaves, marks)), tiles)
+        rows = list(map(Row._make, zip(bodies, leaves, marks_of(bodies), strict=True)))
+        self.store.append(self.nodes.size, rows, tiles)
         self.nodes.grow(len(bodies), edge)
         self._at = at_of(bodies[-1]) if bodies else self._at
         return self.nodes.size
@@ -251,10 +251,11 @@ def at_of(body: bytes) -> str:
 
 def mark_of(kind: str, key: str) -> int:
     """A 32-bit number by which entries of a kind and key are looked up; what it finds is held against the entry itself."""
-    return zlib.crc32(json.dumps(key, ensure_ascii=False).encode("utf-8", "replace"), zlib.crc32(kind.encode()))
+    named = json.dumps(key, ensure_ascii=False)
+    return zlib.crc32(f',"key":{named},"kind":{json.dumps(kind)}'.encode("utf-8", "replace"))
 
 
-def mark_of_body(body: bytes) -> int:
-    """The same from an entry's bytes."""
-    end = body.rfind(b',"kind":"')
-    return zlib.crc32(body[body.rfind(b',"key":"', 0, end) + 7 : end], zlib.crc32(kind_of(body)))
+def marks_of(bodies: Sequence[bytes]) -> list[int]:
+    """The same from entries' bytes: from the key up to the end or the signature. Within texts, quotes are escaped."""
+    found = ((body, body.rfind(b',"key":"')) for body in bodies)
+    return [zlib.crc32(body[start : body.find(b',"sig":"', start)]) for body, start in found]

@@ -3,9 +3,10 @@
 from collections import OrderedDict
 from collections.abc import Sequence
 from functools import partial
+from hashlib import sha256
 
 from holdfire.ledger.store import HASH, TILE, Store, Tile
-from holdfire.ledger.tree import consistency_proof, inclusion_proof, leaf_hash, level_above, range_hash
+from holdfire.ledger.tree import consistency_proof, inclusion_proof, level_above, range_hash
 
 _HEIGHT = 8
 """Levels of nodes within a tile: 2 to the 8th leaves."""
@@ -18,9 +19,10 @@ for _level in range(_HEIGHT):
 
 def tile_of(leaves: Sequence[bytes]) -> list[bytes]:
     """The 511 nodes over 256 neighbours, the root last."""
-    found, level = list(leaves), list(leaves)
+    found, level = list(leaves), leaves
     while len(level) > 1:
-        level = level_above(level)
+        pairs = iter(level)
+        level = [sha256(b"\x01" + left + right).digest() for left, right in zip(pairs, pairs, strict=True)]
         found += level
     return found
 
@@ -147,4 +149,4 @@ def _over(leaves: Sequence[bytes]) -> bytes:
 
 def leaf_hashes(bodies: Sequence[bytes]) -> list[bytes]:
     """The leaf hash of each."""
-    return [leaf_hash(body) for body in bodies]
+    return [sha256(b"\x00" + body).digest() for body in bodies]

@@ -36,6 +36,20 @@ def test_an_entry_may_have_up_to_the_largest_size(russia: Body, home: Home) -> N
     assert list(reopened(russia, home).entries("claim-read")) == large
 
 
+def test_a_key_is_found_again_among_many(russia: Body, home: Home) -> None:
+    """In blocks that filled with one batch, with many, and with a single entry; whatever its key holds."""
+    odd = ['"', '","kind":"decision', "\\", "هدنة", "\u0001\n", "", "😀"]
+    russia.says(*(Entry("claim-read", key, {"kind": "x", "key": "C-1"}) for key in odd))
+    russia.says(*claims(1000))
+    for number in range(1000, 1040):
+        russia.says(decision(f"D-{number}"))
+    russia.says(*claims(2500, 2000))
+    ledger = reopened(russia, home)
+    keys = [*odd, "C-0", "C-999", "C-2000", "C-4499", "D-1010", "C-1000", "C-4500", "kind"]
+    assert ledger.holds("claim-read", keys) == {*odd, "C-0", "C-999", "C-2000", "C-4499"}
+    assert ledger.holds("decision", [f"D-{n}" for n in range(1100)]) == {f"D-{n}" for n in range(1000, 1040)}
+
+
 @pytest.mark.parametrize("touch", ["body", "leaf", "drop", "cut", "tile"])
 def test_a_touched_ledger_is_found(russia: Body, home: Home, touch: str) -> None:
     """A changed byte, a changed hash, a missing entry, entries cut off after they were signed for, and a changed tile."""

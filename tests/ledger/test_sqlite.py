@@ -56,6 +56,22 @@ def test_a_page_of_zeros_is_said_so(tmp_path: Path) -> None:
         assert _opened(path, russia.origin, bodies) in (None, len(bodies))
 
 
+def test_a_block_of_marks_that_is_lost_is_said_so_or_made_up_for(tmp_path: Path) -> None:
+    """Without it a key could seem new and be taken in twice. The last one is not needed: its entries are looked through."""
+    russia = body("russia", tmp_path)
+    russia.says(*claims(3000))
+    with sqlite3.connect(tmp_path / "russia.sqlite") as db:
+        db.execute("DELETE FROM marks WHERE number = 1")
+    assert russia.ledger.holds("claim-read", ["C-1", "C-1500", "C-2999"]) == {"C-1", "C-1500", "C-2999"}
+    russia.says(*claims(1200, 3000))
+    with sqlite3.connect(tmp_path / "russia.sqlite") as db:
+        assert db.execute("SELECT count(*) FROM marks").fetchone() == (4,)
+        db.execute("DELETE FROM marks WHERE number = 1")
+    with pytest.raises(LedgerError, match="block 1 of the marks is missing"):
+        russia.ledger.holds("claim-read", ["C-1500"])
+    russia.ledger.close()
+
+
 @pytest.fixture
 def logged(tmp_path: Path) -> Iterator[tuple[Body, Path, dict[int, int]]]:
     """A ledger whose entries all lie in the log, and the bytes of log after which it had so many entries."""
