@@ -55,7 +55,7 @@ class Statement(BaseModel):
     @property
     def digest(self) -> str:
         """What the entry is found by."""
-        return _digest(self.model_dump(mode="json"))
+        return digest_of(self.model_dump(mode="json"))
 
 
 class Certificate(BaseModel):
@@ -130,8 +130,8 @@ def stated(status: Status, heads: tuple[HeadView, ...]) -> Statement:
         as_of=status.as_of,
         known_at=status.known_at,
         heads=heads,
-        readings={name: _digest(reading) for name, reading in said["readings"].items()},
-        status=_digest(said),
+        readings={name: digest_of(reading) for name, reading in said["readings"].items()},
+        status=digest_of(said),
     )
 
 
@@ -174,5 +174,6 @@ def _latest_of_others(record: Record) -> list[Statement]:
     return list(latest.values())
 
 
-def _digest(said: Any) -> str:
+def digest_of(said: Any) -> str:
+    """``sha256:hex`` over canonical JSON."""
     return f"sha256:{hashlib.sha256(rfc8785.dumps(said)).hexdigest()}"

@@ -24,6 +24,7 @@ from holdfire.pipeline import judge_told, moments
 from holdfire.record import Record, open_record, stamp_path
 from holdfire.told import told_by
 
+STATUS, CERTIFICATE = "status.json", "certificate.json"
 HELD_BACK = ("report-received", "set-aside", "collected", "disclosure-made", "sealed-destroyed")
 FORMALITIES = (PUBLISHED, "checkpoint-seen", "status-certified", "disclosure-made", "sealed-destroyed")
 """Entries that change no status."""
@@ -38,11 +39,11 @@ def published(
     Raises ``LedgerError`` when the latest entries are under no signed checkpoint.
     """
     with open_record(case) as record:
-        sizes = _sizes(record)
-        documents = [Document("status.json", _status(case, record, sizes, (as_of, known_at), now))]
         signed = [c for c in certificates(case) if c.signed_by]
+        sizes = _sizes(record, signed)
+        documents = [Document(STATUS, _status(case, record, sizes, (as_of, known_at), now))]
         if signed:
-            documents.append(Document("certificate.json", _best(signed).model_dump_json()))
+            documents.append(Document(CERTIFICATE, _best(signed).model_dump_json()))
         _put_on_record(record, documents, sizes, now)
         record.sign(now)
         ledgers = (record.ledger, *record.mirrors().values())
@@ -54,20 +55,22 @@ def published(
         return write_pack(file, "published", case.agreement.text.id, sections, documents)
 
 
-def _sizes(record: Record) -> dict[str, int]:
-    """The sizes of the ledgers that a status is published from: the same as last time while nothing but formalities was added.
+def _sizes(record: Record, signed: list[Certificate]) -> dict[str, int]:
+    """The sizes of the ledgers that a status is published from: those certified or last published while only formalities came.
 
-    So a pack can be exported, its head cosigned and stamped by others, and exported again with what they gave.
+    So the status published is the one that was certified; and a pack can be exported, its head cosigned and stamped by
+    others, and exported again with what they gave.
     """
     ledgers = {record.ledger.origin: record.ledger, **record.mirrors()}
-    last = {e.key: e.data["sizes"] for e in record.ledger.entries(PUBLISHED)}
-    now = {origin: ledger.size() for origin, ledger in ledgers.items()}
-    before: dict[str, int] = list(last.values())[-1] if last else {}
-    if set(before) != set(now):
-        return now
+    last = [entry.data["sizes"] for entry in record.ledger.entries(PUBLISHED)][-1:]
+    best = [{head.origin: head.size for head in _best(signed).statement.heads}] if signed else []
     formal = {kind.encode() for kind in FORMALITIES}
-    same = all(kind_of(b) in formal for origin, ledger in ledgers.items() for b in ledger.bodies(before[origin]))
-    return before if same else now
+    for sizes in (*best, *last):
+        if set(sizes) == set(ledgers) and all(
+            kind_of(body) in formal for origin, ledger in ledgers.items() for body in ledger.bodies(sizes[origin])
+        ):
+            return sizes
+    return {origin: ledger.size() for origin, ledger in ledgers.items()}
 
 
 def _status(

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import rfc8785
 
-from holdfire import certificate, packs
+from holdfire import between, certificate, packs
 from holdfire.case import Case
 from holdfire.errors import LedgerError
 from holdfire.ledger.keys import body_of
@@ -68,6 +68,9 @@ def test_a_pack_of_two_ledgers_carries_the_certificate_of_both(sides: tuple[Case
     assert {body_of(ledger.origin) for ledger in found.ledgers} == {"russia", "united-states"}
     told = json.loads(next(d.content for d in found.documents if d.name == "certificate.json"))
     assert told["signed_by"] == ["russia", "united-states"]
+    path = us.folder / "p.hfpack"
+    path.write_bytes(pack_of(us, day="2016-09-19T19:00+03:00"))
+    assert "russia, united-states certified the status published here" in " ".join(between.verify_file(path).says)
     status = json.loads(next(d.content for d in found.documents if d.name == "status.json"))
     assert status["readings"].keys() == told["statement"]["readings"].keys()
 

@@ -1,27 +1,31 @@
 """Verify a pack, a proof or a case: no network, no account, no database of anybody else."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
 from importlib.util import find_spec
 from pathlib import Path
 
 from cryptography import x509
+from pydantic import ValidationError
 
 from holdfire.answers import Verified, VerifiedCosignature, VerifiedLedger
 from holdfire.case import Case
+from holdfire.certificate import CERTIFIED, Certificate, digest_of
 from holdfire.errors import LedgerError, SourceError
 from holdfire.ledger import Ledger, PublicKey
 from holdfire.ledger.checker import Checker
 from holdfire.ledger.checkpoint import Checkpoint, Cosigned, cosignatures, signed_by
+from holdfire.ledger.entry import Written
 from holdfire.ledger.keys import KeyRing, body_of
 from holdfire.ledger.mirror import resumed
 from holdfire.ledger.misconduct import NAMED, read_proof
 from holdfire.ledger.misconduct_check import LATEST, judge_proof, moment
 from holdfire.ledger.note import SignedNote
-from holdfire.ledger.pack import Stamp, encoded
+from holdfire.ledger.pack import Document, Stamp, encoded
 from holdfire.ledger.pack_check import verify_pack
 from holdfire.ledger.stamps import OPENTIMESTAMPS, RFC3161, check_stamp, kind_of_stamp
+from holdfire.packs import CERTIFICATE, STATUS
 from holdfire.record import Record, open_record
 from holdfire.when import iso
 
@@ -70,20 +74,56 @@ def _proof(path: Path) -> Verified:
 
 
 def _pack(path: Path, held: Case | None, roots: Roots) -> Verified:
+    certified: dict[str, set[str]] = {}
+
+    def taken(origin: str, _: int, entry: Written) -> None:
+        if entry.entry.kind == CERTIFIED:
+            certified.setdefault(entry.entry.key, set()).add(body_of(origin))
+
     with path.open("rb") as file:
         if held is None:
-            pack = verify_pack(file)
+            pack = verify_pack(file, taken=taken)
         else:
             with open_record(held) as record:
-                pack = verify_pack(file, lambda origin, position: _held(record, origin, position))
+                pack = verify_pack(file, lambda origin, position: _held(record, origin, position), taken)
     ledgers = tuple(
         _ledger(one.form, one.checkpoint, one.entries, one.ring, one.note, one.cosigned).model_copy(
             update={"stamps": tuple(_stamp(stamp, one.checkpoint, one.note, roots) for stamp in one.stamps)}
         )
         for one in pack.ledgers
     )
-    documents = tuple(document.name for document in pack.documents)
-    return Verified(what="pack", kind=pack.kind, agreement=pack.agreement, ledgers=ledgers, documents=documents)
+    return Verified(
+        what="pack", kind=pack.kind, agreement=pack.agreement, ledgers=ledgers,
+        documents=tuple(document.name for document in pack.documents),
+        says=(*_published(pack.documents), *_certified(pack.documents, certified)),
+    )  # fmt: skip
+
+
+def _published(documents: Sequence[Document]) -> Iterator[str]:
+    """Who put its name to each document."""
+    for document in documents:
+        if document.by:
+            yield f"{document.name} is as {document.by} published it, by a signed entry"
+
+
+def _certified(documents: Sequence[Document], certified: Mapping[str, set[str]]) -> Iterator[str]:
+    """Whose signed entries carry the certificate's statement. Raises ``LedgerError`` for a certificate that claims more."""
+    told = {document.name: document.content for document in documents}
+    if CERTIFICATE not in told:
+        return
+    try:
+        claimed = Certificate.model_validate_json(told[CERTIFICATE])
+    except ValidationError:
+        raise LedgerError("the certificate is not one", "the pack", "Ask whoever sent it for it again.") from None
+    signers = sorted(certified.get(claimed.statement.digest, ()))
+    if missing := set(claimed.signed_by) - set(signers):
+        what = f"the certificate claims the signature of {min(missing)}, and no entry of that body here carries it"
+        raise LedgerError(what, "the pack", "Ask for a pack that holds the entry.")
+    same = STATUS in told and digest_of(json.loads(told[STATUS])) == claimed.statement.status
+    which = (
+        "the status published here" if same else f"a status as of {claimed.statement.as_of}, not the one published here"
+    )
+    yield f"{', '.join(signers)} certified {which}"
 
 
 def _stamp(stamp: Stamp, head: Checkpoint, note: SignedNote, roots: Roots) -> str:
