@@ -15,9 +15,8 @@ from holdfire.findings.reconcile import reconcile
 from holdfire.findings.reconcile_model import DENIES, NOT_CONFIRMED, MatchDecision, Reconciliation, Side, Stance
 from holdfire.findings.reconcile_said import with_said
 from holdfire.findings.reconcile_score import WIDEST_KM
-from holdfire.findings.said import NOTHING_SAID, Said
 from holdfire.incidents.incident import HAPPENINGS
-from holdfire.pipeline import claims_of, judge_claims, moments
+from holdfire.pipeline import judge_claims, moments, told_in
 from holdfire.record import open_record
 from holdfire.told import MARK, MATCHED, UNMATCHED
 from holdfire.when import iso, zone
@@ -25,22 +24,15 @@ from holdfire.when import iso, zone
 NO_LEDGER = "0 none"
 
 
-def reconciled(
-    case: Case,
-    a: str,
-    b: str,
-    as_of: str | None,
-    known_at: str | None,
-    now: datetime,
-    said: Said = NOTHING_SAID,
-) -> Reconciliation:
+def reconciled(case: Case, a: str, b: str, as_of: str | None, known_at: str | None, now: datetime) -> Reconciliation:
     """Two bodies' records held against each other, as of an instant and as known at a point in the record.
 
-    ``said`` are the findings and positions of bodies that are known then.
     Raises ``AskError`` when a body is not there or says nothing, or is asked to be held against itself.
     """
-    every, _ = claims_of(case)
+    told = told_in(case)
+    every = list(told.claims)
     at, known = moments(case, as_of, known_at, every, now)
+    said = told.known(known) if known_at else told.said
     sides = [
         with_said(side, said, voices(case.agreement, side.name))
         for side in sides_of(case.agreement, every, (a, b), at, known)

@@ -209,6 +209,27 @@ def test_two_ledgers_are_reconciled_and_a_persons_decision_stands(tmp_path: Path
     assert not reconciled(russia, "russia", "united-states", END, known, NOW).undone
 
 
+def test_findings_and_positions_on_record_stand_in_the_reconciliation(tmp_path: Path) -> None:
+    """Russia finds a breach, the United States holds it permitted and does not confirm the finding: each by a signed entry."""
+    russia, us = side(tmp_path, "russia"), side(tmp_path, "united-states")
+    for case in (russia, us):
+        disputes.link(case, ["C-1", "C-2"], "CRATER", later(1))
+    ours = disputes.find(russia, {"incident": "CRATER", "provision": "S16-02", "verdict": "breach"}, later(2))
+    disputes.find(us, {"incident": "CRATER", "provision": "S16-02", "verdict": "permitted"}, later(2))
+    us = held_by(us, russia)
+    position = {"of": "finding", "on": f"russia:{ours.id}", "says": "not-confirmed"}
+    disputes.take_position(us, position, later(3))
+    (match,) = held(us, "russia", "united-states").matched
+    assert match.kinds == ("different-verdict", "not-confirmed")
+    assert [d.says for d in match.dissent] == [
+        "S16-02: russia: breach; united-states: permitted",
+        "russia: nothing; united-states: does not confirm russia:CRATER",
+    ]
+    before = (later(1).at + timedelta(minutes=1)).isoformat()
+    (earlier,) = reconciled(us, "russia", "united-states", END, before, NOW).matched
+    assert earlier.kinds == ("agreed",)
+
+
 def test_a_body_that_says_nothing_here_is_told_with_the_nearest_name(founding: Case) -> None:
     """A slip of the pen, and a body held against itself."""
     with pytest.raises(AskError, match=r'nothing in this record is told by "snrh". Did you mean "snhr"'):
