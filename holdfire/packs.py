@@ -62,7 +62,7 @@ def _sizes(record: Record, signed: list[Certificate]) -> dict[str, int]:
     others, and exported again with what they gave.
     """
     ledgers = {record.ledger.origin: record.ledger, **record.mirrors()}
-    last = [entry.data["sizes"] for entry in record.ledger.entries(PUBLISHED)][-1:]
+    last: list[dict[str, int]] = [entry.data["sizes"] for entry in record.ledger.entries(PUBLISHED)][-1:]
     best = [{head.origin: head.size for head in _best(signed).statement.heads}] if signed else []
     formal = {kind.encode() for kind in FORMALITIES}
     for sizes in (*best, *last):
