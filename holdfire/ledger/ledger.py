@@ -115,16 +115,22 @@ class Ledger:
 
     def bodies(self, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
         """Entries' bytes in order, each held against its hash and its place. Raises ``LedgerError`` at the first that is not."""
-        end = self.nodes.size if stop is None else min(stop, self.nodes.size)
+        for position, (body, leaf) in enumerate(self._kept(start, stop), start):
+            if leaf_hashes([body])[0] != leaf:
+                raise LedgerError(f"entry {position} is not what was written", self.name, RESTORE)
+            yield body
+
+    def _kept(self, start: int = 0, stop: int | None = None) -> Iterator[tuple[bytes, bytes]]:
+        """Bodies and the hashes kept for them, none missing; one is not yet held against the other."""
+        expected, end = start, self.nodes.size if stop is None else min(stop, self.nodes.size)
         for block in range(start, end, BLOCK):
-            expected = block
             for position, body, leaf in self.store.rows(block, min(block + BLOCK, end)):
                 if position != expected:
                     raise LedgerError(f"entry {expected} is missing", self.name, RESTORE)
-                if not isinstance(body, bytes) or leaf_hashes([body])[0] != leaf:
+                if not isinstance(body, bytes):
                     raise LedgerError(f"entry {position} is not what was written", self.name, RESTORE)
                 expected += 1
-                yield body
+                yield body, leaf
             if expected != min(block + BLOCK, end):
                 raise LedgerError(f"entry {expected} is missing", self.name, RESTORE)
 
@@ -211,8 +217,8 @@ class Ledger:
     def verify(self) -> Checker:
         """Everything: bytes, order, signatures, batches, keys, tiles, and the checkpoint kept. Raises ``LedgerError``."""
         checker = Checker(self.origin, self.name)
-        for body in self.bodies():
-            checker.take(body)
+        for body, leaf in self._kept():
+            checker.take(body, leaf)
         checker.closed()
         if not self.nodes.sound() or checker.frontier.root() != self.nodes.root():
             raise LedgerError("the tiles are not those of the entries", self.name, RESTORE)
