@@ -24,7 +24,6 @@
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_args
@@ -35,14 +34,12 @@ from holdfire.agreements import acts_at_hand, dated_agreement
 from holdfire.answers import Checked, CheckedBlind, CheckedDate, CheckedPoint, CheckedScenario
 from holdfire.claims import Claim, Names, Unreadable, read
 from holdfire.errors import AgreementError, AskError, did_you_mean
-from holdfire.findings import Said
-from holdfire.findings.decisions import as_signed
 from holdfire.findings.finding import Finding
 from holdfire.findings.written import said_in
-from holdfire.pipeline import Judged, agreement_of, judge_claims
+from holdfire.pipeline import Judged, agreement_of, judge_told
 from holdfire.sources import Report, SetAside, collect
-from holdfire.status import Known, status_at
 from holdfire.status.model import ProcedureCase, ProvisionStatus, ReadingStatus, StandingWord
+from holdfire.told import Told
 from holdfire.when import Span, duration, iso, zone
 
 _RECEIVED = datetime(2100, 1, 1, tzinfo=UTC)
@@ -172,20 +169,10 @@ def _judged(
         said = said_in(*rows, agreement.text, Names(agreement), zone(agreement.text.time_zone))
     except AskError as error:
         raise AgreementError(f"{error.where}: {error.what}", file, error.remedy) from None
-    as_of, known_at = moments
-    known_then = Said([f for f in said.findings if f.at <= known_at], [p for p in said.positions if p.at <= known_at])
     signers: dict[str, list[str]] | None = given.get("signed")
     if signers is not None:
         claims = [c.model_copy(update={"signed_by": tuple(signers.get(c.id, ()))}) for c in claims]
-    keys = [c for c in claims if signers is None or c.kind != "decision" or as_signed(c)]
-    judged = judge_claims(agreement, keys, "0", as_of, known_at)
-    if signers is None and not (known_then.findings or known_then.positions):
-        return judged
-    told = [c for c in claims if c.known_from <= known_at]
-    known = Known(
-        told, judged.incidents, judged.findings, "0", judged.status.version, known_then, signed=signers is not None
-    )
-    return replace(judged, status=status_at(judged.agreement, known, as_of, known_at))
+    return judge_told(agreement, Told(tuple(claims), "0", said=said, signed=signers is not None), *moments)
 
 
 def _bodies(judged: Judged, expected: dict[str, Any]) -> Iterator[str]:

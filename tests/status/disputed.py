@@ -12,8 +12,9 @@ import yaml
 from holdfire.agreement import Agreement, load
 from holdfire.claims import Claim
 from holdfire.findings import BodyFinding, BodyPosition, Said
-from holdfire.pipeline import judge_claims
-from holdfire.status import Known, Status, status_at
+from holdfire.pipeline import judge_told
+from holdfire.status import Status
+from holdfire.told import Told
 from tests.agreement.small import SMALL, written
 
 START = datetime(2031, 3, 2, tzinfo=UTC)
@@ -124,10 +125,8 @@ def status(
 ) -> Status:
     """The status with what bodies said; the claim X alone where none is given."""
     told = list(claims) or [shelled()]
-    judged = judge_claims(agreement, told, "0", as_of, AS_OF)
     heard = Said([f for f in said if isinstance(f, BodyFinding)], [p for p in said if isinstance(p, BodyPosition)])
-    known = Known(judged.claims, judged.incidents, judged.findings, "0", "1", heard, signed)
-    return status_at(judged.agreement, known, as_of, AS_OF)
+    return judge_told(agreement, Told(tuple(told), "0", said=heard, signed=signed), as_of, AS_OF).status
 
 
 def standing(found: Status, reading: str) -> str:
