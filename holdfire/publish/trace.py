@@ -131,7 +131,7 @@ def _incident(status: Status, text: AgreementText, incident: IncidentView, provi
     bodies = tuple(
         by_a_body(f, text) for f in incident.by_body if provision is None or f.provision in (None, provision)
     )
-    stances = tuple(Trace("stance", stance(p)) for p in incident.stances)
+    stances = tuple(Trace("stance", stance(p)) for p in incident.stances if p.of == "incident")
     positions = tuple(
         Trace(
             "position",
@@ -178,7 +178,8 @@ def _claim(status: Status, name: str) -> Trace:
     words = Trace("words", f"“{claim.words}”")
     source = Trace("source", f"{claim.source}, {claim.published or 'date not told'}; confidence {claim.confidence}")
     denied = (Trace("denied", f"denied by {', '.join(claim.denied_by)}"),) if claim.denied_by else ()
-    return Trace("claim", f"{name} ({claim.kind}) by {', '.join(claim.by)}", (words, source, *denied))
+    stances = tuple(Trace("stance", stance(p)) for p in claim.stances)
+    return Trace("claim", f"{name} ({claim.kind}) by {', '.join(claim.by)}", (words, source, *denied, *stances))
 
 
 def position(said: Position) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from holdfire.agreement.model import AgreementText
 from holdfire.claims.claim import UNMAPPED
-from holdfire.status.model import BodyFindingView, PositionView, WeighedView
+from holdfire.status.model_bodies import BodyFindingView, PositionView, WeighedView
 
 
 @dataclass(frozen=True)

@@ -160,8 +160,8 @@ def status_at(
         coverage=_coverage(agreement, claims, as_of, tz),
         unmapped=dict(sorted(Tally(n for c in claims for n in c.unmapped()).items())),
         undecided={name: question.question for name, question in text.undecided.items()},
-        claims={c.id: claim_view(c) for c in sorted(claims, key=lambda c: c.id) if c.id in cited},
-        unplaced=unplaced(said, incidents),
+        claims={c.id: claim_view(c, said, tz) for c in sorted(claims, key=lambda c: c.id) if c.id in cited},
+        unplaced=unplaced(said, incidents, claims),
     )
 
 

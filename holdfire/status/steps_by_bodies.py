@@ -9,7 +9,7 @@ from holdfire.agreement.model import ProcedureStep
 from holdfire.findings.body import NOTICE, REPLY, REQUEST, BodyFinding, BodyPosition
 from holdfire.findings.said import Said, joint
 from holdfire.incidents import Incident
-from holdfire.status.model import Determination
+from holdfire.status.model_bodies import Determination
 
 By = Callable[[str], bool]
 """Whether a step is this body's to take."""

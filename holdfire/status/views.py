@@ -9,7 +9,8 @@ from holdfire.findings.body import REPLY, BodyFinding, BodyPosition
 from holdfire.findings.said import Said, attributed, below, joint, quorum_of
 from holdfire.incidents import Incident
 from holdfire.status.counting import Counter
-from holdfire.status.model import BodyFindingView, ClaimView, FindingView, IncidentView, PositionView, WeighedView
+from holdfire.status.model import ClaimView, FindingView, IncidentView
+from holdfire.status.model_bodies import BodyFindingView, PositionView, WeighedView
 from holdfire.when import iso
 
 NO_READING: Mapping[str, Counter] = {}
@@ -145,8 +146,8 @@ def _position(position: BodyPosition, said: Said, tz: tzinfo) -> PositionView:
     )
 
 
-def claim_view(claim: Claim) -> ClaimView:
-    """One claim as cited."""
+def claim_view(claim: Claim, said: Said, tz: tzinfo) -> ClaimView:
+    """One claim as cited, with every position on it: a count that another body does not confirm has no incident to stand at."""
     return ClaimView(
         id=claim.id,
         kind=claim.kind,
@@ -157,4 +158,5 @@ def claim_view(claim: Claim) -> ClaimView:
         published=claim.published,
         confidence=claim.confidence,
         provisional=claim.provisional,
+        stances=tuple(_position(p, said, tz) for p in said.on([("claim", claim.id)])),
     )

@@ -37,12 +37,12 @@ def placed(said: Said, incidents: Sequence[Incident]) -> Said:
     return Said(findings, positions)
 
 
-def unplaced(said: Said, incidents: Sequence[Incident]) -> tuple[str, ...]:
+def unplaced(said: Said, incidents: Sequence[Incident], claims: Iterable[Claim]) -> tuple[str, ...]:
     """Findings and positions on things that are not there, in order of their ids: kept, and on nothing shown."""
     there = {i.id for i in incidents}
-    claims = {c.id for i in incidents for c in i.claims}
+    told = {c.id for i in incidents for c in i.claims} | {c.id for c in claims}
     found = {f.id for f in said.made if f.incident in there}
-    on = {"incident": there, "claim": claims, "finding": found}
+    on = {"incident": there, "claim": told, "finding": found}
     lost = [f.id for f in said.made if f.incident not in there]
     return tuple(sorted([*lost, *(p.id for p in said.taken if p.on not in on[p.of])]))
 

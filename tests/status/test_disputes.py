@@ -187,6 +187,16 @@ def test_what_is_said_of_things_that_are_not_there_is_kept_and_named(truce: Agre
     assert found.unplaced == ("F-east", "P-west-agree-F-9-30")
 
 
+def test_a_count_that_another_body_does_not_confirm_says_so(truce: Agreement) -> None:
+    """East counts eight, and west confirms none of them: the claim, which is no incident, carries the position."""
+    count = {"number": 8, "unit": "violations", "series": "east-daily"}
+    told = [shelled(), shelled("N", kind="count", act=None, lat=None, lon=None, claimants=("east",), count=count)]
+    found = status(truce, [says("west", "not-confirmed", "N", "claim", why="All eight.")], told)
+    assert [(p.body, p.says, p.why) for p in found.claims["N"].stances] == [("west", "not-confirmed", "All eight.")]
+    assert not found.unplaced
+    assert "west on claim N: not-confirmed" in "".join(_lines(trace(found, truce.text, "N")))
+
+
 def test_a_finding_that_names_a_claim_is_on_the_claims_incident(truce: Agreement) -> None:
     """Two claims of one event are one incident, by whichever of them it is named."""
     claims = [shelled("A", event="EV"), shelled("B", event="EV")]
