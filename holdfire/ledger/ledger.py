@@ -170,7 +170,10 @@ class Ledger:
     def holds(self, kind: str, keys: Iterable[str]) -> set[str]:
         """Those of the keys that are there already under this kind."""
         wanted = set(keys)
-        found = {(e.kind, e.key) for e in map(entry_from, self.store.marked([mark_of(kind, key) for key in wanted]))}
+        try:
+            found = {(e.kind, e.key) for e in map(entry_from, self.store.marked([mark_of(kind, k) for k in wanted]))}
+        except (ValueError, KeyError, TypeError):
+            raise LedgerError(f"an entry of kind {kind} is not what was written", self.name, RESTORE) from None
         return {key for key in wanted if (kind, key) in found}
 
     # --- heads and proofs

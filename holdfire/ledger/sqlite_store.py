@@ -8,6 +8,7 @@ import sqlite3
 import struct
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 from holdfire.errors import LedgerError
@@ -47,11 +48,24 @@ class SqliteStore:
         self.path, self.name = path, path.name
         try:
             self._db = sqlite3.connect(path, isolation_level=None, timeout=WAIT_S, check_same_thread=False)
-            self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.execute("PRAGMA synchronous=FULL")
-            self._db.executescript(_SCHEMA)
+            self._made()
         except sqlite3.DatabaseError as error:
-            raise LedgerError(f"this is no ledger ({error})", self.name, RESTORE) from error
+            raise self._told(error, "this is no ledger") from error
+
+    def _made(self) -> None:
+        """Settings, and tables where they are missing. SQLite itself does not wait where two begin one file at once."""
+        for _ in range(int(WAIT_S * 100)):
+            try:
+                self._db.execute("PRAGMA journal_mode=WAL")
+                self._db.execute("PRAGMA synchronous=FULL")
+                self._db.executescript(_SCHEMA)
+                return
+            except sqlite3.OperationalError as error:
+                if not _busy(error):
+                    raise
+                busy = error
+            sleep(0.01)
+        raise busy
 
     def size(self) -> int:
         """How many entries there are."""
@@ -160,8 +174,17 @@ class SqliteStore:
         try:
             yield from self._db.execute(query, values)
         except sqlite3.DatabaseError as error:
-            raise LedgerError(f"the file is damaged ({error})", self.name, RESTORE) from error
+            raise self._told(error, "the file is damaged") from error
+
+    def _told(self, error: sqlite3.Error, what: str) -> LedgerError:
+        if _busy(error):
+            return LedgerError("somebody else holds the file", self.name, "Try again.")
+        return LedgerError(f"{what} ({error})", self.name, RESTORE)
 
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
+
+
+def _busy(error: sqlite3.Error) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)

@@ -75,6 +75,14 @@ def test_a_touched_entry_is_never_read(russia: Body, home: Home) -> None:
         list(reopened(russia, home).entries("claim-read"))
 
 
+def test_a_damaged_entry_is_told_when_its_key_is_asked_for(russia: Body, home: Home) -> None:
+    """Looking a key up is no way around."""
+    russia.says(*claims(3))
+    home.touch("russia", "entry", "body", "position = 3", 0)
+    with pytest.raises(LedgerError, match="an entry of kind claim-read is not what was written"):
+        reopened(russia, home).holds("claim-read", ["C-1"])
+
+
 def test_a_batch_is_written_whole_or_not_at_all(russia: Body) -> None:
     """An entry that is no JSON leaves nothing of its batch behind."""
     russia.says(*claims(3))

@@ -13,6 +13,7 @@ import pytest
 from holdfire.errors import LedgerError
 from holdfire.ledger import Ledger, SqliteStore
 from tests.ledger.bodies import Body, body, claims, decision
+from tests.ledger.killed import at_once
 
 PAGE = 4096
 HEADER, FRAME = 32, 24 + PAGE
@@ -24,6 +25,31 @@ def test_a_file_that_is_no_ledger_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "l.sqlite").write_bytes(b"not a database, however long it may be" * 100)
     with pytest.raises(LedgerError, match="no ledger"):
         SqliteStore(tmp_path / "l.sqlite")
+
+
+def test_six_processes_begin_one_file_at_once(tmp_path: Path) -> None:
+    """Each waits for the others, and none takes a locked file for a damaged one."""
+    for number in range(20):
+        assert at_once(6, lambda n=number: SqliteStore(tmp_path / f"{n}.sqlite").close()) == 0  # type: ignore[misc]
+
+
+def test_a_file_that_somebody_holds_is_said_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a wait; nothing is wrong with it."""
+    monkeypatch.setattr("holdfire.ledger.sqlite_store.WAIT_S", 0.05)
+    path = tmp_path / "russia.sqlite"
+    with sqlite3.connect(path) as lock:
+        lock.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(LedgerError, match=r"russia.sqlite: somebody else holds the file\. Try again\."):
+            SqliteStore(path)
+        lock.execute("ROLLBACK")
+    russia = body("russia", tmp_path)
+    with sqlite3.connect(path) as lock:
+        lock.execute("BEGIN IMMEDIATE")
+        with pytest.raises(LedgerError, match=r"could not be written \(database is locked\)\. Nothing of it was kept"):
+            russia.says(decision("D-1"))
+        lock.execute("ROLLBACK")
+    assert russia.says(decision("D-1")) == 3
+    russia.ledger.close()
 
 
 def test_a_damaged_file_is_said_so_whatever_is_asked(tmp_path: Path) -> None:
