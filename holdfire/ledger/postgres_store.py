@@ -51,6 +51,8 @@ WITH head AS ({_ONWARD} RETURNING number)
 INSERT INTO holdfire.entry
 SELECT head.number, row.* FROM head, unnest(%s::bigint[], %s::bigint[], %s::bytea[], %s::bytea[]) AS row
 """  # noqa: S608 - a constant
+WAIT_S = 30
+"""How long a writer waits for another one, in seconds: one whose machine went down may hold its lock for hours."""
 _AT_ONCE = 1024
 """Entries fetched at once: 64 MiB at the very most."""
 _NOTHING = "Nothing of it was kept; try again."
@@ -91,10 +93,14 @@ class PostgresStore:
                     )
                 if commit in ("off", "local"):
                     db.execute("SET synchronous_commit = on")
+                db.execute(f"SET lock_timeout = {int(WAIT_S * 1000)}")
             except self._pg.Error as error:
                 raise self._unreachable(error) from error
             self._db = db
         return self._db
+
+    def _lost(self) -> bool:
+        return self._db is not None and self._db.closed
 
     def _unreachable(self, error: Exception) -> LedgerError:
         return LedgerError(f"the database cannot be reached ({_said(error)})", self.name, "Is it running? Try again.")
@@ -126,21 +132,19 @@ class PostgresStore:
 
         Where the connection is lost, the database is asked whether the batch was kept, and given it once more if it was not.
         """
-        for last in (False, True):
+        for _ in range(2):
             try:
                 with self._lock:
                     if tiles or len(rows) > _FEW:
                         return self._append_many(at, rows, tiles)
                     return self._append_few(at, rows)
-            except self._pg.OperationalError as error:
-                lost = self._db is None or self._db.closed
-                if self._kept(at, rows, error):
-                    return None
-                if last or not lost:
-                    raise self._unwritten(error, _NOTHING) from error
             except self._pg.Error as error:
-                raise self._unwritten(error, _NOTHING) from error
-        return None
+                if not self._lost():
+                    raise self._unwritten(error, _NOTHING) from error
+                fault = error
+            if self._kept(at, rows, fault):
+                return None
+        raise self._unwritten(fault, _NOTHING) from fault
 
     def _unwritten(self, error: Exception, remedy: str) -> LedgerError:
         return LedgerError(f"the batch could not be written ({_said(error)})", self.name, remedy)
@@ -248,7 +252,7 @@ class PostgresStore:
                     done = self._connection().cursor(binary=True).execute(query.encode(), values)
                     return done.fetchall() if rows else []
             except self._pg.OperationalError as error:
-                if last or self._db is None or not self._db.closed:
+                if last or not self._lost():
                     raise self._unreachable(error) from error
             except self._pg.InternalError as error:
                 raise LedgerError(f"the database is damaged ({_said(error)})", self.name, RESTORE) from error

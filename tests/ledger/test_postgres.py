@@ -122,6 +122,21 @@ def test_a_connection_that_was_lost_is_made_anew(server: Server, tmp_path: Path)
     store.close()
 
 
+def test_a_writer_that_hangs_does_not_hold_up_the_others_for_ever(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a wait one sentence tells; when the other is gone, writing goes on."""
+    monkeypatch.setattr("holdfire.ledger.postgres_store.WAIT_S", 0.1)
+    russia = body("russia", PostgresStore(server.url, str(tmp_path)))
+    with psycopg.connect(server.url) as hanging:
+        hanging.execute("SELECT size FROM holdfire.ledger WHERE name = %s FOR UPDATE", (str(tmp_path),))
+        for some in ([decision("D-1")], claims(300)):
+            with pytest.raises(LedgerError, match=r"lock timeout\)\. Nothing of it was kept; try again"):
+                russia.says(*some)
+    assert russia.says(decision("D-1")) == 3
+    russia.ledger.close()
+
+
 def test_many_writers_with_connections_of_their_own_lose_nothing(server: Server, tmp_path: Path) -> None:
     """Eight of them, single entries and batches that fill tiles: each finds itself behind and looks again."""
     first = body("russia", PostgresStore(server.url, str(tmp_path)))
