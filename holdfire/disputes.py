@@ -79,7 +79,7 @@ def correct(case: Case, claim: str, changes: dict[str, Any], act: Act) -> int:
         known = _own_claims(record)
         before = _there(claim, known)
         for name in changes:
-            if name not in Claim.model_fields or name in ("id", "report", "known_from"):
+            if name not in Claim.model_fields or name in ("id", "report", "known_from", "signed_by"):
                 remedy = did_you_mean(name, Claim.model_fields) or "Fields are those of a claim, see docs/sources.md."
                 raise AskError(f'"{name}" cannot be corrected', claim, remedy)
         try:

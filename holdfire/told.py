@@ -25,6 +25,8 @@ from holdfire.record import Record
 MARK = ":"
 CLAIM_READ, LINKED, UNLINKED, CORRECTED = "claim-read", "link-made", "link-undone", "correction"
 DECIDED, JOINT, MATCHED, UNMATCHED = "decision", "joint", "match-made", "match-undone"
+NOT_SIGNED: dict[str, Any] = {"signed_by": ()}
+"""What was read or corrected is a report, whoever is said in it to have signed: only entries of a body turn its keys."""
 FOUND, POSITION = "finding", "position"
 _KINDS = (CLAIM_READ, LINKED, UNLINKED, CORRECTED, DECIDED, JOINT, MATCHED, UNMATCHED, FOUND, POSITION)
 
@@ -69,10 +71,10 @@ class _Reading:
 
     def take(self, entry: Entry, at: datetime, body: str, mark: str) -> None:
         """What one entry tells."""
-        data = entry.data
+        data, own = entry.data, {"body": body, "entered": at}  # whatever it says: a ledger speaks for its own body
         match entry.kind:
             case "claim-read":
-                claim = Claim.model_validate(_marked(data, mark))
+                claim = Claim.model_validate({**_marked(data, mark), **NOT_SIGNED})
                 self.own_event[claim.id] = claim.event
                 self.add(claim)
             case "link-made" | "link-undone":
@@ -80,7 +82,7 @@ class _Reading:
                     event = mark + data["event"] if entry.kind == LINKED else self.own_event.get(mark + name)
                     self._changed(mark + name, {"event": event}, at)
             case "correction":
-                self._changed(mark + data["claim"], data["changes"], at)
+                self._changed(mark + data["claim"], {**data["changes"], **NOT_SIGNED}, at)
             case "decision":
                 self.add(decision_claim(body, data, at, at, mark + entry.key))
             case "joint":
@@ -88,9 +90,9 @@ class _Reading:
                 if set(signed_jointly(data, self.rings)) >= set(statement["by"]):
                     self.add(decision_claim(tuple(statement["by"]), statement["decision"], at, at, entry.key))
             case "finding":
-                self.findings.append(BodyFinding.model_validate({**_placed(data, mark, "incident"), "entered": at}))
+                self.findings.append(BodyFinding.model_validate({**_placed(data, mark, "incident"), **own}))
             case "position":
-                self.positions.append(BodyPosition.model_validate({**_placed(data, mark, "on"), "entered": at}))
+                self.positions.append(BodyPosition.model_validate({**_placed(data, mark, "on"), **own}))
             case "match-made" | "match-undone":
                 pair = tuple(sorted((data["a"], data["b"])))
                 self.matched[pair] = (at, entry.kind == MATCHED)

@@ -202,3 +202,28 @@ def test_where_keys_are_signed_only_the_body_turns_its_key(tmp_path: Path) -> No
     assert all(r.gates["G-JIC"].keys == {"united-states": True, "russia": False} for r in status.readings.values())
     reported = next(d for d in status.decisions if d.claim == "C-1")
     assert "reported, not signed by russia, united-states" in reported.why
+
+
+def test_a_ledger_speaks_for_its_own_body_alone(tmp_path: Path) -> None:
+    """A finding in another's name is the writer's own; a claim that says who signed it was signed by nobody."""
+    russia = side(tmp_path, "russia")
+    said = {
+        "id": "F-X",
+        "body": "united-states",
+        "incident": "C-1",
+        "verdict": "permitted",
+        "at": "2016-09-14T09:00:00Z",
+    }
+    claim = {
+        "id": "C-9", "report": "r", "kind": "decision", "start": "2016-09-14T09:00:00Z", "end": "2016-09-14T09:01:00Z",
+        "claimants": ["press"], "actors": [["united-states"]], "decides": "establish", "signed_by": ["united-states"],
+        "source": "x", "known_from": "2016-09-14T09:00:00Z", "words": "They set it up.",
+    }  # fmt: skip
+    with open_record(russia) as record:
+        record.append([Entry("finding", "F-X", said), Entry("claim-read", "C-9", claim)], AT)
+        record.sign(AT)
+    status = pipeline.status_of(russia, "2016-09-20", None, AT)
+    assert [b.body for i in status.incidents for b in i.by_body] == ["russia"]
+    assert all(d.signed_by == () for d in status.decisions)
+    with pytest.raises(AskError, match="cannot be corrected"):
+        disputes.correct(russia, "C-1", {"signed_by": ["united-states"]}, later(1))
