@@ -48,22 +48,20 @@ class Nodes:
 
     def grown(self, leaves: Sequence[bytes]) -> tuple[list[list[bytes]], list[Tile]]:
         """The edge after these leaves, and the tiles they fill. Nothing changes until ``grow``."""
-        edge = [list(level) for level in self.edge]
+        edge = list(self.edge)
         tiles: list[Tile] = []
-        fresh, level, number = list(leaves), 0, self.size // TILE
+        fresh, level = list(leaves), 0
         while fresh:
             if level == len(edge):
                 edge.append([])
-            edge[level] += fresh
-            fresh = []
-            while len(edge[level]) >= TILE:
-                nodes = tile_of(edge[level][:TILE])
-                tiles.append(Tile(level, number, b"".join(nodes)))
+            row, fresh = edge[level] + fresh, []
+            first, full = self.size // TILE ** (level + 1), len(row) // TILE
+            for number in range(full):
+                nodes = tile_of(row[number * TILE : (number + 1) * TILE])
+                tiles.append(Tile(level, first + number, b"".join(nodes)))
                 fresh.append(nodes[-1])
-                del edge[level][:TILE]
-                number += 1
+            edge[level] = row[full * TILE :]
             level += 1
-            number = self.size // TILE ** (level + 1)
         return edge, tiles
 
     def grow(self, by: int, edge: list[list[bytes]]) -> None:
