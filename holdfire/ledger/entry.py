@@ -52,9 +52,10 @@ SINGLE = (
 KINDS = (*BULK, *SINGLE)
 
 _MEMBERS = ("at", "by", "data", "key", "kind")
+_SIGNED = (*_MEMBERS, "sig")
 _UTC = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
-_UNUSUAL = re.compile(rb"[:,\[]-?[0-9]+(?:\.[0-9]*0(?![0-9])|[0-9.]*[eE])|[:,\[]-?[0-9]{16,}|[\xf0-\xf4]")
-"""Numbers that Python and RFC 8785 may write differently, and characters that they may sort differently."""
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+"""Characters that Python and RFC 8785 may sort differently."""
 
 
 class BadEntry(ValueError):  # noqa: N818 - a sentence about an entry, raised and caught within this room
@@ -98,13 +99,23 @@ def stamp(at: datetime) -> str:
 
 def written(entry: Entry, at: str, by: str) -> bytes:
     """The bytes of an entry that a batch will cover. Raises ``BadEntry`` for one too large or not JSON."""
+    said: dict[str, Any] = {"at": at, "by": by, "data": entry.data, "key": entry.key, "kind": entry.kind}
     try:
-        body = rfc8785.dumps({"at": at, "by": by, "data": entry.data, "key": entry.key, "kind": entry.kind})
-    except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
+        body = _usual(said) or bytes(rfc8785.dumps(said))
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError) as error:
         raise BadEntry(f"is not representable as JSON ({error})") from None
     if len(body) > LARGEST:
         raise BadEntry(f"has {len(body):,} bytes, and an entry holds at most {LARGEST:,}")
-    return bytes(body)
+    return body
+
+
+def _usual(said: dict[str, Any]) -> bytes | None:
+    """The bytes by Python's own writer, which is several times faster, where they mean the same and RFC 8785 has no others."""
+    try:
+        text = _WRITE(said)
+        return text.encode() if _parsed(text) == (said, True) else None
+    except (TypeError, ValueError):
+        return None
 
 
 def written_signed(entry: Entry, at: str, origin: str, signer: Signer) -> bytes:
@@ -135,21 +146,39 @@ def read_entry(body: bytes) -> Written:
     if len(body) > LARGEST:
         raise BadEntry(f"has more than {LARGEST:,} bytes")
     try:
-        said = json.loads(body)
+        text = body.decode()
+        said, usual = _parsed(text)
     except (ValueError, RecursionError):
         raise BadEntry("is no JSON") from None
     names = tuple(said) if isinstance(said, dict) else ()
-    if names not in (_MEMBERS, (*_MEMBERS, "sig")) or not isinstance(said["data"], dict):
+    if names not in (_MEMBERS, _SIGNED) or not isinstance(said["data"], dict):
         raise BadEntry("does not have the members of an entry")
-    if not all(isinstance(said[name], str) for name in names if name != "data"):
+    at, by, key, kind, sig = said["at"], said["by"], said["key"], said["kind"], said.get("sig", "")
+    if not (type(at) is type(by) is type(key) is type(kind) is type(sig) is str):
         raise BadEntry("has a member that is no text")
-    if not _canonical(said, body):
+    if not _canonical(said, text, usual):
         raise BadEntry("is not in canonical form")
     try:
-        signature = binascii.a2b_base64(said["sig"], strict_mode=True) if "sig" in said else None
+        signature = binascii.a2b_base64(sig, strict_mode=True) if "sig" in said else None
     except (binascii.Error, ValueError):
         raise BadEntry("has a signature that is no base64") from None
-    return Written(said["at"], said["by"], Entry(said["kind"], said["key"], said["data"]), signature, body)
+    return Written(at, by, Entry(kind, key, said["data"]), signature, body)
+
+
+class _Unusual(Exception):  # noqa: N818 - answered right where it is raised
+    """A number that Python and RFC 8785 may write differently."""
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > 15:
+        raise _Unusual
+    return int(digits)
+
+
+def _fraction(digits: str) -> float:
+    if digits[-1] == "0" or "e" in digits or "E" in digits:
+        raise _Unusual
+    return float(digits)
 
 
 def _number(digits: str) -> int | float:
@@ -158,12 +187,28 @@ def _number(digits: str) -> int | float:
     return found if abs(found) < 1 << 53 else float(found)
 
 
-def _canonical(said: dict[str, Any], body: bytes) -> bool:
+def _constant(word: str) -> float:
+    raise ValueError(f"{word} is no JSON")
+
+
+_READ = json.JSONDecoder(parse_int=_integer, parse_float=_fraction, parse_constant=_constant).decode
+_READ_ANY = json.JSONDecoder(parse_int=_number, parse_constant=_constant).decode
+_WRITE = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+
+
+def _parsed(text: str) -> tuple[Any, bool]:
+    """What it says, and whether Python's own writer would write it as RFC 8785 does."""
+    try:
+        return _READ(text), text.isascii() or not _ASTRAL.search(text)
+    except _Unusual:
+        return json.loads(text, parse_constant=_constant), False
+
+
+def _canonical(said: dict[str, Any], text: str, usual: bool) -> bool:
     """Python's own writer tells at once for almost every entry; the library decides where they may differ."""
     try:
-        text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-        if text == body and not _UNUSUAL.search(body):
+        if usual and _WRITE(said) == text:
             return True
-        return bool(rfc8785.dumps(json.loads(body, parse_int=_number)) == body)
+        return bool(rfc8785.dumps(_READ_ANY(text)) == text.encode())
     except (rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError, OverflowError):
         return False

@@ -31,7 +31,10 @@ def test_what_is_written_is_read_back(data: dict[str, object]) -> None:
     assert found.signature is not None and KEY.public.verifies(found.signature, found.signed_bytes(ORIGIN))
 
 
-@pytest.mark.parametrize("number", ["35.0", "1e-07", "1E5", "1.50", "1e16", "-0", "1e400"])
+@pytest.mark.parametrize(
+    "number",
+    ["NaN", "Infinity", "-Infinity", "35.0", "1e-07", "1E5", "1.50", "1e16", "-0", "1e400", "9007199254740993"],
+)
 def test_a_number_written_otherwise_is_not_canonical(number: str) -> None:
     """RFC 8785 has one form for each number; two bodies' copies must not differ and mean the same."""
     body = written(Entry("claim-read", "C", {"n": 7}), stamp(AT), KEY.public.id)
