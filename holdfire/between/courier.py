@@ -14,9 +14,8 @@ from holdfire.between.peers import alone, cosigned_by, mirror_for, named, witnes
 from holdfire.errors import CaseError, LedgerError, SourceError
 from holdfire.ledger import Entry, Ledger, PublicKey
 from holdfire.ledger.checkpoint import Checkpoint, cosignatures, read_checkpoint, signed_by
-from holdfire.ledger.entry import entry_from, kind_of
+from holdfire.ledger.entry import kind_of
 from holdfire.ledger.keys import body_of
-from holdfire.ledger.ledger import mark_of
 from holdfire.ledger.mirror import Received, receive
 from holdfire.ledger.misconduct import Caught, write_proof
 from holdfire.ledger.note import BadNote, NoteSignature, SignedNote
@@ -169,8 +168,7 @@ def _not_an_old_copy(record: Record, mirror: Ledger) -> None:
 
 def _told_of(ledger: Ledger, origin: str) -> list[Entry]:
     """What a ledger's body has told of another one's heads."""
-    found = map(entry_from, ledger.store.marked([mark_of(SEEN, origin)]))
-    return [e for e in found if (e.kind, e.key) == (SEEN, origin) and e.data.get("origin") == origin]
+    return [entry for entry in ledger.under(SEEN, [origin]) if entry.data.get("origin") == origin]
 
 
 def _tell_seen(errand: Errand, mirror: Ledger, head: Checkpoint) -> None:

@@ -169,12 +169,16 @@ class Ledger:
 
     def holds(self, kind: str, keys: Iterable[str]) -> set[str]:
         """Those of the keys that are there already under this kind."""
+        return {entry.key for entry in self.under(kind, keys)}
+
+    def under(self, kind: str, keys: Iterable[str]) -> list[Entry]:
+        """Entries of a kind under any of these keys, found by their marks. Raises ``LedgerError`` for one that is damaged."""
         wanted = set(keys)
         try:
-            found = {(e.kind, e.key) for e in map(entry_from, self.store.marked([mark_of(kind, k) for k in wanted]))}
-        except (ValueError, KeyError, TypeError):
-            raise LedgerError(f"an entry of kind {kind} is not what was written", self.name, RESTORE) from None
-        return {key for key in wanted if (kind, key) in found}
+            found = [entry_from(body) for body in self.store.marked([mark_of(kind, key) for key in wanted])]
+        except (ValueError, KeyError) as error:
+            raise LedgerError("an entry is not what was written", self.name, RESTORE) from error
+        return [entry for entry in found if entry.kind == kind and entry.key in wanted]
 
     # --- heads and proofs
 
