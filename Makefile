@@ -46,6 +46,10 @@ bench: setup
 	$(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 	$(BIN)/python -m benchmarks.before_after
 	$(BIN)/python -m benchmarks.judging
+	$(BIN)/python -m benchmarks.ledger
+	$(BIN)/python -m benchmarks.exchange
+	$(BIN)/python -m benchmarks.reconcile
+	$(BIN)/python -m benchmarks.flips
 
 # Locks carry hashes and no addresses.
 lock: setup
