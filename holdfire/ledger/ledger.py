@@ -176,8 +176,8 @@ class Ledger:
         wanted = set(keys)
         try:
             found = [entry_from(body) for body in self.store.marked([mark_of(kind, key) for key in wanted])]
-        except (ValueError, KeyError) as error:
-            raise LedgerError("an entry is not what was written", self.name, RESTORE) from error
+        except (ValueError, KeyError, TypeError):
+            raise LedgerError(f"an entry of kind {kind} is not what was written", self.name, RESTORE) from None
         return [entry for entry in found if entry.kind == kind and entry.key in wanted]
 
     # --- heads and proofs
