@@ -10,7 +10,7 @@ from pathlib import Path
 import typer.main
 from typer.testing import CliRunner
 
-from holdfire.answers import SCHEMAS, schema
+from holdfire.answers import SCHEMAS, said_as, schema
 from holdfire.cli.app import app
 from holdfire.errors import HoldfireError
 
@@ -82,7 +82,7 @@ def _exit_table() -> str:
 def _schema_rows() -> Iterator[str]:
     yield "| the file `agreement.yaml`, for editors | [schemas/agreement.schema.json](schemas/agreement.schema.json) |"
     for command in SCHEMAS:
-        yield f"| `holdfire {command} --json` | [schemas/{command}.schema.json](schemas/{command}.schema.json) |"
+        yield f"| `holdfire {said_as(command)} --json` | [schemas/{command}.schema.json](schemas/{command}.schema.json) |"
 
 
 _OPENING = """\

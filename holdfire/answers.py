@@ -9,6 +9,7 @@ from holdfire.findings.reconcile_model import Reconciliation
 from holdfire.publish import Trace
 from holdfire.sources import SetAside
 from holdfire.status import Status
+from holdfire.status.flip_answer import Flip
 from holdfire.status.model import ClockWord, GateWord
 
 
@@ -215,12 +216,18 @@ SCHEMAS: dict[str, Any] = {
     "collect": list[Collected],
     "set-aside": list[SetAside],
     "why": Trace,
+    "flip": Flip,
     "reconcile": Reconciliation,
     "exchange": list[Exchanged],
     "peers": list[Peer],
     "verify": Verified,
 }
-"""Command to the type its ``--json`` prints."""
+"""Command to the type its ``--json`` prints; ``flip`` is ``why --flip``."""
+
+
+def said_as(command: str) -> str:
+    """How a command of ``SCHEMAS`` is typed."""
+    return "why --flip" if command == "flip" else command
 
 
 def agreement_schema() -> dict[str, Any]:
@@ -234,4 +241,8 @@ def schema(command: str) -> dict[str, Any]:
     if command == "agreement":
         return agreement_schema()
     found = TypeAdapter(SCHEMAS[command]).json_schema(mode="serialization")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"holdfire {command} --json", **found}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"holdfire {said_as(command)} --json",
+        **found,
+    }

@@ -142,7 +142,8 @@ def verify(
         Path | None, typer.Option("--case", metavar="CASE", help="A case that holds what the pack goes on from.")
     ] = None,
     root: Annotated[
-        list[Path] | None, typer.Option("--root", metavar="PEM", help="Certificate of an authority you trust for time stamps.")
+        list[Path] | None,
+        typer.Option("--root", metavar="PEM", help="Certificate of an authority you trust for time stamps."),
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -181,11 +182,21 @@ def why(
     known_at: KnownAt = None,
     reading: ReadingName = None,
     as_json: Json = False,
+    flip: Annotated[
+        bool, typer.Option("--flip", help="What a gate or clock hangs on: the smallest sets that would flip it.")
+    ] = False,
 ) -> None:
     """The trace behind a thing, down to the words of a claim and its source."""
     from holdfire import pipeline
     from holdfire.cli.board import print_trace
 
+    if flip:
+        from holdfire.cli.hangs import print_flip
+        from holdfire.hangs import flip_of
+
+        hangs = flip_of(pipeline.open_case(case), thing, as_of, known_at, datetime.now(UTC), reading)
+        print_json(hangs.model_dump(mode="json")) if as_json else print_flip(hangs)
+        return
     found = pipeline.why(pipeline.open_case(case), thing, as_of, known_at, datetime.now(UTC), reading)
     print_json(asdict(found)) if as_json else print_trace(found)
 
@@ -195,7 +206,9 @@ def print_schema(
     what: Annotated[
         str,
         typer.Argument(
-            metavar="WHAT", help="agreement (for editors), status, replay, check, diff, collect, set-aside or why."
+            metavar="WHAT",
+            help="agreement (for editors), or a command: status, replay, check, diff, collect, set-aside, why, flip "
+            "(why --flip), reconcile, exchange, peers or verify.",
         ),
     ],
 ) -> None:

@@ -84,9 +84,9 @@ def flip_of(
 ) -> Flip:
     """What a gate or clock of a case hangs on under each reading, or the one asked for."""
     thing = thing_of(case.agreement.text, asked)
-    every, checkpoint = pipeline.claims_of(case)
-    at, known = pipeline.moments(case, as_of, known_at, every, now)
-    return flip_at(Asking(case.agreement, every, checkpoint, at, known), thing, reading)
+    told = pipeline.told_in(case)
+    at, known = pipeline.moments(case, as_of, known_at, told.claims, now)
+    return flip_at(Asking(case.agreement, told, at, known), thing, reading)
 
 
 def flip_at(asking: Asking, thing: Thing, reading: str | None = None, limit: int = LIMIT) -> Flip:

@@ -8,9 +8,10 @@ from holdfire.agreement.model import Agreement, AgreementText, Condition, Gate, 
 from holdfire.claims import Claim
 from holdfire.findings.decisions import decision_claim
 from holdfire.hangs.pieces import Pieces
-from holdfire.pipeline import Judged, judge_claims
+from holdfire.pipeline import Judged, judge_told
 from holdfire.status import NOTHING, Settled
 from holdfire.status.model import ReadingStatus
+from holdfire.told import Told
 from holdfire.when import duration, iso
 
 VARIANT = "/~"
@@ -22,14 +23,13 @@ class Asking:
     """A record at hand, and the two instants asked for."""
 
     agreement: Agreement
-    every: list[Claim]
-    checkpoint: str
+    told: Told
     at: datetime
     known: datetime
 
     def judged(self, settled: Settled = NOTHING) -> Judged:
         """Everything, made again as if that were settled."""
-        return judge_claims(self.agreement, self.every, self.checkpoint, self.at, self.known, settled)
+        return judge_told(self.agreement, self.told, self.at, self.known, settled)
 
     def only(self, root: str, variants: Mapping[int, Pieces]) -> "Asking":
         """The same with this reading alone, and a reading for each number that has the choices of these pieces made."""
@@ -57,7 +57,7 @@ class Asking:
         settled = NOTHING
         for piece in pieces:
             settled = settled | piece.settled
-        asking = replace(self._with_texts(had), every=self._decided(pieces))
+        asking = replace(self._with_texts(had), told=replace(self.told, claims=self._decided(pieces)))
         return asking.judged(settled).status.readings[name]
 
     def _gates(self, text: AgreementText, pieces: Pieces) -> dict[str, Gate]:
@@ -73,23 +73,23 @@ class Asking:
             for name, gate in text.gates.items()
         }
 
-    def _decided(self, pieces: Pieces) -> list[Claim]:
+    def _decided(self, pieces: Pieces) -> tuple[Claim, ...]:
         """The claims with the keys turned, or not turned, as is settled: keys of one gate in one act."""
-        claims = self.every
+        claims = self.told.claims
         for word, actor in (p.unturns for p in pieces if p.unturns):
-            claims = [_without(c, word, actor) for c in claims]
+            claims = tuple(_without(c, word, actor) for c in claims)
         turned: dict[str, list[str]] = {}
         for word, actor in (p.turns for p in pieces if p.turns):
             turned.setdefault(word, []).append(actor)
-        return [*claims, *(self._act(word, actors) for word, actors in turned.items())]
+        return (*claims, *(self._act(word, actors) for word, actors in turned.items()))
 
     def _act(self, word: str, actors: list[str]) -> Claim:
         """An act of decision early enough that nobody may still object, with whoever turned that key already."""
         gates = [g for g in self.agreement.text.gates.values() if g.decides == word and g.opens]
         wait = max((duration(g.opens.objection_within) for g in gates if g.opens and g.opens.objection_within),
                    default=timedelta())  # fmt: skip
-        held = {a for g in gates if g.opens for a in g.opens.by}
-        before = {a for c in self.every if c.decides == word for group in c.actors for a in group if a in held}
+        held = {a for g in gates if g.opens and g.opens.jointly for a in g.opens.by}
+        before = {a for c in self.told.claims if c.decides == word for group in c.actors for a in group if a in held}
         at = self.at - wait - timedelta(minutes=1)
         by = tuple(sorted({*actors, *before}))
         return decision_claim(by, {"decides": word}, at, min(at, self.known), f"settled {word}")

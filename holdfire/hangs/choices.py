@@ -26,7 +26,7 @@ class Choice:
 
     def piece(self) -> Piece:
         """As a thing to settle."""
-        whose = f", as {' and '.join(self.whose)} has it" if self.whose else ""
+        whose = f", as under {', '.join(self.whose)}" if self.whose else ""
         says = f"a choice of reading: {self.field}"
         return Piece(
             f"{self.field}={self.value}", "choice", f"{self.field}: {self.value}{whose}", self.now, says,

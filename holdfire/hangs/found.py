@@ -12,12 +12,16 @@ KEPT = 40
 
 @dataclass(frozen=True)
 class Found:
-    """Sets, smallest first. No set has fewer items than ``least`` (None: there is none); all up to ``all_up_to`` are listed."""
+    """Sets, smallest first. No set has fewer items than ``least`` (None: there is none); all up to ``all_up_to`` are listed.
+
+    ``core``: every set, listed or not, holds all of one of these.
+    """
 
     sets: tuple[Pieces, ...] = ()
     least: int | None = None
     all_up_to: int = 10**9
     more: bool = False
+    core: tuple[frozenset[str], ...] = ()
 
     def plus(self, pieces: Pieces) -> "Found":
         """Each with these besides."""
@@ -28,7 +32,13 @@ class Found:
             sets=tuple(together(pieces, s) for s in self.sets),
             least=None if self.least is None else self.least + len(pieces),
             all_up_to=self.all_up_to + len(pieces),
+            core=tuple(c | names(pieces) for c in self.core or (frozenset[str](),)),
         )
+
+    def beyond(self, sets: Iterable[Pieces]) -> bool:
+        """True when every set of it, listed or not, holds one of these."""
+        smaller = [names(s) for s in sets]
+        return bool(self.core) and all(any(s <= core for s in smaller) for core in self.core)
 
 
 THERE = Found(((),), 0)
@@ -39,7 +49,10 @@ NEVER = Found()
 
 def any_of(parts: Iterable[Found]) -> Found:
     """One of them is enough."""
-    some = [p for p in parts if p.least is not None]
+    some: list[Found] = []
+    for part in sorted((p for p in parts if p.least is not None), key=lambda p: p.least or 0):
+        if not part.beyond(s for p in some for s in p.sets):
+            some.append(part)
     if not some:
         return NEVER
     sets = minimal(s for s in sorted((s for p in some for s in p.sets), key=_order))
@@ -64,7 +77,8 @@ def all_of(parts: Sequence[Found]) -> Found:
     upto = least if shared else min((p.all_up_to + sum(leasts) - (p.least or 0) for p in parts), default=0)
     if len(joined) > KEPT:
         upto = min(upto, len(joined[KEPT]) - 1)
-    return Found(joined[:KEPT], least, upto, more)
+    core = next((p.core for p in parts if p.core), ())
+    return Found(joined[:KEPT], least, upto, more, core)
 
 
 @dataclass

@@ -6,7 +6,7 @@ from itertools import combinations
 from holdfire.agreement.model import Condition, Gate, Keys
 from holdfire.findings.decisions import enough, keys_turned
 from holdfire.hangs.found import NEVER, THERE, Found, all_of, any_of
-from holdfire.hangs.pieces import Piece
+from holdfire.hangs.pieces import Piece, names
 from holdfire.hangs.under import Under
 from holdfire.status import Settled
 from holdfire.status.counting import Counted
@@ -37,7 +37,7 @@ class GateFlips:
 
     def __init__(self, under: Under, number: int, status: ReadingStatus) -> None:
         self.under, self.number, self.status = under, number, status
-        self.text = under.then.under(under.called(number)).text
+        self.text = under.evidence(number).text
 
     def flips(self, name: str) -> Found:
         """Sets that open a gate that is not open, or shut one that is."""
@@ -71,7 +71,7 @@ class GateFlips:
             return THERE
         sets = list(_fewest(gate.opens, turned, missing))
         found = tuple(tuple(self._key(gate.decides, a, "turned") for a in some) for some in sets)
-        return Found(found, min(map(len, found)), more=False) if found else NEVER
+        return Found(found, min(map(len, found)), core=tuple(map(names, found))) if found else NEVER
 
     def status_waits_for_keys(self, gate: Gate) -> bool:
         """True where keys were turned apart, and one act is needed."""
@@ -171,7 +171,7 @@ class GateFlips:
 
     def _told(self, name: str) -> Iterator[tuple[str, str]]:
         """Incidents under a provision that this reading counts or contests, each ``sure`` or in ``doubt``."""
-        e = self.under.then.under(self.under.called(self.number))
+        e = self.under.evidence(self.number)
         for incident in e.incidents:
             how = e.counter.on(incident, name)
             for finding in e.findings.get(incident.id, []):

@@ -66,7 +66,7 @@ def in_words(own: ReadingStatus, clocks: Sequence[str], found: Found, facts: Fou
         )
     if found.least is None:
         said.append(
-            f"No {TOGETHER} choices of reading and no other declared reading do, alone or with such settlements."
+            f"Nor do up to {TOGETHER} choices of reading, with such settlements, nor another declared reading by itself."
         )
         return " ".join(said)
     smallest = len(found.sets[0]) if found.sets else None

@@ -15,6 +15,7 @@ from holdfire.status.flip_answer import FlipKind
 from holdfire.status.flip_extract import Asked, Attributions, Extracted, extract
 from holdfire.status.flip_model import ClockModel, Settlement
 from holdfire.status.flip_search import Flips, flips
+from holdfire.status.limbs import Evidence
 from holdfire.status.model import ReadingStatus
 from holdfire.status.status import Then, by_then
 
@@ -33,6 +34,7 @@ class Under:
         made = combined(choices(text, self.root, name, self.clocks))
         self.variants: dict[int, Pieces] = {OWN: (), **dict(enumerate(made, 1))}
         self._alike: list[tuple[ClockModel, Flips]] = []
+        self._evidence: dict[int, Evidence] = {}
         self._clock_flips: dict[tuple[int, str], Found] = {}
 
     def called(self, number: int) -> str:
@@ -51,8 +53,15 @@ class Under:
     @cached_property
     def then(self) -> Then:
         """What all of them are measured on."""
-        j = self.judged
-        return by_then(j.agreement, Known(j.claims, j.incidents, j.findings, "", ""), self.asking.at)
+        j, told = self.judged, self.asking.told
+        known = Known(j.claims, j.incidents, j.findings, "", "", told.known(self.asking.known), told.signed)
+        return by_then(j.agreement, known, self.asking.at)
+
+    def evidence(self, number: int) -> Evidence:
+        """What the reading with that choice made is measured on."""
+        if number not in self._evidence:
+            self._evidence[number] = self.then.under(self.called(number))
+        return self._evidence[number]
 
     @cached_property
     def incidents(self) -> dict[str, Incident]:
@@ -100,7 +109,7 @@ class Under:
             return None
         limbs = reading.clocks[key].limbs.values()
         provisions = [p for limb in limbs for p in limb.unmet.provisions]
-        evidence = self.then.under(name)
+        evidence = self.evidence(number)
         return extract(self.then.run_of(evidence, key), evidence, self.attributions(number, provisions))
 
     def clock(self, number: int, key: str) -> Found:

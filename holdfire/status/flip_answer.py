@@ -1,4 +1,4 @@
-"""What a gate or clock hangs on, as it is printed with ``--json``: sets of what is not settled, each with the status made again."""
+"""What a gate or clock hangs on, as printed with ``--json``: sets of what is not settled, each with the status made again."""
 
 from typing import Literal
 

@@ -55,6 +55,8 @@ class Bounds:
         """The least cost of making a day met, by how many days before it the last met day is (0: none near); None: never."""
         if not self.complete or self.words[number] in ("met", "unmet"):
             return [None] * self.width
+        if any(x.asks is None and (not x.watched or x.word not in (None, "met")) for x in day.limbs):
+            return [None] * self.width
         asked = 0
         counted = [0] * self.width
         for limb in day.limbs:
@@ -62,16 +64,29 @@ class Bounds:
                 asked += limb.word != "met"
                 continue
             asked += not limb.watched
-            slack = limb.allowed - limb.certain
+            slack = limb.allowed - limb.certain + self._spared(limb)
             firsts = [self.spans[n][0] for n in limb.doubtful]
-            last = [self.spans[n][-1] for n in limb.doubtful]
             for back in range(self.width):
                 since = number - (back or WIDEST)
-                fresh = sum(
-                    f > since and (not self.model.tolerates or f == t) for f, t in zip(firsts, last, strict=True)
-                )
-                counted[back] = max(counted[back], fresh - slack)
-        return [asked + max(0, c) for c in counted]
+                counted[back] = max(counted[back], sum(f > since for f in firsts) - slack)
+        costs: list[int | None] = [asked + max(0, c) for c in counted]
+        if self.width > 1 and number and self._stuck(number):
+            costs[1] = None
+        return costs
+
+    def _spared(self, limb: LimbDayModel) -> int:
+        """How many lasting incidents may have been settled on days that are let pass."""
+        return self.model.tolerates * (limb.allowed + 1) if self.shared else 0
+
+    def _stuck(self, number: int) -> bool:
+        """Whether this day and the one before cannot both be met: sure breaches lie on either, more than are let pass."""
+        stuck = sum(
+            span == [number - 1, number] and self.model.items[n].clears is None for n, span in self.spans.items()
+        )
+        slack = sum(
+            x.allowed - x.certain for d in (number - 1, number) for x in self.model.days[d].limbs if x.word is None
+        )
+        return stuck > slack
 
     def _ways(self, number: int, day: DayModel) -> list[Way]:
         if self.words[number] in ("met", "unmet") or (self.complete and not self.model.tolerates):

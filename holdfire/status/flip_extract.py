@@ -153,8 +153,7 @@ class _Making:
         """What is not settled about it."""
         found = []
         if self.e.counter.of(incident) is Counted.CONTESTED:
-            who = ", ".join(incident.denied_by)
-            found.append(f"denied by {who}" if who else "below the confidence that this reading asks for")
+            found.append(self._contested(limb, incident))
         if "breach" not in verdicts:
             found.append("undetermined")
         if told_gravity(limb, incident) is False:
@@ -162,6 +161,18 @@ class _Making:
         if not any(incident.span.within(day.span) for day in self.days):
             found.append("its day is not settled")
         return "; ".join(found)
+
+    def _contested(self, limb: LimbMeasure, incident: Incident) -> str:
+        """Why it does not count: what bodies said of it, who denies it, or that it is not told surely enough."""
+        weighed = self.e.counter.weighed
+        whys = [p.why for n in limb.unmet.provisions if (p := weighed.pairs.get((incident.id, n))) and p.why]
+        if whys:
+            return whys[0]
+        if positions := weighed.contested.get(incident.id):
+            return f"contested by {', '.join(positions)}"
+        if incident.denied_by:
+            return f"denied by {', '.join(incident.denied_by)}"
+        return "below the confidence that this reading asks for"
 
 
 def extract(run: ClockRun, evidence: Evidence, attributions: Attributions) -> Extracted | None:

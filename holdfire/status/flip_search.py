@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 from itertools import combinations, count, islice, product
-from math import comb
 
 from holdfire.status.flip_bounds import Bounds
 from holdfire.status.flip_model import ClockModel, Settlement
@@ -52,11 +51,10 @@ def flips(model: ClockModel, limit: int = 10) -> Flips:
 
 def _few(model: ClockModel, size: int) -> bool:
     """Whether all sets up to a size can be tried one by one."""
-    most = max(len(i.options) for i in model.items.values())
-    total = 0
-    for n in range(1, size + 1):
-        total += comb(len(model.items), n) * most**n
-        if total > TRIED:
+    ways = [1] + [0] * size
+    for item in model.items.values():
+        ways = [w + (ways[n - 1] * len(item.options) if n else 0) for n, w in enumerate(ways)]
+        if sum(ways) > TRIED:
             return False
     return True
 
@@ -164,6 +162,8 @@ class _Search:
     def _holds_a_smaller(self, settled: Settlement) -> bool:
         """Whether some part of it flips the clock: any part, settled in any way; of large sets, any that leaves one out."""
         goal = self.bounds.complete
+        if len(settled) == self.bounds.least or (self.exact and self.listable):
+            return False
         if len(settled) > SMALL:
             return any(self.model.complete({k: o for k, o in settled.items() if k != n}) == goal for n in settled)
         own = replace(self.model, items={n: self.model.items[n] for n in settled})
@@ -177,10 +177,20 @@ class _Search:
             if settled is None:
                 self.exact = False
             else:
+                settled = settled if self.exact else self._without_spare(settled)
                 heappush(self.pending, (len(settled), next(self.order), settled))
             if len(self.pending) + len(self.sets) > 4 * self.limit:
                 self.cut = self.cut or size > (self.bounds.least or 0)
                 return
+
+    def _without_spare(self, settled: Settlement) -> Settlement:
+        """Less what it does not need."""
+        kept = dict(settled)
+        for name in sorted(settled, key=lambda n: len(self.bounds.spans[n])):
+            rest = {n: o for n, o in kept.items() if n != name}
+            if self.model.complete(rest) == self.bounds.complete:
+                kept = rest
+        return kept
 
     def _walk(self, plan: Plan, left: int, seconds: int, back: int, passed: int) -> Iterator[Plan]:
         number, bounds = len(plan), self.bounds

@@ -1,0 +1,1 @@
+"""What a gate or clock hangs on, asked of whole records."""
