@@ -27,7 +27,7 @@ from holdfire.intake import Progress, collect_into, set_aside_of
 from holdfire.ledger import Entry
 from holdfire.publish import Trace, readings_asked, trace
 from holdfire.record import KeySet, begin, open_record
-from holdfire.status import NOTHING, Known, Settled, Status, status_at, steps_reached
+from holdfire.status import NOTHING, Known, Settled, Status, by_then, status_at, steps_reached
 from holdfire.told import Told, told_by
 from holdfire.when import Span, iso, zone
 
@@ -207,7 +207,7 @@ def judge_told(agreement: Agreement, told: Told, at: datetime, known: datetime, 
         findings = _findings_by_version(agreement, read, incidents, decisions, at, reached)
         has = Known(claims, incidents, findings, told.checkpoint, __version__, told.known(known), told.signed)
         status = status_at(read, has, at, known, settled)
-        found = steps_reached(steps, status, read.text, incidents, at)
+        found = steps_reached(steps, status, by_then(read, has, at, settled)) if steps else reached
         if found == reached:
             break
         reached = found

@@ -8,6 +8,6 @@ never counted as met; every state names the claims it rests on.
 from holdfire.status.model import Status
 from holdfire.status.reached import steps_reached
 from holdfire.status.settled import NOTHING, Settled
-from holdfire.status.status import Known, status_at
+from holdfire.status.status import Known, by_then, status_at
 
-__all__ = ["NOTHING", "Known", "Settled", "Status", "status_at", "steps_reached"]
+__all__ = ["NOTHING", "Known", "Settled", "Status", "by_then", "status_at", "steps_reached"]

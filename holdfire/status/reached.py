@@ -3,33 +3,30 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from holdfire.agreement.model import AgreementText
-from holdfire.incidents import Incident
-from holdfire.status.counting import Counted, Counter
+from holdfire.status.counting import Counted
 from holdfire.status.model import ReadingStatus, Status
+from holdfire.status.status import Then
 from holdfire.when import last_moment
 
 
-def steps_reached(
-    steps: Iterable[str], status: Status, text: AgreementText, incidents: Iterable[Incident], as_of: datetime
-) -> dict[str, dict[str, datetime]]:
+def steps_reached(steps: Iterable[str], status: Status, then: Then) -> dict[str, dict[str, datetime]]:
     """Step, then reading, to the moment at which it was reached; steps not reached are left out.
 
-    ``first ACT`` is the last moment of the first incident of that act that the reading counts.
+    ``first ACT`` is the last moment of the first incident of that act that the reading counts, by claims or by what bodies found.
     """
-    told = [i for i in incidents if i.span.start < as_of]
     found: dict[str, dict[str, datetime]] = {}
     for step in steps:
         for name, reading in status.readings.items():
-            at = _first(step, name, text, told) if step.startswith("first ") else _in_status(step, reading)
+            at = _first(step, name, then) if step.startswith("first ") else _in_status(step, reading)
             if at is not None:
                 found.setdefault(step, {})[name] = at
     return found
 
 
-def _first(step: str, name: str, text: AgreementText, told: Iterable[Incident]) -> datetime | None:
-    act, counter = step.removeprefix("first "), Counter(text, text.readings[name].counts)
-    return min((last_moment(i.span) for i in told if i.act == act and counter.of(i) is Counted.YES), default=None)
+def _first(step: str, name: str, then: Then) -> datetime | None:
+    act, counter = step.removeprefix("first "), then.under(name).counter
+    told = (i for i in then.incidents if i.act == act and counter.of(i) is Counted.YES)
+    return min((last_moment(i.span) for i in told), default=None)
 
 
 def _in_status(step: str, reading: ReadingStatus) -> datetime | None:

@@ -1,5 +1,6 @@
 """Disagreement: findings of bodies in a proposal's place, positions that contest, quorum, thresholds, keys."""
 
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfire.agreement import Agreement
+from holdfire.agreement import Agreement, load
 from holdfire.findings import BodyFinding, BodyPosition
 from holdfire.publish import trace
 from holdfire.publish.trace import Trace
@@ -44,6 +45,17 @@ def test_separately_the_same_is_enough_for_all_and_not_for_joint(truce: Agreemen
     assert (apart["all"], apart["joint"]) == ("broken", "disputed")
     together = _standings(truce, finds("east", jointly_with=("west",)), finds("west", jointly_with=("east",)))
     assert (together["all"], together["joint"]) == ("broken", "broken")
+
+
+def test_a_step_is_reached_by_the_first_act_that_bodies_confirm(tmp_path: Path) -> None:
+    """A duty that falls due a day after the first shelling: where only findings count, the finding makes it due."""
+    disputed_agreement(tmp_path)
+    (written,) = tmp_path.rglob("agreement.yaml")
+    text = written.read_text("utf-8")
+    written.write_text(text.replace("deadline: end", "deadline: first shelling + 1 day"), "utf-8")
+    truce = load(written.parent)
+    before, after = status(truce).readings["any"], status(truce, [finds("east")]).readings["any"]
+    assert (before.provisions["P-2"].standing, after.provisions["P-2"].standing) == ("not-due", "undetermined")
 
 
 def test_bodies_that_differ_leave_it_contested_and_both_stay(truce: Agreement) -> None:
