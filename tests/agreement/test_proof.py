@@ -12,8 +12,8 @@ from holdfire.agreement import load
 from holdfire.agreement.ladders import ladder, members_of
 from holdfire.agreement.proof import STANDARDS
 from holdfire.errors import AgreementError
+from tests.agreement.constructs import outcome, plain, told, with_base
 from tests.agreement.small import SMALL, check_sentence, written
-from tests.agreement.test_constructs import outcome, plain, told, with_base
 
 STEP = {"id": "one", "says": "One.", "kind": "assessment", "by": "north"}
 CASES = {"title": {"en": "Cases"}, "says": "Told.", "provisions": ["P-1"], "steps": [STEP]}
