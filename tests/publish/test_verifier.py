@@ -1,77 +1,24 @@
 """The verifier in a browser, held against the one in Python: the same packs, the same verdicts, the same lines."""
 
-import base64
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from holdfire.errors import LedgerError
 from holdfire.ledger import Author, Entry, PrivateKey
 from holdfire.ledger.entry import written
 from holdfire.ledger.keys import PERSON, ending, introduction
 from holdfire.ledger.pack import Document, Section
 from holdfire.ledger.pack_check import verify_pack
-from holdfire.publish.verifier import verifier_page
 from tests.ledger.bodies import AT, body, claims, decision
-from tests.publish.packs import STATUS, Lines, Said, batch, cheat, key, later, lines_of, packed, partial, sealed, whole
-
-READ = "async (b) => verifyPack(new Blob([Uint8Array.from(atob(b), c => c.charCodeAt(0))]))"
-LATER = "2016-09-13T00:00:00Z"
-DASH = "—".encode()
-
-
-@pytest.fixture(scope="module")
-def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    """The page as the command writes it, opened from a disk; it may ask nobody for anything."""
-    path = tmp_path_factory.mktemp("page") / "verifier.html"
-    path.write_bytes(verifier_page())
-    opened = browser.new_page()
-    asked: list[str] = []
-    faults: list[str] = []
-    opened.on("request", lambda request: asked.append(request.url))
-    opened.on("pageerror", lambda fault: faults.append(str(fault)))
-    opened.goto(path.as_uri())
-    yield opened
-    assert asked == [path.as_uri()] and faults == []
-    opened.close()
-
-
-@pytest.fixture(scope="module")
-def packs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """Honest packs."""
-    made = {"whole": whole, "part": partial}
-    return {name: make(tmp_path_factory.mktemp(name)) for name, make in made.items()}
-
-
-def _browser(page: Page, pack: bytes) -> dict[str, Any]:
-    found: dict[str, Any] = page.evaluate(READ, base64.b64encode(pack).decode())
-    return found
-
-
-def _line(pack: bytes) -> int | None:
-    """The line at which Python's verifier stops; None where the pack verifies."""
-    try:
-        verify_pack(io.BytesIO(pack))
-    except LedgerError as fault:
-        told = re.search(r"line (\d+)", fault.what)
-        assert told, fault
-        return int(told[1])
-    return None
-
-
-def _refused(page: Page, pack: bytes) -> tuple[str, int, int | None]:
-    """What the browser says is wrong, at which line and entry. Python must say the same line."""
-    found = _browser(page, pack)
-    assert (found["ok"], found["verdict"], found["ledgers"]) == (False, "refused", [])
-    assert found["error"]["line"] == _line(pack)
-    return found["error"]["code"], found["error"]["line"], found["error"]["entry"]
+from tests.publish.packs import STATUS, Lines, Said, batch, cheat, key, later, lines_of, packed, sealed, whole
+from tests.publish.verifying import ANA, DASH, LATER, ONE, TWO, answered, line_refused, refused
 
 
 @pytest.mark.parametrize("kind", ["whole", "part"])
@@ -79,7 +26,7 @@ def test_an_honest_pack_verifies_and_tells_who_saw_what_when(
     page: Page, packs: dict[str, bytes], kind: Literal["whole", "part"]
 ) -> None:
     """Body, size, head, signer and cosigners are those that Python's verifier finds."""
-    found, other = _browser(page, packs[kind]), verify_pack(io.BytesIO(packs[kind]))
+    found, other = answered(page, packs[kind]), verify_pack(io.BytesIO(packs[kind]))
     assert found["ok"] and found["verdict"] == "verifies" and found["error"] is None
     assert [d["name"] for d in found["documents"]] == [d.name for d in other.documents] == ["status.json"]
     for told, held in zip(found["ledgers"], other.ledgers, strict=True):
@@ -97,29 +44,29 @@ def test_a_published_document_is_told_with_who_published_it_and_no_other_passes(
     named = [{"name": STATUS.name, "sha256": STATUS.digest}]
     side.says(*claims(3), Entry("published", "P", {"documents": named}), hours=1)
     side.signs(hours=2)
-    assert [d["by"] for d in _browser(page, packed([Section(side.ledger)]))["documents"]] == ["russia"]
+    assert [d["by"] for d in answered(page, packed([Section(side.ledger)]))["documents"]] == ["russia"]
     false = packed([Section(side.ledger)], [Document(STATUS.name, '{"clock":"complete"}')])
-    code, line, _ = _refused(page, false)
+    code, line, _ = refused(page, false)
     assert code == "unpublished" and false.splitlines()[line - 1].startswith(b"D ")
 
 
 def test_what_this_browser_cannot_check_is_told_and_not_taken_for_valid(page: Page, tmp_path: Path) -> None:
     """An ML-DSA-44 cosignature is named as not checked; an entry signed so leaves the answer open."""
-    found = _browser(page, whole(tmp_path, "ml-dsa-44"))
+    found = answered(page, whole(tmp_path, "ml-dsa-44"))
     assert found["verdict"] == "verifies"
     assert [c["checked"] for told in found["ledgers"] for c in told["cosigned"]] == [False] * 4
     syria, person = body("syria", tmp_path), PrivateKey.make("ml-dsa-44")
     syria.says(introduction(person.public, PERSON, "Basel"))
     syria.ledger.append([decision("D-1", decides="extend")], Author(person, AT))
     syria.signs()
-    found = _browser(page, packed([Section(syria.ledger)]))
+    found = answered(page, packed([Section(syria.ledger)]))
     assert (found["ok"], found["verdict"], found["ledgers"][0]["unchecked"]) == (False, "partly", 1)
 
 
 def test_a_pack_that_goes_on_from_what_another_body_holds_is_checked_in_part(page: Page, tmp_path: Path) -> None:
     """Form, order, batches and the proof's newer half; a changed one is refused."""
     pack = later(tmp_path)
-    found = _browser(page, pack)
+    found = answered(page, pack)
     assert (found["ok"], found["verdict"], found["ledgers"][0]["form"]) == (False, "partly", "since")
     lines = lines_of(pack)
     proof = _at(lines, b"K ")
@@ -131,7 +78,7 @@ def test_a_pack_that_goes_on_from_what_another_body_holds_is_checked_in_part(pag
         (_dropped(lines, _at(lines, b"E 12 ")), "order"),
         (_dropped(lines, _at(lines, b"E 16 ")), "missing"),
     ):
-        assert _browser(page, sealed(spoiled))["error"]["code"] == code
+        assert answered(page, sealed(spoiled))["error"]["code"] == code
 
 
 def _at(lines: Lines, start: bytes, nth: int = 0) -> int:
@@ -189,7 +136,7 @@ TAMPERED: dict[str, tuple[Callable[[Lines], Lines], str, int, int | None]] = {
 def test_whatever_is_changed_is_named_at_its_line(page: Page, packs: dict[str, bytes], what: str) -> None:
     """Even where the last line was made to fit again: the first bad line, ledger and entry are told."""
     change, *expected = TAMPERED[what]
-    assert list(_refused(page, sealed(change(lines_of(packs["whole"]))))) == expected
+    assert list(refused(page, sealed(change(lines_of(packs["whole"]))))) == expected
 
 
 PARTS: dict[str, tuple[Callable[[Lines], Lines], str]] = {
@@ -210,23 +157,22 @@ def test_whatever_is_changed_in_some_entries_with_proofs_is_found(
 ) -> None:
     """Inclusion, order, and the batch that signs what is not signed by itself."""
     change, code = PARTS[what]
-    assert _refused(page, sealed(change(lines_of(packs["part"]))))[0] == code
+    assert refused(page, sealed(change(lines_of(packs["part"]))))[0] == code
 
 
 def test_a_pack_damaged_on_the_way_is_told_so(page: Page, packs: dict[str, bytes]) -> None:
     """Cut off between lines and within one, a byte of a document, lines after the end, nothing at all."""
     pack = packs["whole"]
     last = pack.rindex(b"Z ")
-    assert _refused(page, pack[:last])[:2] == ("ends", 41)
-    assert _refused(page, pack[: last - 5])[:2] == ("cut", 41)
-    assert _refused(page, pack[:-1])[:2] == ("cut", 42)
-    assert _refused(page, pack.replace(b"opentimestamps", b"opentimestampS"))[:2] == ("changed", 42)
-    assert _refused(page, pack + b"E 1 {}\n")[:2] == ("placed", 43)
-    assert _refused(page, pack.replace(b"\n", b"\r\n"))[:2] == ("canonical", 5)
-    assert _browser(page, b"")["error"]["code"] == "ends" and _line(b"") == 0
+    assert refused(page, pack[:last])[:2] == ("ends", 41)
+    assert refused(page, pack[: last - 5])[:2] == ("cut", 41)
+    assert refused(page, pack[:-1])[:2] == ("cut", 42)
+    assert refused(page, pack.replace(b"opentimestamps", b"opentimestampS"))[:2] == ("changed", 42)
+    assert refused(page, pack + b"E 1 {}\n")[:2] == ("placed", 43)
+    assert refused(page, pack.replace(b"\n", b"\r\n"))[:2] == ("canonical", 5)
+    assert answered(page, b"")["error"]["code"] == "ends" and line_refused(b"") == 0
 
 
-ONE, TWO, ANA = key("russiao"), key("second"), key("Ana")
 _CLAIM = Entry("claim-read", "C-1", {"id": "C-1"})
 
 
@@ -284,9 +230,9 @@ def test_what_a_body_signed_against_the_rules_is_refused(page: Page, what: str) 
     pack = cheat(tell).pack()
     if code:
         line = 2 if code == "open" else 4 + (entry or 0)
-        assert _refused(page, pack) == (code, line, entry)
+        assert refused(page, pack) == (code, line, entry)
     else:
-        assert _browser(page, pack)["ok"] and _line(pack) is None
+        assert answered(page, pack)["ok"] and line_refused(pack) is None
 
 
 def test_a_head_must_be_signed_by_an_organisation_key_in_force(page: Page) -> None:
@@ -299,10 +245,10 @@ def test_a_head_must_be_signed_by_an_organisation_key_in_force(page: Page) -> No
             said(TWO, decision("D-1"), LATER),
         ]
 
-    assert _browser(page, cheat(handed_over, signer=TWO).pack())["ledgers"][0]["signed"]["key"] == TWO.public.id
+    assert answered(page, cheat(handed_over, signer=TWO).pack())["ledgers"][0]["signed"]["key"] == TWO.public.id
     for signer in (ONE, ANA):
-        assert _refused(page, cheat(handed_over, signer=signer).pack()) == ("headless", 2, None)
-    assert _refused(page, cheat(handed_over, signer=TWO, root=bytes(32)).pack()) == ("root", 2, 5)
+        assert refused(page, cheat(handed_over, signer=signer).pack()) == ("headless", 2, None)
+    assert refused(page, cheat(handed_over, signer=TWO, root=bytes(32)).pack()) == ("root", 2, 5)
 
 
 MOVES: dict[str, Callable[[Lines, int, int], Lines]] = {
@@ -341,7 +287,7 @@ def test_both_verifiers_say_the_same_of_a_damaged_pack(
         lines = move(lines, data.draw(st.integers(0, len(lines) - 1)), data.draw(st.integers(0, 5000)))
     end = pack[pack.rindex(b"Z ") :] if data.draw(st.booleans()) else None
     damaged = sealed(lines) if end is None else b"".join(line + b"\n" for line in lines) + end
-    found, line = _browser(page, damaged), _line(damaged)
+    found, line = answered(page, damaged), line_refused(damaged)
     assert found["ok"] is (line is None), found
     if line is not None:  # A signature line with stray bits is blamed for its form here, for its signature there.
         assert found["error"]["line"] == line or found["error"]["code"] == "head", found["error"]
@@ -352,85 +298,5 @@ def test_a_long_pack_streams_by(page: Page, tmp_path: Path) -> None:
     russia = body("russia", tmp_path)
     russia.says(*claims(3000), hours=1)
     russia.signs(hours=2)
-    found = _browser(page, packed([Section(russia.ledger)]))
+    found = answered(page, packed([Section(russia.ledger)]))
     assert found["ok"] and found["ledgers"][0]["entries"] == 3003
-
-
-def _chosen(page: Page, pack: bytes, language: str) -> str:
-    """Choose a file as a person does; the answer as it is read out."""
-    page.evaluate("(l) => { location.hash = l; }", language)
-    page.set_input_files("#file", {"name": "bulletin.pack", "mimeType": "text/plain", "buffer": pack})
-    page.wait_for_selector("#answer:focus .answer")
-    return _told(page)
-
-
-def _told(page: Page) -> str:
-    """The answer without the marks that keep Latin names apart in an Arabic line."""
-    return page.inner_text("#answer").replace("\u2068", "").replace("\u2069", "")
-
-
-def test_a_person_chooses_a_file_and_reads_the_answer(page: Page, packs: dict[str, bytes]) -> None:
-    """In the language chosen, from right to left in Arabic; the answer takes the focus and is read out."""
-    good, bad = packs["whole"], sealed(TAMPERED["an entry left out"][0](lines_of(packs["whole"])))
-    answer = _chosen(page, good, "en")
-    assert answer.startswith("This pack verifies") and "Ledger of turkey" in answer
-    assert "turkey — 16 September 2016 at 04:26:40 UTC" in answer and "russia, with its own witness key" in answer
-    assert "does NOT verify" in _chosen(page, bad, "en")
-    assert "Line 10, ledger of russia, entry 6 stands where another should (5)." in _told(page)
-    assert _chosen(page, good, "ar").startswith("هذه الحزمة تجتاز التحقق")
-    assert page.evaluate("[document.documentElement.dir, document.documentElement.lang]") == ["rtl", "ar"]
-    assert page.evaluate("getComputedStyle(document.querySelector('.card dd')).direction") == "rtl"
-    assert "السطر 10، سجل russia، القيد 6 يرد حيث ينبغي أن يرد غيره (5)." in _chosen(page, bad, "ar")
-    assert "Строка 10, журнал: russia, запись 6 стоит там, где должна быть другая (5)." in _chosen(page, bad, "ru")
-    assert page.evaluate("document.documentElement.dir") == "ltr"
-    assert page.get_attribute("#answer", "aria-live") == "polite"
-
-
-def test_a_file_can_be_dropped_and_everything_reached_by_keyboard(page: Page, packs: dict[str, bytes]) -> None:
-    """The drop counts as a choice; three languages and the choice of a file are the stops of the tabulator."""
-    page.evaluate("(l) => { location.hash = l; }", "en")
-    page.evaluate(
-        """(b) => {
-          const dropped = new DataTransfer();
-          dropped.items.add(new File([Uint8Array.from(atob(b), (c) => c.charCodeAt(0))], "dropped.pack"));
-          document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: dropped, bubbles: true, cancelable: true }));
-        }""",
-        base64.b64encode(packs["part"]).decode(),
-    )
-    page.wait_for_selector(".answer:has-text('dropped.pack')")
-    assert "8 of 17, each with its proof" in _told(page)
-    page.evaluate("document.activeElement.blur()")
-    stops = []
-    for _ in range(4):
-        page.keyboard.press("Tab")
-        stops.append(page.evaluate("document.activeElement.dataset.lang || document.activeElement.id"))
-    assert set(stops) == {"en", "ar", "ru", "file"}
-    assert page.evaluate("document.querySelector('label[for=file]').textContent") == "Choose a pack, or drop it here"
-
-
-def test_every_language_has_every_word(page: Page) -> None:
-    """The same keys, and the same blanks to fill in; each reason the code can give has a sentence."""
-    words = page.evaluate("WORDS")
-    assert set(words) == {"en", "ar", "ru"}
-    for name, english in words["en"].items():
-        for other in ("ar", "ru"):
-            assert sorted(re.findall(r"\{\w+\}", words[other][name])) == sorted(re.findall(r"\{\w+\}", english)), name
-    script = verifier_page().decode()
-    for code in set(re.findall(r'(?:refuse|new Refused)\("(\w+)"', script)):
-        assert f"{code}_" in words["en"] or code in words["en"], code
-
-
-def test_names_cannot_pass_for_other_words(page: Page) -> None:
-    """Marks of direction in a holder's name are shown by number, and no name becomes a part of the page."""
-
-    def told(said: Said) -> list[bytes]:
-        return [said(ONE, introduction(TWO.public, "organisation", "<b>x</b>\u202eevil"), LATER)]
-
-    answer = _chosen(page, cheat(told, signer=TWO).pack(), "en")
-    assert "<b>x</b>[U+202E]evil" in answer and page.query_selector("#answer b") is None
-
-
-def test_the_page_keeps_to_itself() -> None:
-    """No address, no outside file; a policy that forbids both."""
-    html = verifier_page().decode()
-    assert "default-src 'none'" in html and not re.search(r"(src|href)=|https?://|@import|url\(|innerHTML|eval\(", html)
