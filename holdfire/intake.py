@@ -118,7 +118,7 @@ class _Run:
 
     def _sealed(self, report: Report, fields: tuple[str, ...]) -> dict[str, Any]:
         """The report as it enters the ledger: what is sensitive stands in the vault, and a commitment to it here."""
-        data = report.model_dump(mode="json")
+        data = report.model_dump(mode="json", exclude_defaults=True)
         told = [name for name in fields if report.record.get(name)]
         for name in told:
             data["record"][name] = self.record.vault.seal(f"record/{name}", report.record[name])

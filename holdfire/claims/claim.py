@@ -4,13 +4,16 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from holdfire.when import Span
 from holdfire.where import Place
 
 Kind = Literal["incident", "count", "denial", "access", "statement", "decision", "investigation", "duty", "coverage"]
 Confidence = Literal["low", "medium", "high"]
+Review = Literal["none", "proposed", "accepted", "rejected"]
+Reliability = Literal["A", "B", "C", "D", "E", "F"]
+Credibility = Literal["1", "2", "3", "4", "5", "6"]
 UNKNOWN = "unknown"
 EACH_OTHER = "each-other"
 UNMAPPED = "unmapped:"
@@ -55,6 +58,10 @@ class Claim(Noun):
     ``objects`` are kinds of the agreement's own that the thing told of surely is, ``calibre_mm`` its calibre where told.
     ``claimants`` are who says so; ``actors`` are who they blame. ``event`` is a tag shared by claims on one event.
     ``signed_by`` are bodies whose organisation key signed a decision; empty for one that is merely reported.
+    ``origin`` is whose word it is in the end, where an outlet repeats another (an agency, a monitor); empty: the claimants' own.
+    ``reliability`` (A to F) grades the source and ``credibility`` (1 to 6) this information, apart, by the Admiralty scales.
+    ``review``: what a machine read is ``proposed`` until a person accepts or rejects it; ``none`` is for what people wrote down.
+    ``spans`` gives for a field the characters ``[start, end)`` on which it stands, of the text whose SHA-256 is ``text``.
     """
 
     id: str
@@ -91,6 +98,13 @@ class Claim(Noun):
     published: str | None = None
     known_from: datetime
     provisional: bool = False
+    weapon: str | None = None
+    origin: str = ""
+    reliability: Reliability = "F"
+    credibility: Credibility = "6"
+    review: Review = "none"
+    text: str = ""
+    spans: dict[str, tuple[int, int]] = Field(default_factory=dict)
     words: str
 
     @cached_property

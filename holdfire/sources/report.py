@@ -7,7 +7,8 @@ class Report(BaseModel):
     """One record as its source gave it.
 
     ``id`` is ``layout:key`` and stays the same when a file is collected again; ``row`` is the line in the file (1 is the
-    header); ``record`` holds the columns as text, unaltered. ``received`` is ISO 8601 in UTC.
+    header); ``record`` holds the columns as text, unaltered. ``received`` is ISO 8601 in UTC. A document's own bytes are kept
+    beside the ledger: ``raw`` is their SHA-256 (``sha256:`` and hex) and ``media_type`` what they are; both are empty for rows.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -19,6 +20,8 @@ class Report(BaseModel):
     file_digest: str
     received: str
     record: dict[str, str]
+    raw: str = ""
+    media_type: str = ""
 
 
 class SetAside(BaseModel):
