@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from holdfire.case import Case
-from holdfire.claims import Claim, as_known
+from holdfire.claims import Claim, as_known, by_review
 from holdfire.errors import AskError, did_you_mean
 from holdfire.findings.body import BodyFinding, BodyPosition
 from holdfire.findings.said import checked
@@ -150,7 +150,7 @@ def _say(case: Case, record: Record, kind: str, made: Statement, act: Act) -> St
 
 def _incident_there(case: Case, record: Record, name: str, act: Act) -> None:
     told = told_by(record)
-    known = [i.id for i in fuse(as_known(told.claims, act.at))]
+    known = [i.id for i in fuse(by_review(as_known(told.claims, act.at))[0])]
     _named(name, [*known, *(c.id for c in told.claims)], record)
 
 

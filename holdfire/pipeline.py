@@ -17,7 +17,7 @@ from holdfire.agreement.stepwise import Reached, steps_in, with_steps
 from holdfire.agreement.times import resolve
 from holdfire.answers import Collected, agreement_schema
 from holdfire.case import SETTINGS, Case, Settings, agreement_folder, bundled, read_settings
-from holdfire.claims import Claim, as_known
+from holdfire.claims import Claim, as_known, by_review
 from holdfire.errors import AskError, CaseError
 from holdfire.findings import Finding, judge
 from holdfire.findings.as_decided import as_decided
@@ -195,9 +195,15 @@ def judge_told(agreement: Agreement, told: Told, at: datetime, known: datetime, 
     Where times hang on steps (``G-2 opens``), the status is made again with the steps it found reached, until it finds no more.
     """
     versions = as_known(told.claims, known)
-    claims = [c for c in versions if c.known_from <= known]
-    incidents = settled.attributed(fuse(versions, known))
-    decisions = decisions_of(claims, at, agreement.text, signed=told.signed)
+    taken, proposed = by_review(versions)
+    openly = any(r.counts.machine_read for r in agreement.text.readings.values())
+    counted = [c for c in proposed if openly and c.kind != "decision"]
+    claims = [c for c in (*taken, *counted) if c.known_from <= known]
+    incidents = settled.attributed(
+        sorted([*fuse(taken, known), *fuse(counted, known)], key=lambda i: (i.span.start, i.id))
+    )
+    decisions = decisions_of([c for c in taken if c.known_from <= known], at, agreement.text, signed=told.signed)
+    waiting = sum(c.known_from <= known for c in proposed)
     text_then = as_of_text(agreement, at)
     decided = as_decided(text_then, decisions)
     steps = steps_in(decided.text)
@@ -205,7 +211,8 @@ def judge_told(agreement: Agreement, told: Told, at: datetime, known: datetime, 
     for _ in range(len(steps) + 1):
         read = decided.model_copy(update={"text": with_steps(decided.text, reached)})
         findings = _findings_by_version(agreement, read, incidents, decisions, at, reached)
-        has = Known(claims, incidents, findings, told.checkpoint, __version__, told.known(known), told.signed)
+        said = told.known(known)
+        has = Known(claims, incidents, findings, told.checkpoint, __version__, said, told.signed, waiting)
         status = status_at(read, has, at, known, settled)
         found = steps_reached(steps, status, by_then(read, has, at, settled)) if steps else reached
         if found == reached:
@@ -243,7 +250,7 @@ def replayed(case: Case, known_at: str | None, now: datetime, until: str | None 
     """A status at the end of each day of the first clock, each as known at ``known_at`` (all knowledge when not given)."""
     told = told_in(case)
     at, known = moments(case, until, known_at, told.claims, now)
-    known_claims = [c for c in as_known(told.claims, known) if c.known_from <= known]
+    known_claims = [c for c in by_review(as_known(told.claims, known))[0] if c.known_from <= known]
     made = decisions_of(known_claims, at, case.agreement.text, signed=told.signed)
     text = as_decided(as_of_text(case.agreement, at), made).text
     starts = [s for name, r in text.readings.items() if (s := resolve(r.starts, text, name))]

@@ -31,6 +31,8 @@ class Counting(Part):
     """The least verification grade of the agreement's ``grades``; a claim below it leaves an incident contested."""
     unreviewed: bool = False
     """True says openly that proposals nobody reviewed are counted."""
+    machine_read: bool = False
+    """True says openly that claims which a machine read from a text count before a person has accepted them."""
     findings_of: Words = []
     """Bodies whose findings count; what they find stands in place of the rule's proposal."""
     standard: str | None = None

@@ -10,6 +10,6 @@ from holdfire.claims.arithmetic import Flag, check_counts
 from holdfire.claims.claim import Claim, Count, Toll
 from holdfire.claims.names import Names
 from holdfire.claims.read import Unreadable, read
-from holdfire.claims.versions import as_known
+from holdfire.claims.versions import as_known, by_review
 
-__all__ = ["Claim", "Count", "Flag", "Names", "Toll", "Unreadable", "as_known", "check_counts", "read"]
+__all__ = ["Claim", "Count", "Flag", "Names", "Toll", "Unreadable", "as_known", "by_review", "check_counts", "read"]

@@ -19,3 +19,9 @@ def as_known(versions: Iterable[Claim], known_at: datetime) -> list[Claim]:
         if claim.known_from <= known_at:
             known[claim.id] = claim
     return [known.get(name, last[name]) for name in sorted(last)]
+
+
+def by_review(claims: Iterable[Claim]) -> tuple[list[Claim], list[Claim]]:
+    """Claims that people wrote or accepted, and those a machine read that wait for a person; rejected ones are in neither."""
+    told = list(claims)
+    return [c for c in told if c.review in ("none", "accepted")], [c for c in told if c.review == "proposed"]

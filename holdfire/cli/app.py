@@ -17,6 +17,7 @@ from holdfire.cli.custody import custody
 from holdfire.cli.disputes import disputes
 from holdfire.cli.options import AsOf, CaseFolder, Json, KnownAt, Language, Port, ReadingName, Until, print_json, write
 from holdfire.cli.packs import packs
+from holdfire.cli.reviews import reviews
 from holdfire.cli.sides import sides
 from holdfire.errors import AskError, HoldfireError, did_you_mean
 
@@ -33,6 +34,7 @@ app.add_typer(custody)
 app.add_typer(between_bodies)
 app.add_typer(packs)
 app.add_typer(disputes)
+app.add_typer(reviews)
 app.add_typer(sides)
 
 

@@ -49,6 +49,7 @@ def print_board(status: Status, earlier: Status | None = None) -> None:
         ("Where claimants differ", _positions(status)),
         ("Decisions told of", _decisions(status)),
         ("Sums that do not add up", _sums(status)),
+        ("Read by a machine", _waiting(status)),
         ("Actors the agreement does not name", _unmapped(status)),
         ("What each reading counts", _rules(status)),
     ):
@@ -216,6 +217,11 @@ def _rules(status: Status) -> Iterator[Text]:
         shared.setdefault(reading.counts, []).append(name)
     for rule, names in shared.items():
         yield Text.assemble((f"{', '.join(names)} ", "bold"), rule)
+
+
+def _waiting(status: Status) -> Iterator[Text]:
+    if status.waiting:
+        yield Text(f"{status.waiting} claims wait for a person and count nowhere: holdfire proposals CASE.")
 
 
 def _sums(status: Status) -> Iterator[Text]:

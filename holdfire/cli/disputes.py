@@ -30,7 +30,8 @@ For = Annotated[
 At = Annotated[str, typer.Option("--at", metavar="T", help="When it takes effect; now when left out.")]
 
 
-def _act(why: str, by: str | None = None) -> "Act":
+def act_of(why: str, by: str | None = None) -> "Act":
+    """Who acts, now, and why."""
     from holdfire.disputes import Act
 
     return Act(datetime.now(UTC), why, by)
@@ -56,7 +57,7 @@ def link(
     from holdfire import disputes as rooms
     from holdfire import pipeline
 
-    position = rooms.link(pipeline.open_case(case), claims, event, _act(why, by))
+    position = rooms.link(pipeline.open_case(case), claims, event, act_of(why, by))
     print(f"Entry {position}: {', '.join(claims)} are of one event, {event}.")
 
 
@@ -66,7 +67,7 @@ def unlink(case: CaseFolder, claims: Claims, why: Why, by: By = None) -> None:
     from holdfire import disputes as rooms
     from holdfire import pipeline
 
-    position = rooms.unlink(pipeline.open_case(case), claims, _act(why, by))
+    position = rooms.unlink(pipeline.open_case(case), claims, act_of(why, by))
     print(f"Entry {position}: {', '.join(claims)} are as their sources have them.")
 
 
@@ -83,7 +84,7 @@ def match(
     from holdfire import disputes as rooms
     from holdfire import pipeline
 
-    position = rooms.match(pipeline.open_case(case), one, other, _act(why, by), holds=not undo)
+    position = rooms.match(pipeline.open_case(case), one, other, act_of(why, by), holds=not undo)
     print(f"Entry {position}: {one} and {other} are {'not ' if undo else ''}one happening.")
 
 
@@ -101,11 +102,12 @@ def correct(
     from holdfire import disputes as rooms
     from holdfire import pipeline
 
-    found = dict(_change(change) for change in changes)
-    print(f"Entry {rooms.correct(pipeline.open_case(case), claim, found, _act(why, by))}: {claim} is corrected.")
+    found = dict(change_of(change) for change in changes)
+    print(f"Entry {rooms.correct(pipeline.open_case(case), claim, found, act_of(why, by))}: {claim} is corrected.")
 
 
-def _change(text: str) -> tuple[str, Any]:
+def change_of(text: str) -> tuple[str, Any]:
+    """A field and its new value, which is JSON where it can be. Raises ``AskError`` for text without a sign of equality."""
     name, found, value = text.partition("=")
     if not found:
         raise AskError(f'"{text}" is no change', remedy="Write FIELD=VALUE.")
@@ -128,7 +130,7 @@ def decide(
     from holdfire import disputes as rooms
     from holdfire import pipeline
 
-    position = rooms.decide(pipeline.open_case(case), name, _decision(word, amount, at), _act(why))
+    position = rooms.decide(pipeline.open_case(case), name, _decision(word, amount, at), act_of(why))
     print(f"Entry {position}: {name}, {word}, is decided and signed.")
 
 
@@ -166,7 +168,7 @@ def find(
         "attribution": [_alternative(w) for w in who or ()], "severity": severity, "present": present or (),
         "jointly_with": with_ or (), "self_reported": own,
     }  # fmt: skip
-    made = rooms.find(pipeline.open_case(case), said, _act(why, by))
+    made = rooms.find(pipeline.open_case(case), said, act_of(why, by))
     print(f"{made.id}: {made.body} finds {thing} {made.verdict}, {made.standard}.")
 
 
@@ -202,7 +204,7 @@ def position(
         thing.partition(":") if thing.startswith(("finding:", "claim:", "incident:")) else ("incident", "", thing)
     )
     said = {"of": of, "on": name, "says": says, "to": to or ()}
-    made = rooms.take_position(pipeline.open_case(case), said, _act(why, by))
+    made = rooms.take_position(pipeline.open_case(case), said, act_of(why, by))
     print(f"{made.id}: {made.body} on {thing}: {made.says}.")
 
 

@@ -74,7 +74,9 @@ class Counter:
         """A happening counts when a claimant of this reading tells it surely enough and no third party denies it."""
         if not self.rule.unreviewed:
             return Counted.NO
-        told = [c for c in incident.claims if c.kind in HAPPENINGS and any(self.hears(w) for w in c.claimants)]
+        told = [
+            c for c in incident.claims if c.kind in HAPPENINGS and self.takes(c) and any(map(self.hears, c.claimants))
+        ]
         if not told:
             return Counted.NO
         sure = any(self._sure(c) for c in told)
@@ -89,6 +91,10 @@ class Counter:
         ):
             return False
         return CONFIDENCE.index(claim.confidence) >= CONFIDENCE.index(self.rule.confidence)
+
+    def takes(self, claim: Claim) -> bool:
+        """What a machine read counts once a person accepted it, or where the reading says openly that it counts before."""
+        return claim.review in ("none", "accepted") or (claim.review == "proposed" and self.rule.machine_read)
 
     def hears(self, claimant: str) -> bool:
         """True when the reading counts this claimant's word, its own or that of the body it speaks for."""
@@ -112,6 +118,9 @@ class Counter:
         return any(voice_of(d, self.text) not in accused for d in incident.denied_by)
 
 
+_MACHINE = " Claims that a machine read count before a person has accepted them."
+
+
 def rule_in_words(reading: Reading, text: AgreementText) -> str:
     """The counting rule as one or two sentences, to stand beside every number."""
     rule = reading.counts
@@ -123,7 +132,7 @@ def rule_in_words(reading: Reading, text: AgreementText) -> str:
     grade = f', verified as "{rule.grade}" or better' if rule.grade else ""
     said = (
         f"Counts incidents, one each, told by {whose}{but} at {rule.confidence} confidence or better{grade}, "
-        "reviewed by nobody yet; a third party's denial makes them contested."
+        f"reviewed by nobody yet; a third party's denial makes them contested.{_MACHINE if rule.machine_read else ''}"
     )
     return f"{said} {found}" if found else said
 

@@ -188,5 +188,9 @@ def coverage(claims: Sequence[Claim], day: Span, counter: Counter | None = None)
             or (c.kind == "count" and c.count and (c.count.series or not c.event) and c.span.length <= LONGEST_LOOK)
         )
         and c.span.meets(day)
-        and (counter is None or any(counter.hears(w) for w in c.claimants))
+        and (
+            c.review in ("none", "accepted")
+            if counter is None
+            else counter.takes(c) and any(map(counter.hears, c.claimants))
+        )
     )

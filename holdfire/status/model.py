@@ -306,7 +306,8 @@ class ClaimView(Noun):
 class Status(Noun):
     """The whole answer. ``digest`` is over the agreement, the ledger's checkpoint, the code version and the two instants.
 
-    ``unplaced`` are findings and positions of bodies on things that are not shown here, by their ids.
+    ``unplaced`` are findings and positions of bodies on things that are not shown here, by their ids. ``waiting`` is how many
+    claims a machine read that no person has accepted or rejected.
     """
 
     agreement: str
@@ -328,3 +329,4 @@ class Status(Noun):
     undecided: dict[str, str]
     claims: dict[str, ClaimView]
     unplaced: tuple[str, ...] = ()
+    waiting: int = 0

@@ -58,6 +58,8 @@ class Known:
     version: str
     said: Said = NOTHING_SAID
     signed: bool = False
+    waiting: int = 0
+    """How many claims a machine read wait for a person."""
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,7 @@ def status_at(
         undecided={name: question.question for name, question in text.undecided.items()},
         claims={c.id: claim_view(c, said, tz) for c in sorted(claims, key=lambda c: c.id) if c.id in cited},
         unplaced=unplaced(said, incidents, claims),
+        waiting=known.waiting,
     )
 
 
