@@ -33,9 +33,9 @@ from holdfire.claims.claim import Toll
 from holdfire.findings.reconcile import reconcile
 from holdfire.findings.reconcile_model import Side
 from holdfire.findings.reconcile_pairs import compared, paired
-from holdfire.findings.reconcile_score import act_numbers, distance_km, rows_of
 from holdfire.incidents import Incident
 from holdfire.incidents.incident import incident_from
+from holdfire.incidents.weights import act_numbers, distance_km, rows_of
 
 SEEN, WRONG_VILLAGE, WRONG_DAY, OTHER_ACT, NO_TOLL, OTHER_TOLL = 0.7, 0.1, 0.1, 1 / 7, 0.3, 0.3
 PEER_KM, PEER_S = 10.0, 86400

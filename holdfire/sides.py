@@ -14,8 +14,8 @@ from holdfire.errors import AskError, did_you_mean
 from holdfire.findings.reconcile import reconcile
 from holdfire.findings.reconcile_model import DENIES, NOT_CONFIRMED, MatchDecision, Reconciliation, Side, Stance
 from holdfire.findings.reconcile_said import with_said
-from holdfire.findings.reconcile_score import WIDEST_KM
 from holdfire.incidents.incident import HAPPENINGS
+from holdfire.incidents.weights import WIDEST_KM
 from holdfire.pipeline import judge_claims, moments, told_in
 from holdfire.record import open_record
 from holdfire.told import MARK, MATCHED, UNMATCHED

@@ -25,11 +25,11 @@ from holdfire.findings.reconcile_model import (
     Stance,
     Undone,
 )
-from holdfire.findings.reconcile_near import MOST_NEAR
 from holdfire.findings.reconcile_pairs import Compared, Edges, Pair, best_of, compared, paired
-from holdfire.findings.reconcile_score import LEAST, Bools, Ints, Scored, score
 from holdfire.findings.reconcile_words import account_of, agreed_of, components_of, dissent_of, kinds_of
 from holdfire.incidents import Incident
+from holdfire.incidents.blocks import MOST_NEAR
+from holdfire.incidents.weights import LEAST, Bools, Ints, Scored, score
 
 MOST_SHOWN = 20
 """So many candidates are listed for an incident that cannot be told apart; the number of all is given."""

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from holdfire.findings.reconcile_near import MOST_NEAR, near_pairs
-from holdfire.findings.reconcile_score import (
+from holdfire.incidents import Incident
+from holdfire.incidents.blocks import MOST_NEAR, near_pairs
+from holdfire.incidents.weights import (
     LEAST,
     MARGIN,
     POINTS,
@@ -25,7 +26,6 @@ from holdfire.findings.reconcile_score import (
     rows_of,
     score,
 )
-from holdfire.incidents import Incident
 
 Pair = tuple[int, int]
 

@@ -15,8 +15,8 @@ from holdfire.findings.reconcile_model import (
     Side,
     Stance,
 )
-from holdfire.findings.reconcile_score import POINTS, Scored, act_relation
 from holdfire.incidents import Incident
+from holdfire.incidents.weights import POINTS, Scored, act_relation
 from holdfire.when import iso, spoken
 
 DENIED, OR_UNKNOWN = "denies it", " or somebody unknown"

@@ -9,9 +9,9 @@ from holdfire.findings.body import Alternative, BodyFinding, BodyPosition
 from holdfire.findings.reconcile import reconcile
 from holdfire.findings.reconcile_model import MatchDecision, Reconciliation, Side, Stance
 from holdfire.findings.reconcile_said import with_said
-from holdfire.findings.reconcile_score import KIN, LEAST, MARGIN, POINTS, WEIGHTS, act_relation
 from holdfire.findings.said import Said
 from holdfire.incidents import Incident, fuse
+from holdfire.incidents.weights import KIN, LEAST, MARGIN, POINTS, WEIGHTS, act_relation
 from tests.conftest import ROOT
 
 NOON = datetime(2016, 9, 14, 12, tzinfo=UTC)

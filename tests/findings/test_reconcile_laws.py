@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from holdfire.claims.claim import Toll
 from holdfire.findings.reconcile import reconcile
 from holdfire.findings.reconcile_model import MatchDecision, Reconciliation, Side
-from holdfire.findings.reconcile_near import near_pairs
 from holdfire.findings.reconcile_pairs import compared
-from holdfire.findings.reconcile_score import LEAST, score
 from holdfire.incidents import Incident
+from holdfire.incidents.blocks import near_pairs
 from holdfire.incidents.incident import incident_from
+from holdfire.incidents.weights import LEAST, score
 from tests.findings.test_reconcile import NOON, told
 
 ACTS = ("shelling", "airstrike", "attack", "clash", "aid-blocked", None)

@@ -1,5 +1,6 @@
-"""What speaks for two incidents being one: points from a table, for many pairs at once.
+"""What speaks for two accounts being one happening: points from a table, for many pairs at once.
 
+Fusing claims and holding two bodies' incidents against each other stand on the same table.
 Place, time, act and toll count. Who is blamed does not: two sides that blame each other for one shell must still meet.
 Doubt comes first: the wider two places or spans are, the less it says that they meet, and the fewer points it gives.
 """
@@ -12,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from holdfire.agreement.acts import ATTACKS
-from holdfire.incidents import Incident
+from holdfire.claims.claim import Claim, Toll
+from holdfire.incidents.incident import Incident
 from holdfire.where import KM_PER_DEGREE
 
 Ints = npt.NDArray[np.int64]
@@ -95,7 +97,10 @@ KIN: Final = (
 
 @dataclass(frozen=True)
 class Rows:
-    """Incidents as columns. Degrees, kilometres, whole seconds since 1970; NaN where not told. Acts are numbers of ``acts``."""
+    """Incidents or claims as columns.
+
+    Degrees, kilometres, whole seconds since 1970; NaN where not told. Acts are numbers of ``acts``.
+    """
 
     lat: Floats
     lon: Floats
@@ -135,10 +140,11 @@ class Scored:
         return self.record + self.place + self.time + self.act + self.toll
 
 
-def rows_of(incidents: Sequence[Incident], acts: dict[str | None, int]) -> Rows:
-    """The columns of incidents; ``acts`` numbers the words for acts of both sides, None among them."""
+def rows_of(incidents: Sequence[Incident | Claim], acts: dict[str | None, int]) -> Rows:
+    """The columns of incidents or claims; ``acts`` numbers the words for acts of both sides, None among them."""
     places = [i.where for i in incidents]
-    dead = [[n for n in (i.toll.low, i.toll.best, i.toll.high) if n is not None] for i in incidents]
+    tolls = [i.toll or Toll() for i in incidents]
+    dead = [[n for n in (t.low, t.best, t.high) if n is not None] for t in tolls]
     nan = float("nan")
     return Rows(
         lat=_floats(p.lat if p else nan for p in places),
@@ -149,7 +155,7 @@ def rows_of(incidents: Sequence[Incident], acts: dict[str | None, int]) -> Rows:
         act=_ints(acts[i.act] for i in incidents),
         low=_floats(min(d, default=nan) for d in dead),
         high=_floats(max(d, default=nan) for d in dead),
-        best=_floats(nan if i.toll.best is None else i.toll.best for i in incidents),
+        best=_floats(nan if t.best is None else t.best for t in tolls),
     )
 
 
@@ -161,7 +167,7 @@ def _ints(values: Iterable[float]) -> Ints:
     return np.array([int(v) for v in values], dtype=np.int64)
 
 
-def act_numbers(*sides: Sequence[Incident]) -> dict[str | None, int]:
+def act_numbers(*sides: Sequence[Incident | Claim]) -> dict[str | None, int]:
     """A number for each word, the same whichever side comes first."""
     words = sorted({i.act for side in sides for i in side if i.act})
     return {None: 0, **{word: n for n, word in enumerate(words, 1)}}

@@ -1,8 +1,11 @@
-"""Which incidents of two sides are near enough to be held against each other, without looking at every pair.
+"""Which accounts are near enough to be held against each other, without looking at every pair.
 
-Incidents are laid into cells of time and place, by how wide their doubt is; only neighbouring cells meet. Complete up to the
-widest doubt that gives points (150 km, 33 days) between 85 degrees south and north. Cost grows with the number of incidents
+Incidents, or claims, are laid into cells of time and place, by how wide their doubt is; only neighbouring cells meet. Complete up
+to the widest doubt that gives points (150 km, 33 days) between 85 degrees south and north. Cost grows with the number of accounts
 times how many stand near each; where more than ``MOST_NEAR`` do, they are not told apart by a machine and are left aside.
+
+Half-shifted grids reach as far with cells twice as wide, eight times: 64 parts of a square against the 27 looked at here, and
+each near pair comes up to eight times.
 """
 
 from collections.abc import Iterator
@@ -11,7 +14,7 @@ from math import cos, radians
 
 import numpy as np
 
-from holdfire.findings.reconcile_score import DAY, HOUR, SLACK_KM, SLACK_S, WIDEST_KM, WIDEST_S, Bools, Ints, Rows
+from holdfire.incidents.weights import DAY, HOUR, SLACK_KM, SLACK_S, WIDEST_KM, WIDEST_S, Bools, Ints, Rows
 from holdfire.where import KM_PER_DEGREE
 
 RADII_KM = (4.0, 12.0, 30.0, 75.0, WIDEST_KM)
@@ -24,6 +27,19 @@ CHUNK = 2_000_000
 
 
 @dataclass(frozen=True)
+class Reach:
+    """How far beyond their doubt two accounts may lie apart, how many may stand near one, and what both must have the same.
+
+    ``kinds`` are numbers by position in either side, below 2**20; the empty ones mean that nothing need be the same.
+    """
+
+    km: float = SLACK_KM
+    s: int = SLACK_S
+    most: int = MOST_NEAR
+    kinds: tuple[Ints, Ints] | None = None
+
+
+@dataclass(frozen=True)
 class _Ranges:
     """For members ``a`` of side A, ranges ``[left, right)`` within ``b``, members of side B sorted by cell."""
 
@@ -33,9 +49,10 @@ class _Ranges:
     right: Ints
 
 
-def near_pairs(a: Rows, b: Rows) -> tuple[Iterator[tuple[Ints, Ints]], Bools, Bools]:
+def near_pairs(a: Rows, b: Rows, reach: Reach | None = None) -> tuple[Iterator[tuple[Ints, Ints]], Bools, Bools]:
     """Pairs in pieces, and for either side which incidents are crowded: they stand in no pair."""
-    ranges = list(_ranges(a, b))
+    reach = reach or Reach()
+    ranges = list(_ranges(a, b, reach))
     count_a, count_b = np.zeros(len(a), dtype=np.int64), np.zeros(len(b), dtype=np.int64)
     for r in ranges:
         np.add.at(count_a, r.a, r.right - r.left)
@@ -43,7 +60,7 @@ def near_pairs(a: Rows, b: Rows) -> tuple[Iterator[tuple[Ints, Ints]], Bools, Bo
         np.add.at(steps, r.left, 1)
         np.add.at(steps, r.right, -1)
         count_b[r.b] += np.cumsum(steps[:-1])
-    crowded_a, crowded_b = count_a > MOST_NEAR, count_b > MOST_NEAR
+    crowded_a, crowded_b = count_a > reach.most, count_b > reach.most
     return _pairs(ranges, crowded_a, crowded_b), crowded_a, crowded_b
 
 
@@ -78,13 +95,14 @@ def _expanded(r: _Ranges) -> Iterator[tuple[Ints, Ints]]:
         yield np.repeat(r.a[here], long), r.b[first + np.arange(long.sum())]
 
 
-def _ranges(a: Rows, b: Rows) -> Iterator[_Ranges]:
+def _ranges(a: Rows, b: Rows, reach: Reach) -> Iterator[_Ranges]:
     classes_a, classes_b = _classes(a), _classes(b)
     for (radius_a, span_a), members_a in classes_a.items():
         for (radius_b, span_b), members_b in classes_b.items():
-            reach_km = min(RADII_KM[radius_a] + RADII_KM[radius_b], RADII_KM[-1]) + SLACK_KM
-            reach_s = max(SPANS_S[span_a], SPANS_S[span_b]) + SLACK_S
-            yield from _in_cells(a, b, (members_a, members_b), (reach_km, reach_s))
+            reach_km = min(RADII_KM[radius_a] + RADII_KM[radius_b], RADII_KM[-1]) + reach.km
+            reach_s = max(SPANS_S[span_a], SPANS_S[span_b]) + reach.s
+            kinds = None if reach.kinds is None else (reach.kinds[0][members_a], reach.kinds[1][members_b])
+            yield from _in_cells(a, b, (members_a, members_b), (reach_km, reach_s), kinds)
 
 
 def _classes(rows: Rows) -> dict[tuple[int, int], Ints]:
@@ -100,19 +118,26 @@ def _classes(rows: Rows) -> dict[tuple[int, int], Ints]:
     return found
 
 
-def _in_cells(a: Rows, b: Rows, members: tuple[Ints, Ints], reach: tuple[float, int]) -> Iterator[_Ranges]:
+def _in_cells(
+    a: Rows, b: Rows, members: tuple[Ints, Ints], reach: tuple[float, int], kinds: tuple[Ints, Ints] | None
+) -> Iterator[_Ranges]:
     one, other = members
     both = np.concatenate([a.lat[one], b.lat[other]])
     width = reach[0] / (KM_PER_DEGREE * cos(radians(min(85.0, float(np.abs(both).max()) + 1))))
     around = max(1, int(360 / width))
     cells_a, cells_b = _cells(a, one, reach, around), _cells(b, other, reach, around)
     rows = int(200 * KM_PER_DEGREE / reach[0]) + 3
-    keys = (cells_b[0] * rows + cells_b[1]) * around + cells_b[2]
+    times_a, times_b = cells_a[0], cells_b[0]
+    if kinds is not None:  # another kind is a time of its own, out of reach of every other
+        first = min(int(times_a.min(initial=0)), int(times_b.min(initial=0))) - 2
+        steps = max(int(times_a.max(initial=0)), int(times_b.max(initial=0))) - first + 3
+        times_a, times_b = times_a - first + kinds[0] * steps, times_b - first + kinds[1] * steps
+    keys = (times_b * rows + cells_b[1]) * around + cells_b[2]
     order = np.argsort(keys, kind="stable")
     keys, sorted_b = keys[order], other[order]
     for t in (-1, 0, 1):
         for y in (-1, 0, 1):
-            base = ((cells_a[0] + t) * rows + cells_a[1] + y) * around
+            base = ((times_a + t) * rows + cells_a[1] + y) * around
             for who, low, high in _columns(cells_a[2], around):
                 left = np.searchsorted(keys, base[who] + low, "left")
                 right = np.searchsorted(keys, base[who] + high, "right")
