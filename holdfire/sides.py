@@ -9,7 +9,7 @@ from datetime import datetime
 
 from holdfire.agreement import Agreement
 from holdfire.case import Case
-from holdfire.claims import Claim, as_known
+from holdfire.claims import Claim, as_known, by_review
 from holdfire.errors import AskError, did_you_mean
 from holdfire.findings.reconcile import reconcile
 from holdfire.findings.reconcile_model import DENIES, NOT_CONFIRMED, MatchDecision, Reconciliation, Side, Stance
@@ -109,8 +109,8 @@ def _side(
     verdicts: dict[str, dict[str, str]] = {}
     for finding in judged.findings:
         verdicts.setdefault(finding.incident, {})[finding.provision] = finding.verdict
-    now = [c for c in as_known(told[0], known) if c.known_from <= known and c.start < at]
-    theirs = [c for c in as_known(told[1], known) if c.known_from <= known and c.start < at]
+    now = [c for c in by_review(as_known(told[0], known))[0] if c.known_from <= known and c.start < at]
+    theirs = [c for c in by_review(as_known(told[1], known))[0] if c.known_from <= known and c.start < at]
     return Side(
         name=names[0],
         incidents=incidents,
