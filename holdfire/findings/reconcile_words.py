@@ -16,8 +16,9 @@ from holdfire.findings.reconcile_model import (
     Stance,
 )
 from holdfire.incidents import Incident
-from holdfire.incidents.weights import POINTS, Scored, act_relation
-from holdfire.when import iso, spoken
+from holdfire.incidents.reasons import act_says, dead_in, place_says, time_says, toll_says
+from holdfire.incidents.weights import POINTS, Scored
+from holdfire.when import iso
 
 DENIED, OR_UNKNOWN = "denies it", " or somebody unknown"
 
@@ -65,12 +66,6 @@ def _same_attribution(one: Account, other: Account) -> bool:
     return keys[0] == keys[1]
 
 
-def dead_in(toll: Toll) -> tuple[int, int] | None:
-    """The lowest and the highest number of dead told, or None."""
-    told = [n for n in (toll.low, toll.best, toll.high) if n is not None]
-    return (min(told), max(told)) if told else None
-
-
 def toll_in_words(toll: Toll) -> str:
     """``62 dead``, ``10 to 20 dead, 22 hurt``, or empty where no number was given."""
     dead, hurt = dead_in(toll), toll.injured
@@ -81,10 +76,10 @@ def toll_in_words(toll: Toll) -> str:
 def components_of(a: Incident, b: Incident, scored: Scored, at: int) -> tuple[Component, ...]:
     """Each part of the points of one pair with its sentence. ``at`` is the pair's position in ``scored``."""
     found = [
-        Component(what="place", points=int(scored.place[at]), says=_place(a, b, float(scored.km[at]))),
-        Component(what="time", points=int(scored.time[at]), says=_time(a, b, int(scored.gap_s[at]))),
-        Component(what="act", points=int(scored.act[at]), says=_act(a.act, b.act)),
-        Component(what="toll", points=int(scored.toll[at]), says=_toll(a.toll, b.toll)),
+        Component(what="place", points=int(scored.place[at]), says=place_says(a.where, b.where, float(scored.km[at]))),
+        Component(what="time", points=int(scored.time[at]), says=time_says(a.span, b.span, int(scored.gap_s[at]))),
+        Component(what="act", points=int(scored.act[at]), says=act_says(a.act, b.act)),
+        Component(what="toll", points=int(scored.toll[at]), says=toll_says(a.toll, b.toll)),
     ]
     if record := int(scored.record[at]):
         found.insert(0, Component(what="record", points=record, says=_record(a, b, record)))
@@ -96,54 +91,6 @@ def _record(a: Incident, b: Incident, points: int) -> str:
         shared = sorted({c.id for c in a.claims} & {c.id for c in b.claims})
         return f"both stand behind the same claim: {', '.join(shared)}"
     return f"the record puts both under the event {a.event}"
-
-
-def _place(a: Incident, b: Incident, km: float) -> str:
-    if a.where is None or b.where is None:
-        return "a place is not told"
-    radii = " + ".join(f"{r:g}" for r in sorted((a.where.radius_km, b.where.radius_km)))
-    within = km <= a.where.radius_km + b.where.radius_km
-    return f"places {_km(km)} apart, {'within' if within else 'beyond'} radii {radii} km"
-
-
-def _km(km: float) -> str:
-    return f"{km:.1f} km" if km < 10 else f"{km:.0f} km"
-
-
-def _time(a: Incident, b: Incident, gap_s: int) -> str:
-    lengths = " and ".join(
-        _length(int(s)) for s in sorted((a.span.length.total_seconds(), b.span.length.total_seconds()))
-    )
-    if gap_s >= 0:
-        return f"times miss each other by {spoken(gap_s)} (known to {lengths})"
-    return f"times overlap (known to {lengths})"
-
-
-def _length(seconds: int) -> str:
-    if seconds >= 86400:
-        return f"{seconds / 86400:.3g} d"
-    return f"{seconds / 3600:.3g} h" if seconds >= 3600 else f"{seconds // 60} min"
-
-
-def _act(one: str | None, other: str | None) -> str:
-    match act_relation(one, other):
-        case "same":
-            return f"same act: {one}"
-        case "kin":
-            return f"kin acts: {' and '.join(sorted((str(one), str(other))))}"
-        case "unrelated":
-            return f"unrelated acts: {' and '.join(sorted((str(one), str(other))))}"
-        case _:
-            return f"act told by one only: {one or other}" if one or other else "no act told"
-
-
-def _toll(one: Toll, other: Toll) -> str:
-    mine, theirs = dead_in(one), dead_in(other)
-    if mine is None or theirs is None:
-        return "dead: no number, or only one side's"
-    ranges = " and ".join(f"{low} to {high}" if low != high else str(low) for low, high in sorted((mine, theirs)))
-    meet = max(mine[0], theirs[0]) <= min(mine[1], theirs[1])
-    return f"dead: {ranges}, which {'overlap' if meet else 'do not meet'}"
 
 
 def agreed_of(a: Incident, b: Incident, one: Account, other: Account, tz: tzinfo) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """Which accounts are near enough to be held against each other, without looking at every pair.
 
-Incidents, or claims, are laid into cells of time and place, by how wide their doubt is; only neighbouring cells meet. Complete up
-to the widest doubt that gives points (150 km, 33 days) between 85 degrees south and north. Cost grows with the number of accounts
-times how many stand near each; where more than ``MOST_NEAR`` do, they are not told apart by a machine and are left aside.
+Incidents, or claims, are laid into cells of time and place, by how wide their doubt is; only neighbouring cells meet.
+Complete up to the widest doubt that gives points (150 km, 33 days) between 85 degrees south and north. Cost grows with the
+number of accounts times how many stand near each; where more than ``MOST_NEAR`` do, they are not told apart by a machine and
+are left aside.
 
 Half-shifted grids reach as far with cells twice as wide, eight times: 64 parts of a square against the 27 looked at here, and
 each near pair comes up to eight times.

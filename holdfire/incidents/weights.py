@@ -6,7 +6,7 @@ Doubt comes first: the wider two places or spans are, the less it says that they
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 import numpy as np
@@ -115,6 +115,10 @@ class Rows:
     def __len__(self) -> int:
         return len(self.start)
 
+    def take(self, at: Ints) -> "Rows":
+        """Some of them, by position."""
+        return Rows(**{f.name: getattr(self, f.name)[at] for f in fields(self)})
+
 
 @dataclass(frozen=True)
 class Scored:
@@ -138,6 +142,10 @@ class Scored:
     def total(self) -> Ints:
         """The sum."""
         return self.record + self.place + self.time + self.act + self.toll
+
+    def where(self, keep: Bools) -> "Scored":
+        """Some of the pairs."""
+        return Scored(**{f.name: getattr(self, f.name)[keep] for f in fields(self)})
 
 
 def rows_of(incidents: Sequence[Incident | Claim], acts: dict[str | None, int]) -> Rows:
