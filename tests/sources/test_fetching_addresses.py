@@ -51,7 +51,7 @@ def test_a_public_address_is_asked(address: str) -> None:
 def test_a_host_is_judged_by_where_it_leads(tmp_path: Path, host: str) -> None:
     """The system's own look-up turns every spelling into numbers, and the numbers are judged."""
     with served({"/a": lambda a: a.answer(b"inside")}) as server:
-        with pytest.raises(SourceError, match="which is not asked|this is no address"):
+        with pytest.raises(SourceError, match=r"which is not asked|this is no address"):
             fetch(server.at("/a", host), tmp_path, now=NOW)
         assert not server.asked
 
