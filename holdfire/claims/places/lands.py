@@ -1,0 +1,69 @@
+"""Circles that cover, and names by which countries also go."""
+
+from collections.abc import Iterable, Sequence
+from math import asin, cos, radians, sin, sqrt
+from typing import NamedTuple
+
+from holdfire.where import KM_PER_DEGREE
+
+COUNTRY_ALIASES = {
+    "AE": "UAE;Emirates;الإمارات;ОАЭ;Эмираты",
+    "BA": "Bosnia;البوسنة;Босния",
+    "BY": "Белоруссия",
+    "CD": "Democratic Republic of the Congo;DR Congo;DRC;الكونغو الديمقراطية;ДР Конго",
+    "CF": "Central African Republic;CAR;ЦАР",
+    "CI": "Ivory Coast;ساحل العاج",
+    "CZ": "Czech Republic;Чешская Республика",
+    "GB": "United Kingdom;UK;U.K.;Britain;Great Britain;بريطانيا;Великобритания;Британия",
+    "KP": "North Korea;КНДР;Северная Корея",
+    "KR": "South Korea;Республика Корея;Южная Корея",
+    "LA": "Laos",
+    "MD": "Moldova;Молдавия",
+    "MM": "Burma;Myanmar;Бирма;ميانمار",
+    "PS": "Palestine;فلسطين;Палестина;Palestinian territories",
+    "RU": "Russian Federation;Russia;الاتحاد الروسي;РФ;Российская Федерация",
+    "SA": "KSA;السعودية",
+    "SY": "Syrian Arab Republic;Syria;الجمهورية العربية السورية;САР;Сирийская Арабская Республика",
+    "TL": "East Timor",
+    "TR": "Turkey;Türkiye;Turkiye;Турция",
+    "TW": "Taiwan",
+    "US": "United States;United States of America;USA;U.S.A.;US;U.S.;America;أمريكا;أميركا;الولايات المتحدة الأمريكية;США;Америка",
+    "VA": "Vatican;Holy See;الفاتيكان;Ватикан",
+    "VN": "Vietnam",
+}
+"""Names that neither GeoNames nor CLDR gives, from common use."""
+
+
+class Circle(NamedTuple):
+    """A middle in degrees and a radius in kilometres."""
+
+    lat: float
+    lon: float
+    km: float
+
+
+def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """Great-circle distance on a sphere of 6,371.0 km, good to 0.5%."""
+    half = sin(radians(other_lat - lat) / 2) ** 2
+    half += cos(radians(lat)) * cos(radians(other_lat)) * sin(radians(other_lon - lon) / 2) ** 2
+    return 2 * 6371.0 * asin(min(1.0, sqrt(half)))
+
+
+def circle_of(lat: float, lon: float, points: Iterable[tuple[float, float]]) -> float:
+    """The radius around (``lat``, ``lon``) that covers every point, in tenths of a kilometre, rounded up."""
+    return -(-max((distance_km(lat, lon, *p) for p in points), default=0.0) * 10 // 1) / 10
+
+
+def covering(points: Sequence[tuple[float, float]], margin_km: float = 5.0) -> Circle:
+    """A circle over all points: around the middle of their box, across the date line where that box is smaller."""
+    lats, lons = [p[0] for p in points], [p[1] for p in points]
+    if max(lons) - min(lons) > 180:
+        lons = [x + 360 if x < 0 else x for x in lons]
+    lat, lon = (max(lats) + min(lats)) / 2, (max(lons) + min(lons)) / 2
+    lon = round(lon - 360 if lon > 180 else lon, 4)
+    return Circle(round(lat, 4), lon, circle_of(round(lat, 4), lon, points) + margin_km)
+
+
+def degrees_of(km: float) -> float:
+    """Degrees of latitude in ``km``."""
+    return km / KM_PER_DEGREE

@@ -1,0 +1,2 @@
+-- Names of provinces.
+SELECT admin1, name FROM province ORDER BY admin1;
