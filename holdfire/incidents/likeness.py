@@ -31,9 +31,13 @@ from holdfire.incidents.weights import (
     score,
 )
 
-PARTS: Final = ("actor", "weapon", "target", "words", "told")
+PARTS: Final = ("moment", "actor", "weapon", "target", "words", "told")
 
 FUSING: Final = (
+    Weight("moment", "most", 1, "The spans share three quarters of the shorter one, or more."),
+    Weight("moment", "half", 0, "They share a quarter or more, or one is an instant."),
+    Weight("moment", "little", -2, "They share less than a quarter."),
+    Weight("moment", "none", 0, "They share no moment: that is counted under time already."),
     Weight("actor", "same", 3, "The same alternatives are blamed: of forty actors in a record few are busy, so three bits."),
     Weight("actor", "shared", 1, "One of the alternatives is the same."),
     Weight("actor", "not-told", 0, "One of them names nobody."),
@@ -151,7 +155,7 @@ def _numbered(values: Iterable[object]) -> Ints:
 def likenesses(claims: ClaimRows, one: Ints, other: Ints, least: int | None = None) -> Likeness:
     """Every part of every pair. The same whichever of a pair comes first.
 
-    With ``least``, pairs that place, time or act keep apart, or that cannot reach so many points, are left out as soon as that
+    With ``least``, pairs that place or time keep apart, or that cannot reach so many points, are left out as soon as that
     is seen: words are compared last, where they can still matter.
     """
     keep = slice(None) if least is None else _reachable(claims, one, other)
@@ -187,13 +191,18 @@ def _reachable(claims: ClaimRows, one: Ints, other: Ints) -> Bools:
 
 
 def _meets(scored: Scored) -> Bools:
-    return scored.possible & (scored.telling | np.isnan(scored.km))
+    """Near in place and time, and not in such doubt that meeting says nothing; unplaced ones may still share their words.
+
+    Unrelated acts are let through here, with their points against: a machine that read a page often takes one act for another.
+    """
+    near: Bools = (scored.gap_s <= SLACK_S) & (scored.telling | np.isnan(scored.km))
+    return near
 
 
 def _speaks(found: Likeness) -> Bools:
-    """Pairs that may be linked: near in place, time and act, or one text told again, or one text without a place."""
+    """Pairs that may be linked: near in place and time, or one text told again, or one text without a place."""
     copied = found.cases["words"] == CASES["words"].index("copied")
-    told: Bools = (found.scored.possible & (found.scored.telling | copied)) | ((found.carried != 0) & copied)
+    told: Bools = (_meets(found.scored) & (found.scored.telling | copied)) | ((found.carried != 0) & copied)
     return told
 
 
@@ -238,6 +247,19 @@ def _case(part: str, conditions: Sequence[tuple[str, Bools]], size: int, otherwi
     return found
 
 
+def _moment(claims: ClaimRows, one: Ints, other: Ints) -> Ints:
+    start, end = claims.rows.start, claims.rows.end
+    shared = np.minimum(end[one], end[other]) - np.maximum(start[one], start[other])
+    shorter = np.minimum((end - start)[one], (end - start)[other])
+    told = [
+        ("none", shared < 0),
+        ("half", shorter == 0),
+        ("most", 4 * shared >= 3 * shorter),
+        ("half", 4 * shared >= shorter),
+    ]
+    return _case("moment", told, len(one), "little")
+
+
 def _actor(claims: ClaimRows, one: Ints, other: Ints) -> Ints:
     here, there = claims.who[one], claims.who[other]
     shared = (claims.blamed[one] & claims.blamed[other]) != 0
@@ -277,6 +299,7 @@ def _words(claims: ClaimRows, one: Ints, other: Ints) -> Ints:
 
 
 _CASE_OF: Final[dict[str, Callable[[ClaimRows, Ints, Ints], Ints]]] = {
+    "moment": _moment,
     "actor": _actor,
     "weapon": _weapon,
     "target": _target,

@@ -26,8 +26,8 @@ CERTAIN, PROBABLE = 20, 18
 """Points from which a link is certain, if all else holds, and probable. LEAST (8), as in reconciliation, is possible.
 
 On three noisy tellings of UCDP GED's earlier half (``benchmarks/fusion.py``) a third of the pairs of 14 points are one event,
-half of those of 18 and nine in ten of those of 24. Points alone never reach certainty there: in a besieged city two clashes of one day have the same
-place, day, act and sides, so particulars are asked for too."""
+half of those of 18 and nine in ten of those of 24. Points alone never reach certainty there: in a besieged city two clashes of
+one day have the same place, day, act and sides, so particulars are asked for too."""
 PARTICULARS = 2
 """So many particulars make a link certain: what two happenings of one day and town seldom share. See ``particulars``."""
 NARROW_S = 6 * HOUR

@@ -44,6 +44,10 @@ def _part_says(part: str, case: str, one: Claim, other: Claim) -> str:
     if case == "not-told":
         return f"{part}: told by one only, or by none"
     match part:
+        case "moment":
+            return {"most": "the times are nearly the same", "little": "the times share little"}.get(
+                case, "the times share some"
+            )
         case "actor":
             return f"who: {_who(one.actors)} and {_who(other.actors)}"
         case "weapon":
