@@ -5,7 +5,9 @@ Always: each happening claim is in exactly one incident; statements and counts n
 exactly than its best claim; who is blamed keeps its alternatives, and a denial never erases a charge.
 """
 
+from holdfire.incidents.decided import LinkDecision, resolve
 from holdfire.incidents.fuse import fuse, near
 from holdfire.incidents.incident import Incident, Position
+from holdfire.incidents.links import Link, Links, links
 
-__all__ = ["Incident", "Position", "fuse", "near"]
+__all__ = ["Incident", "Link", "LinkDecision", "Links", "Position", "fuse", "links", "near", "resolve"]

@@ -25,7 +25,8 @@ class Incident(Noun):
     """Claims of one happening. ``parties`` are (actor set, target) alternatives: any one of them may be true.
 
     ``start``/``end`` and the place are those of the most exact claim; ``toll`` spans what all claims say. ``number`` of ``unit``
-    is how many things or people it was about, by the surest claim that counts them.
+    is how many things or people it was about, by the surest claim that counts them. ``was`` are the ids that the others had
+    before they were joined into it; they still lead to it.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Incident(Noun):
     toll: Toll
     positions: tuple[Position, ...]
     confidence: str
+    was: tuple[str, ...] = ()
 
     @cached_property
     def _timed(self) -> Claim:
@@ -87,7 +89,7 @@ def _rank(claim: Claim) -> int:
     return 0 if claim.kind in HAPPENINGS else 1
 
 
-def incident_from(identity: str, event: str | None, claims: tuple[Claim, ...]) -> Incident:
+def incident_from(identity: str, event: str | None, claims: tuple[Claim, ...], was: tuple[str, ...] = ()) -> Incident:
     """Join the claims of one happening. Order of the claims does not matter."""
     claims = tuple(sorted(claims, key=lambda c: c.id))
     told = [c for c in claims if c.kind in (*HAPPENINGS, "denial")]
@@ -112,6 +114,7 @@ def incident_from(identity: str, event: str | None, claims: tuple[Claim, ...]) -
         toll=_toll(claims),
         positions=tuple(p for c in claims if (p := _position(c))),
         confidence=max((c.confidence for c in told if c.kind != "denial"), key=CONFIDENCE.index, default="low"),
+        was=was,
     )
 
 
