@@ -1,0 +1,155 @@
+"""Sentences to events: frames of each, with moods, roles, harm, weapons, times, places and speakers."""
+
+from holdfire.claims.language.model import NumberSaid, TimeSaid
+from holdfire.claims.text import english, joining, ordered
+from holdfire.claims.text.event import Event
+from holdfire.claims.text.frame import Frame, Span
+from holdfire.claims.text.joining import manner_of, weapons_in
+from holdfire.claims.text.model import Harm, Said, Target
+from holdfire.claims.text.moods import judge_moods, reason_by_time
+from holdfire.claims.text.places import place_of
+from holdfire.claims.text.reading import Reading, Sentence
+from holdfire.claims.text.senses import Sense, is_human, may_act, name_in, sense
+
+_HUMAN = frozenset({"kill", "injure", "human", "taken"})
+_SINGULAR = frozenset("a an one".split())
+_AGAIN = "again"
+
+
+def events_in(reading: Reading, sentence: Sentence) -> list[Event]:
+    """The events one sentence tells, before sentences are put together."""
+    s = sentence.parsed
+    found = english.frames_in(s) if reading.language == "en" else ordered.frames_in(s, reading.language)
+    frames = joining.told(s, found)
+    for frame in frames:
+        judge_moods(s, frame, reading.language)
+    return [_event(reading, sentence, group) for group in joining.joined(frames)]
+
+
+def _event(reading: Reading, sentence: Sentence, group: list[Frame]) -> Event:
+    s = sentence.parsed
+    weapons = weapons_in(s, (0, len(s.tokens)))
+    lead = next((f for f in group if not f.entry.features & {"kill", "injure", "anaphor"}), group[0])
+    event = Event(
+        sentence=sentence.number,
+        paragraph=sentence.paragraph,
+        act=joining.act_of(group, weapons),
+        manner=next((manner_of(f) for f in group if manner_of(f)), ""),
+        trigger=reading.of(sentence, lead.trigger),
+        strong=any("strong" in f.entry.features for f in group),
+        stage=next((f.stage for f in group if f.stage != "done"), "done"),
+        aside=group[0].aside,
+        definite=all(f.definite for f in group if f.noun) and all(f.noun for f in group),
+        again=any(f.entry.sort == _AGAIN for k in range(len(s.tokens)) for f in s.found[k]),
+        sentences=[sentence.number],
+    )
+    event.generic = all("anaphor" in f.entry.features for f in group)
+    for frame in group:
+        _roles(reading, sentence, frame, event)
+    if event.family == "violence" or event.manner:
+        event.weapons = [reading.of(sentence, span) for span, _, _ in weapons]
+        event.weapon_sense = weapons[0][1] if weapons else ""
+    _when(reading, sentence, lead, event)
+    event.place, event.places = place_of(reading, sentence, lead.trigger, [*lead.targets])
+    return event
+
+
+def _roles(reading: Reading, sentence: Sentence, frame: Frame, event: Event) -> None:
+    s = sentence.parsed
+    for span in frame.actors:
+        found = sense(s, span)
+        if may_act(found) and not _said(event.actors, reading.of(sentence, span)):
+            event.actors.append(reading.of(sentence, span))
+            if not event.actor_sense or event.actor_sense in ("name", "pronoun"):
+                event.actor_sense = found.value if found.sort in ("actor", "person") else found.sort
+    human = bool(frame.entry.features & _HUMAN)
+    for span in frame.targets:
+        found = sense(s, span)
+        target = _target(reading, sentence, span, found, frame, human)
+        if target is not None and not any(t.said == target.said and t.harm == target.harm for t in event.targets):
+            event.targets.append(target)
+            if target.sort == "person" and target.harm in ("killed", "injured"):
+                _toll(reading, target, event)
+    if "count" in frame.entry.features and not frame.targets:
+        _bare_count(reading, sentence, frame, event)
+
+
+def _said(known: list[Said], one: Said) -> bool:
+    return any(k.start == one.start for k in known)
+
+
+def _target(
+    reading: Reading, sentence: Sentence, span: Span, found: Sense, frame: Frame, human: bool
+) -> Target | None:
+    if found.sort in ("time", "act", "weapon", "about", "violation"):
+        return None
+    harm: Harm = frame.harm  # type: ignore[assignment]
+    if is_human(found, human):
+        if found.sort == "pronoun" and found.value in ("it", "they", "we", "i", "you", "who", "us"):
+            return None
+        harm = "" if harm == "damaged" else harm
+    elif found.sort not in ("thing", "place", "name", "unknown") or (human and found.sort == "thing"):
+        return None
+    person = is_human(found, human)
+    low, best, high = _number(reading, sentence, span, found)
+    said = reading.of(sentence, span)
+    name = name_in(sentence.parsed, span) if person and reading.language == "en" else None
+    return Target(
+        said=said,
+        name=reading.of(sentence, name) if name else None,
+        sort="person" if person else "thing",
+        sense=found.value or found.sort,
+        harm=harm if person else ("damaged" if harm == "damaged" else ""),
+        low=_whole(low if low is not None else best),
+        high=_whole(high),
+    )
+
+
+def _number(
+    reading: Reading, sentence: Sentence, span: Span, found: Sense
+) -> tuple[float | None, float | None, float | None]:
+    tokens = sentence.parsed.tokens
+    numbers = reading.numbers_within(tokens[span[0]].start, tokens[span[1] - 1].end)
+    if numbers:
+        return numbers[0].low, numbers[0].best, numbers[0].high
+    first = tokens[span[0]].low
+    single = first in _SINGULAR or (found.sort in ("person", "name") and not found.plural and first not in ("the", "some", "several", "many", "other"))
+    return (1.0, 1.0, 1.0) if single else (None, None, None)
+
+
+def _whole(number: float | None) -> int | None:
+    return None if number is None or number < 0 or number > 1e9 else int(number)
+
+
+def _toll(reading: Reading, target: Target, event: Event) -> None:
+    numbers = reading.numbers_within(target.said.start, target.said.end)
+    counts = event.killed if target.harm == "killed" else event.injured
+    if numbers:
+        counts.append((target.said, numbers[0].low, numbers[0].best, numbers[0].high))
+    elif target.low is not None:
+        counts.append((target.said, float(target.low), float(target.low), float(target.low)))
+
+
+def _bare_count(reading: Reading, sentence: Sentence, frame: Frame, event: Event) -> None:
+    """ "left 12 dead", "seven wounded": the number stands right before the word."""
+    tokens = sentence.parsed.tokens
+    begin = tokens[max(0, frame.trigger[0] - 4)].start
+    near: list[NumberSaid] = reading.numbers_within(begin, tokens[frame.trigger[0]].start)
+    if near:
+        n = near[-1]
+        counts = event.killed if frame.harm == "killed" else event.injured
+        counts.append((reading.said(n.start, tokens[frame.trigger[1] - 1].end), n.low, n.best, n.high))
+
+
+def _when(reading: Reading, sentence: Sentence, lead: Frame, event: Event) -> None:
+    """The nearest time of the sentence. Years and decades make it a sum, days long before publication old news."""
+    at = sentence.parsed.tokens[lead.trigger[0]].start
+    times = reading.times_within(sentence.start, sentence.end)
+    near: list[TimeSaid] = sorted((t for t in times if not t.background), key=lambda t: (abs(t.start - at), t.start))
+    if near:
+        event.time = near[0]
+    days = None
+    if event.time is not None and reading.published is not None:
+        days = (reading.published.end - event.time.last).total_seconds() / 86400
+    background = not near and any(t.background for t in times)
+    event.aside = event.aside or reason_by_time(background, days, reading.context.old_days)

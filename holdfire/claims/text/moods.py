@@ -1,0 +1,79 @@
+"""Whether words that tell of an act tell that it happened: negation, doubt, plans, threats, attempts, general talk, old news."""
+
+from holdfire.claims.text.chunks import Parsed, is_clause_word
+from holdfire.claims.text.frame import Frame
+from holdfire.claims.text.model import Aside
+
+_REACH = 6
+"""Tokens before a trigger within which a word of doubt governs it, where no verb group says so itself."""
+_STRONG_ATTEMPT = frozenset("unharmed unhurt narrowly escaped survived".split())
+
+
+def judge_moods(s: Parsed, frame: Frame, language: str) -> None:
+    """Set ``aside`` and ``stage`` of a frame by the words that govern it."""
+    governing = _governing(s, frame)
+    if _denied(s, frame, governing):
+        frame.aside = "denied-by-the-text"
+        return
+    if "if" in governing or "if" in frame.marks:
+        frame.aside = "hypothetical"
+    if "threat" in governing:
+        frame.stage, frame.aside = "threatened", "hypothetical"
+    if "plan" in governing or "plan" in frame.marks:
+        frame.aside = frame.aside or "planned"
+    if "avoid" in governing and not (frame.noun and (frame.actors or frame.targets) and frame.definite):
+        frame.aside = frame.aside or "referred-to"
+    if "attempt" in governing or "foiled" in frame.entry.features:
+        frame.stage = "attempted" if frame.stage == "done" else frame.stage
+    if not frame.aside and _general(s, frame):
+        frame.aside = "general"
+
+
+def _denied(s: Parsed, frame: Frame, governing: set[str]) -> bool:
+    return "not" in frame.marks or "not" in governing
+
+
+def _governing(s: Parsed, frame: Frame) -> set[str]:
+    """Values of the words of doubt that stand before the trigger in its clause, and of attempts anywhere near it."""
+    found: set[str] = set()
+    start, end = frame.trigger
+    first = _clause_start(s, start)
+    for k in range(first, start):
+        for f in s.found[k]:
+            if f.entry.sort == "hypo" and f.j <= start and (start - f.j <= _REACH or f.entry.value == "if"):
+                found.add(f.entry.value)
+            elif f.entry.sort == "not" and f.j <= start and start - f.j <= 2 and s.low(f.j) != "only":
+                found.add("not")
+            elif f.entry.sort == "attempt" and start - f.j <= 3:
+                found.add("attempt")
+    for k in range(end, min(len(s.tokens), end + 4)):
+        if any(f.entry.sort == "attempt" and f.entry.value == "attempt" for f in s.found[k]) and frame.noun:
+            found.add("attempt")
+    return found
+
+
+def _clause_start(s: Parsed, i: int) -> int:
+    for k in range(i - 1, -1, -1):
+        if s.tokens[k].low in (";", ":", "\"", "“", "«", "”", "»"):
+            return k + 1
+        if is_clause_word(s.low(k)) and s.low(k) not in ("if", "than"):
+            return k
+    return 0
+
+
+def _general(s: Parsed, frame: Frame) -> bool:
+    """A bare plural ("attacks", "killings") with a word of habit or long time in the sentence and nobody harmed by name or number."""
+    cues = any(f.entry.sort == "background" for here in s.found for f in here)
+    if not cues:
+        return frame.noun and frame.plural and not (frame.targets or frame.actors) and not frame.definite
+    counted = any(s.tokens[k].sort == "number" for span in frame.targets for k in range(*span))
+    return not counted
+
+
+def reason_by_time(background: bool, days_before: float | None, old_days: int) -> Aside:
+    """``summary`` for spans no single happening has, ``long-ago`` for days far before publication, else nothing."""
+    if background:
+        return "summary"
+    if days_before is not None and days_before > old_days:
+        return "long-ago"
+    return ""
