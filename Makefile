@@ -4,10 +4,11 @@ UV := .boot/bin/uv
 BIN := .venv/bin
 READY := .venv/.ready
 TOOLS := tests/tools/.ready
+GAZETTEER := holdfire/claims/places/gazetteer.sqlite
 
 .PHONY: setup tools run test lint types docs bench lock clean
 
-setup: $(READY)
+setup: $(READY) $(GAZETTEER)
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --upgrade --target .boot 'uv==0.13.9'
@@ -15,6 +16,10 @@ $(READY): requirements.lock pyproject.toml
 	$(UV) pip sync --quiet --require-hashes --compile-bytecode requirements.lock
 	$(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $(READY)
+
+# Names of places, from GeoNames and the lists of sites beside the agreements.
+$(GAZETTEER): $(wildcard holdfire/claims/places/*.csv agreements/*/places.csv) holdfire/claims/places/build.py | $(READY)
+	$(BIN)/python -m holdfire.claims.places.build
 
 # A browser, and Sigstore's verifier: for the tests alone.
 tools: $(TOOLS)
@@ -58,4 +63,4 @@ lock: setup
 	$(UV) export --quiet --format requirements.txt --no-header --no-annotate --no-emit-project --extra dev --extra bench > requirements-bench.lock
 
 clean:
-	rm -rf .venv .boot build dist tests/tools/node_modules tests/tools/browser tests/tools/bin $(TOOLS)
+	rm -rf .venv .boot build dist $(GAZETTEER) tests/tools/node_modules tests/tools/browser tests/tools/bin $(TOOLS)
