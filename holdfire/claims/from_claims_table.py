@@ -6,7 +6,19 @@ from typing import get_args
 from holdfire.agreement.acts import ACTS
 from holdfire.agreement.model import Agreement
 from holdfire.claims.arithmetic import parse_parts
-from holdfire.claims.claim import EACH_OTHER, UNKNOWN, Alternatives, Claim, Confidence, Count, Kind, Toll
+from holdfire.claims.claim import (
+    EACH_OTHER,
+    UNKNOWN,
+    Alternatives,
+    Claim,
+    Confidence,
+    Count,
+    Credibility,
+    Kind,
+    Reliability,
+    Review,
+    Toll,
+)
 from holdfire.claims.names import Names
 from holdfire.claims.objects import object_told
 from holdfire.claims.unreadable import Unreadable, amount, degrees, moment, span, whole
@@ -20,12 +32,19 @@ _NARROWEST = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1)}
 
 def read_claims_table(report: Report, agreement: Agreement, names: Names, known_when_published: bool) -> list[Claim]:
     """One row, one claim."""
-    row = {key: value.strip() for key, value in report.record.items() if key}
+    return [claim_of_row(report.record, report, agreement, names, known_when_published=known_when_published)]
+
+
+def claim_of_row(
+    record: dict[str, str], report: Report, agreement: Agreement, names: Names, *, known_when_published: bool
+) -> Claim:
+    """The claim in a row of the claims table, whichever layout it was made from. Raises ``Unreadable``."""
+    row = {key: value.strip() for key, value in record.items() if key}
     tz = zone(agreement.text.time_zone)
     when = _when(row, tz)
     kind = _word("kind", row["kind"], get_args(Kind))
     published = span("published", row["published"], tz)
-    claim = Claim(
+    return Claim(
         id=row["id"],
         report=report.id,
         kind=kind,
@@ -55,9 +74,28 @@ def read_claims_table(report: Report, agreement: Agreement, names: Names, known_
         source=row["source"],
         published=row["published"],
         known_from=published.end if known_when_published else moment("received", report.received, tz),
+        weapon=row.get("weapon") or None,
+        origin=row.get("origin", ""),
+        **_grades(row),
         words=_words(row["words"]),
     )
-    return [claim]
+
+
+def _grades(row: dict[str, str]) -> dict[str, str]:
+    """Where a person stands to the claim, and the two Admiralty grades: a letter for the source, a digit for this information."""
+    reliability, credibility = row.get("reliability", "").upper() or "F", row.get("credibility", "") or "6"
+    if reliability not in get_args(Reliability):
+        raise Unreadable(
+            f'reliability: "{reliability[:20]}" is no letter from A to F',
+            "Write A (reliable) to E (unreliable), or F (cannot be judged); the digit stands under credibility.",
+        )
+    if credibility not in get_args(Credibility):
+        raise Unreadable(
+            f'credibility: "{credibility[:20]}" is no digit from 1 to 6',
+            "Write 1 (confirmed) to 5 (improbable), or 6 (cannot be judged); the letter stands under reliability.",
+        )
+    review = _word("review", row.get("review") or "none", get_args(Review))
+    return {"reliability": reliability, "credibility": credibility, "review": review}
 
 
 def _when(row: dict[str, str], tz: tzinfo) -> Span:

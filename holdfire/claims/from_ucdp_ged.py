@@ -14,6 +14,7 @@ from holdfire.claims.claim import EACH_OTHER, Alternatives, Claim, Toll
 from holdfire.claims.names import Names
 from holdfire.claims.unreadable import Unreadable, degrees, moment, span, whole
 from holdfire.sources import Report
+from holdfire.sources.connectors.ucdp_ged import of_candidates
 from holdfire.when import Span, zone
 
 RADIUS_KM = {"1": 2.0, "2": 25.0, "3": 40.0, "4": 100.0, "5": 60.0, "6": 400.0, "7": 400.0}
@@ -56,7 +57,7 @@ def read_ucdp_ged(report: Report, agreement: Agreement, names: Names, known_when
         confidence="high" if row.get("event_clarity", "1").strip() == "1" else "medium",
         source="UCDP GED",
         known_from=moment("received", report.received, tz),
-        provisional=row.get("code_status", "").strip().lower() not in CLEAR,
+        provisional=row.get("code_status", "").strip().lower() not in CLEAR or of_candidates(report.file),
         words=_words(row),
     )
     return [claim]

@@ -1,82 +1,184 @@
 """Collect reports from a file: recognise its layout, keep each record, set the broken ones aside."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from glob import escape as glob_escape
 from pathlib import Path
 
 from holdfire.errors import SourceError, did_you_mean
-from holdfire.sources.connectors import LAYOUTS, Layout
+from holdfire.sources.connectors import LAYOUTS, Layout, odk
+from holdfire.sources.mapping import Mapping, Unmapped
 from holdfire.sources.report import Report, SetAside
-from holdfire.sources.sensitive import SENSITIVE_COLUMNS, told_openly
-from holdfire.sources.table import Broken, Row, header_of, rows_of
+from holdfire.sources.sensitive import sensitive_among, told_openly
+from holdfire.sources.submissions import Repeats, attachments_of
+from holdfire.sources.table import Broken, Row, Table, text_tables
+from holdfire.sources.tables import HEADLESS, tables_of
 from holdfire.when import iso
 
 MOST_MEGABYTES = 512
 LONGEST_ID = 200
+MOST_BESIDE = 50
 _CHUNK = 1 << 20
 
 
-def collect(path: Path, received: datetime, most_megabytes: int = MOST_MEGABYTES) -> Iterator[Report | SetAside]:
+def collect(
+    path: Path,
+    received: datetime,
+    most_megabytes: int = MOST_MEGABYTES,
+    *,
+    mapping: Mapping | None = None,
+    mappings: Sequence[Mapping] = (),
+) -> Iterator[Report | SetAside]:
     """Every record of a file, in order, as a ``Report`` or a ``SetAside``.
 
-    ``received`` is the moment the file reached us. Raises ``SourceError`` when nothing of it can be read: no such file,
-    too large, or columns that no layout knows.
+    ``received`` is the moment the file reached us. With ``mapping`` the file is read by it and no other way; ``mappings`` are
+    those of the case, and the first that fits is taken before any layout. Of a workbook, every sheet is read that fits the layout
+    of the first that fits one. Raises ``SourceError`` when nothing can be read: no such file, too large, or columns that no
+    layout knows.
     """
     _within_limits(path, most_megabytes)
-    names, _ = header_of(path)
-    layout = recognise(names, path.name)
-    digest, stamp = file_digest(path), iso(received, UTC)
-    first_seen: dict[bytes, int] = {}
-    hides = bool(set(SENSITIVE_COLUMNS) & set(names))
-    for row in rows_of(path):
-        key = "" if isinstance(row, Broken) else row.record[layout.key].strip()
-        if aside := _problem(row, key, layout, path.name, first_seen):
-            yield aside.model_copy(update={"text": ""}) if isinstance(row, Broken) and hides else aside
-        elif isinstance(row, Row):
-            yield Report(
-                id=f"{layout.name}:{key}",
-                layout=layout.name,
-                file=path.name,
-                row=row.line,
-                file_digest=digest,
-                received=stamp,
-                record=row.record,
-            )
+    tables = tables_of(path)
+    found = recognise(tables, path.name, [mapping] if mapping else mappings, only=mapping is not None)
+    run = _Run(path, found.layout, found.mapping, file_digest(path), iso(received, UTC))
+    if found.layout is odk.LAYOUT:
+        run.repeats = Repeats(_beside(path, tables, found.tables))
+    for table in found.tables:
+        yield from run.records(table)
+    if run.repeats and run.repeats.lost:
+        reason = f"{run.repeats.lost} rows of repeats are broken, or more than can be held"
+        yield SetAside(file=path.name, row=1, reason=reason, remedy="Export the form in smaller parts.", text="")
 
 
-def _problem(row: Row | Broken, key: str, layout: Layout, file: str, first_seen: dict[bytes, int]) -> SetAside | None:
-    """Why a row cannot be kept, if so. An id may stand once in a file, or one row would silently replace another."""
-    if isinstance(row, Broken):
-        return SetAside(file=file, row=row.line, reason=row.reason, remedy=row.remedy, text=row.text)
-    if not key:
-        reason, remedy = f'the "{layout.key}" column is empty', "Give the row an id."
-    elif len(key) > LONGEST_ID:
-        reason, remedy = f"the id is longer than {LONGEST_ID} characters", "Is a quotation mark or a delimiter missing?"
-    else:
-        known = first_seen.setdefault(hashlib.blake2b(key.encode(), digest_size=12).digest(), row.line)
-        if known == row.line:
-            return None
-        reason, remedy = (
-            f'the id "{key}" stands in row {known} already',
-            "Remove one of the two, or give it its own id.",
+@dataclass(frozen=True)
+class Recognised:
+    """How a file is read: by which layout, through which mapping if any, and which of its tables."""
+
+    layout: Layout
+    tables: tuple[Table, ...]
+    mapping: Mapping | None = None
+
+
+@dataclass
+class _Run:
+    """One file as it is read: what every report of it shares, and the ids seen so far."""
+
+    path: Path
+    layout: Layout
+    mapping: Mapping | None
+    digest: str
+    stamp: str
+    first_seen: dict[bytes, int] = field(default_factory=dict)
+    repeats: Repeats | None = None
+
+    def records(self, table: Table) -> Iterator[Report | SetAside]:
+        """The rows of one table."""
+        hides = sensitive_among(table.names) or bool(self.mapping and self.mapping.hides(table.names))
+        for row in table.rows():
+            if isinstance(row, Broken):
+                reason = f'sheet "{table.called}": {row.reason}' if table.called else row.reason
+                text = "" if hides else row.text
+                yield SetAside(file=self.path.name, row=row.line, reason=reason, remedy=row.remedy, text=text)
+            elif self.mapping is None or self.mapping.wants(row.record):
+                yield self._record(row, hides)
+
+    def _record(self, row: Row, hides: bool) -> Report | SetAside:
+        record = row.record
+        if self.mapping:
+            try:
+                record = self.mapping.row(record)
+            except Unmapped as error:
+                shown = "" if hides else told_openly(row.record)
+                return self._aside(row.line, error.reason, error.remedy, shown)
+        elif self.repeats:
+            record = self.repeats.with_its_own(record)
+        key = self.layout.key_of(record)
+        if problem := self._problem(row.line, key):
+            return self._aside(row.line, *problem, told_openly(record))
+        return Report(
+            id=f"{self.mapping.name if self.mapping else self.layout.name}:{key}",
+            layout=self.layout.name,
+            file=self.path.name,
+            row=row.line,
+            file_digest=self.digest,
+            received=self.stamp,
+            record=record,
+            attachments=attachments_of(record, self.path) if self.layout is odk.LAYOUT else {},
         )
-    return SetAside(file=file, row=row.line, reason=reason, remedy=remedy, text=told_openly(row.record))
+
+    def _problem(self, line: int, key: str) -> tuple[str, str] | None:
+        """Why a row cannot be kept, if so. An id may stand once in a file, or one row would silently replace another."""
+        if not key:
+            return f'the "{(self.layout.key or ("id",))[0]}" column is empty', "Give the row an id."
+        if len(key) > LONGEST_ID:
+            return f"the id is longer than {LONGEST_ID} characters", "Is a quotation mark or a delimiter missing?"
+        known = self.first_seen.setdefault(hashlib.blake2b(key.encode(), digest_size=12).digest(), line)
+        if known == line:
+            return None
+        return f'the id "{key}" stands in row {known} already', "Remove one of the two, or give it its own id."
+
+    def _aside(self, line: int, reason: str, remedy: str, text: str) -> SetAside:
+        return SetAside(file=self.path.name, row=line, reason=reason, remedy=remedy, text=text)
 
 
-def recognise(names: list[str], file: str) -> Layout:
-    """The layout whose required columns are all there."""
-    for layout in LAYOUTS:
-        if layout.needs <= set(names):
-            return layout
-    nearest = max(LAYOUTS, key=lambda la: len(la.needs & set(names)))
-    missing = sorted(nearest.needs - set(names))
-    hint = did_you_mean(missing[0], names) if missing else ""
-    raise SourceError(
-        f"the columns are those of no layout known here; nearest is {nearest.title}, which also needs {', '.join(missing)}",
-        f"{file}, row 1",
-        hint or "See docs/sources.md for the layouts.",
+def recognise(
+    tables: Sequence[Table], file: str, mappings: Sequence[Mapping] = (), *, only: bool = False
+) -> Recognised:
+    """The mapping, or else the layout, whose required columns are all there, and the tables that have them.
+
+    With ``only`` no layout is tried. Raises ``SourceError`` that names the nearest.
+    """
+    for mapping in mappings:
+        if fitting := _of_one_header(t for t in tables if not t.headless and mapping.fits(t.names)):
+            return Recognised(mapping.layout(), fitting, mapping)
+    layouts = () if only else LAYOUTS
+    for layout in layouts:
+        fitting = _of_one_header(
+            t for t in tables if layout.fits(t.names) and t.headless <= (t.names == [*layout.headless])
+        )
+        if fitting:
+            return Recognised(layout, fitting)
+    known = [*((m.layout().title, m.missing, len(m.layout().needs)) for m in mappings)]
+    known += [(la.title, la.missing, len(la.needs)) for la in layouts]
+    raise _unknown(tables, file, known)
+
+
+def _of_one_header(tables: Iterable[Table]) -> tuple[Table, ...]:
+    """Of each sheet the first way to take it."""
+    first: dict[str, Table] = {}
+    for table in tables:
+        first.setdefault(table.called, table)
+    return tuple(first.values())
+
+
+def _unknown(
+    tables: Sequence[Table], file: str, known: Sequence[tuple[str, Callable[[list[str]], list[str]], int]]
+) -> SourceError:
+    """Which layout the columns are nearest to, and what it lacks: the one of which most is there, then the shortest lack."""
+
+    def nearness(item: tuple[Table, str, list[str], int]) -> tuple[int, int]:
+        _, _, lacking, needs = item
+        return needs - len(lacking), -len(lacking)
+
+    ways = [(t, title, missing(t.names), needs) for t in tables for title, missing, needs in known]
+    table, title, lacking, _ = max(ways, key=nearness)
+    sheet = f' of sheet "{table.called}"' if table.called else ""
+    return SourceError(
+        f"the columns{sheet} are those of no layout known here; nearest is {title}, which also needs {', '.join(lacking)}",
+        f"{file}, row {table.line}",
+        did_you_mean(lacking[0], table.names) or "See docs/sources.md for the layouts, and for a mapping of your own.",
     )
+
+
+def _beside(path: Path, tables: Sequence[Table], taken: Sequence[Table]) -> Iterator[tuple[str, Table]]:
+    """Tables of repeats: other sheets, or files whose name goes on after this one's, as ``incident-photos.csv``."""
+    for table in tables:
+        if table.called and all(table.called != t.called for t in taken):
+            yield table.called, table
+    if path.suffix.lower() == ".csv":
+        for other in sorted(path.parent.glob(f"{glob_escape(path.stem)}-*.csv"))[:MOST_BESIDE]:
+            yield other.stem.removeprefix(path.stem + "-"), text_tables(other, HEADLESS)[0]
 
 
 def file_digest(path: Path) -> str:
@@ -95,8 +197,10 @@ def _within_limits(path: Path, most_megabytes: int) -> None:
         if not path.is_file():
             raise SourceError("no such file", str(path), "Check the name.")
         size = path.stat().st_size / 1_000_000
+        with path.open("rb"):
+            pass
     except OSError as error:
-        raise SourceError("the file cannot be reached", str(path), "Check its name and who may read it.") from error
+        raise SourceError("the file cannot be opened", str(path), "Check its name and who may read it.") from error
     if size > most_megabytes:
         raise SourceError(
             f"the file has {size:,.0f} MB and the limit is {most_megabytes:,} MB",

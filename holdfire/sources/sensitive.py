@@ -8,15 +8,41 @@ OCHA's lists for deconfliction in Syria were shared with the parties, and of 182
 hit in 2019.
 """
 
+from collections.abc import Iterable
+
+from holdfire.sources.connectors import odk
+from holdfire.sources.connectors.hxl import parts
+from holdfire.sources.connectors.odk import bare
 from holdfire.sources.report import Report
 
 SENSITIVE_COLUMNS = ("contact", "persons", "exact_place", "exact_lat", "exact_lon")
 """Columns of the claims table that are always sealed: who to ask, what is said on persons, where exactly."""
 
+SEALED = "sealed/"
+"""Prefix of a source's own columns that its mapping names as sensitive."""
+
+SUBMITTERS = frozenset(
+    {
+        *("username", "phonenumber", "deviceid", "subscriberid", "simserial", "simid", "email", "uri:phonenumber"),
+        *("DeviceID", "SubmitterID", "SubmitterName", "_submitted_by", "enumerator", "reporter"),
+    }
+)
+"""What ODK and Kobo add to a submission on the person who sent it and the device."""
+
 PLACE_COLUMNS = ("lat", "lon", "radius_km")
+_PLACES_OF_FORMS = frozenset(
+    {"location", "_geolocation", "route", *(f"location/{part}" for part in ("latitude", "longitude"))}
+)
 
 CLOSED_ACTS = ("sexual-violence",)
 """Acts whose reports are sealed whole and referred, never read."""
+CLOSED_WORDS = {
+    "act": frozenset(CLOSED_ACTS),
+    "sub_event_type": frozenset({"Sexual violence"}),
+    "EventCode": frozenset({"1821"}),
+}
+"""The same in other layouts: ACLED's sub-event type, and the CAMEO code that GDELT uses."""
+_CLOSED_TAGS = frozenset({"sexual violence", "sexual-violence", "sexual_violence", "rape", "sgbv", "crsv", "gbv"})
 
 
 def closed(report: Report) -> bool:
@@ -25,14 +51,40 @@ def closed(report: Report) -> bool:
 
 
 def _closed(record: dict[str, str]) -> bool:
-    return record.get("act", "").strip() in CLOSED_ACTS
+    for name, value in record.items():
+        if value.strip() in CLOSED_WORDS.get(name, CLOSED_WORDS.get(bare(name), ())):
+            return True
+        if name.startswith("#event") and parts(name)[0] == "#event" and value.strip().lower() in _CLOSED_TAGS:
+            return True
+    return False
+
+
+def sensitive(name: str) -> bool:
+    """True for a column that is always sealed, whatever group or prefix stands before it."""
+    field = bare(name)
+    if field in SENSITIVE_COLUMNS or field in SUBMITTERS or name.startswith(SEALED):
+        return True
+    tag, _ = parts(name)
+    return tag == "#contact"
+
+
+def sensitive_among(names: Iterable[str]) -> bool:
+    """True when a file has a sensitive column: then a row that cannot be cut into columns is not shown either."""
+    return any(map(sensitive, names))
 
 
 def told_openly(record: dict[str, str]) -> str:
     """A row as it may stand beside the reason why it was set aside: without sensitive columns, empty on the closed path."""
-    return "" if _closed(record) else ",".join(v for k, v in record.items() if k not in SENSITIVE_COLUMNS)[:500]
+    return "" if _closed(record) else ",".join(v for k, v in record.items() if not sensitive(k))[:500]
 
 
 def sensitive_columns(report: Report, *, protected: bool) -> tuple[str, ...]:
-    """The columns of this report to be sealed; with ``protected``, its place too."""
-    return SENSITIVE_COLUMNS + (PLACE_COLUMNS if protected else ())
+    """The columns of this report to be sealed; with ``protected``, or where a form tells of such a site, its place too."""
+    site = protected or (report.layout == odk.LAYOUT.name and odk.at_a_site(report.record))
+    return tuple(name for name in report.record if sensitive(name) or (site and _tells_place(name)))
+
+
+def _tells_place(name: str) -> bool:
+    if name in PLACE_COLUMNS or bare(name) in _PLACES_OF_FORMS:
+        return True
+    return parts(name)[0] == "#geo"

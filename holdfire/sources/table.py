@@ -9,18 +9,24 @@ import codecs
 import csv
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
 from holdfire.errors import SourceError
+from holdfire.sources.connectors.hxl import TAG_ROWS, named_by_tags, tag_row
 
 MOST_LINES = 60
 MOST_CHARACTERS = 1_000_000
 DELIMITERS = (",", ";", "\t")
 _BOMS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _SHOWN = 500
+Headless = tuple[tuple[str, ...], Callable[[list[str]], bool]]
+"""Columns of a layout without a header row, and what tells whether a first line is one of its rows."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -50,8 +56,53 @@ class Broken:
     text: str
 
 
+@dataclass(frozen=True)
+class Table:
+    """One way to take a file as a table: its columns, and its rows when asked for.
+
+    ``called`` names the sheet where a file has several; ``headless`` is True when the columns are a layout's own, for a file
+    without a header row. ``line`` is where the header stands.
+    """
+
+    names: list[str]
+    rows: Callable[[], Iterator[Row | Broken]]
+    line: int = 1
+    called: str = ""
+    headless: bool = False
+
+
+def text_tables(path: Path, headless: Sequence[Headless]) -> list[Table]:
+    """The ways to take delimited text: without a header by a layout's own columns, by hashtags, by its header.
+
+    Raises ``SourceError`` when the first line is no header.
+    """
+    first = _first_line(path)
+    values = [v.strip() for v in first.rstrip("\r\n").split("\t")]
+    for columns, begins in headless:
+        if begins(values):
+            rows = partial(_headless_rows, path, list(columns))
+            return [Table(list(columns), rows, line=0, headless=True)]
+    names, delimiter = header_of(path)
+    tagged = _tagged(path, names, delimiter)
+    skip = tagged[1].line if tagged and tagged[1].line == 2 else 1
+    own = Table(names, partial(_rows_after, path, names, delimiter, skip))
+    return [own, tagged[0]] if tagged else [own]
+
+
 def header_of(path: Path) -> tuple[list[str], str]:
     """Column names and the delimiter. Raises ``SourceError`` when the first line is no header."""
+    first = _first_line(path)
+    delimiter = max(DELIMITERS, key=first.count)
+    try:
+        names = next(csv.reader([first], delimiter=delimiter))
+    except csv.Error as error:
+        raise SourceError(
+            f"the header is not readable ({error})", f"{path.name}, row 1", "Look at its quotation marks."
+        ) from None
+    return distinct([n.strip() for n in names], f"{path.name}, row 1"), delimiter
+
+
+def _first_line(path: Path) -> str:
     with _opened(path) as file:
         first = file.readline(MOST_CHARACTERS)
     if not first.strip():
@@ -62,31 +113,58 @@ def header_of(path: Path) -> tuple[list[str], str]:
         raise SourceError("the header holds bytes that are not UTF-8", f"{path.name}, row 1", "Save the file as UTF-8.")
     if len(first) >= MOST_CHARACTERS:
         raise SourceError("the header is longer than a million characters", path.name, "Is a line break missing?")
-    delimiter = max(DELIMITERS, key=first.count)
-    try:
-        names = next(csv.reader([first], delimiter=delimiter))
-    except csv.Error as error:
-        raise SourceError(
-            f"the header is not readable ({error})", f"{path.name}, row 1", "Look at its quotation marks."
-        ) from None
-    return _distinct([n.strip() for n in names], path.name), delimiter
+    return first
 
 
 def rows_of(path: Path) -> Iterator[Row | Broken]:
     """Every record after the header, in order, as ``Row`` or ``Broken``."""
     names, delimiter = header_of(path)
+    yield from _rows_after(path, names, delimiter, 1)
+
+
+def _rows_after(path: Path, names: list[str], delimiter: str, line: int) -> Generator[Row | Broken, None, None]:
     with _opened(path) as file:
         lines = _lines(file)
-        next(lines)
+        for _ in range(line):
+            next(lines, None)
         yield from _records(lines, names, delimiter)
 
 
-def _distinct(names: list[str], file: str) -> list[str]:
-    """Column names, each once; one without a name is called by its place."""
+def _tagged(path: Path, header: list[str], delimiter: str) -> tuple[Table, Row] | None:
+    """The table by its row of hashtags, and that row; None where none of the first rows is one."""
+    columns = [str(place) for place in range(len(header))]
+    with closing(_rows_after(path, columns, delimiter, 1)) as rows:
+        for row in islice(rows, TAG_ROWS):
+            if isinstance(row, Row) and tag_row(list(row.record.values())):
+                names = named_by_tags(header, list(row.record.values()))
+                return Table(names, partial(_rows_after, path, names, delimiter, row.line), row.line), row
+    return None
+
+
+def _headless_rows(path: Path, names: list[str]) -> Iterator[Row | Broken]:
+    """Rows of tab-separated text in which a quotation mark is a letter like any other. The last column may be missing."""
+    with _opened(path) as file:
+        for number, text in _lines(file):
+            values = text.rstrip("\r\n").split("\t")
+            if len(values) == len(names) - 1:
+                values.append("")
+            if not text.strip():
+                continue
+            if problem := _damage(text):
+                yield Broken(number, *problem, _shown(text))
+            elif len(values) != len(names):
+                reason = f"{len(values)} columns where this layout has {len(names)}"
+                yield Broken(number, reason, "Look for a stray or missing tab.", _shown(text))
+            else:
+                yield Row(number, dict(zip(names, values, strict=True)))
+
+
+def distinct(names: list[str], where: str) -> list[str]:
+    """Column names, each once; one without a name is called by its place. Raises ``SourceError`` for a doubled name."""
     named = [name or f"column {place}" for place, name in enumerate(names, 1)]
     doubled = sorted({name for name in named if named.count(name) > 1})
     if doubled:
-        raise SourceError(f'the column "{doubled[0][:60]}" stands twice', f"{file}, row 1", "Rename one of them.")
+        raise SourceError(f'the column "{doubled[0][:60]}" stands twice', where, "Rename one of them.")
     return named
 
 
@@ -145,10 +223,8 @@ def _read(text: str, names: list[str], delimiter: str) -> dict[str, str] | tuple
         return "the row is longer than a million characters", "Is a line break or a quotation mark missing?"
     if text.count('"') % 2:
         return "a quotation mark is never closed", "Close it, or double it inside the field."
-    if _bad_bytes(text):
-        return "some bytes are no text in the file's encoding", "Save the file as UTF-8."
-    if "\0" in text:
-        return "the row holds a NUL byte", "Remove it, or export the file again."
+    if problem := _damage(text):
+        return problem
     try:
         values = next(csv.reader([text], delimiter=delimiter, strict=True), [])
     except csv.Error as error:
@@ -156,6 +232,17 @@ def _read(text: str, names: list[str], delimiter: str) -> dict[str, str] | tuple
     if len(values) != len(names):
         return f"{len(values)} columns where the header has {len(names)}", "Look for a stray or missing delimiter."
     return dict(zip(names, values, strict=True))
+
+
+def _damage(text: str) -> tuple[str, str] | None:
+    """What is wrong with a line whatever its columns, and the remedy."""
+    if len(text) >= MOST_CHARACTERS:
+        return "the row is longer than a million characters", "Is a line break missing?"
+    if _bad_bytes(text):
+        return "some bytes are no text in the file's encoding", "Save the file as UTF-8."
+    if "\0" in text:
+        return "the row holds a NUL byte", "Remove it, or export the file again."
+    return None
 
 
 def _bad_bytes(text: str) -> bool:
