@@ -33,7 +33,7 @@ _RU_DAYS = (
     "понедельник понедельника понедельнику|вторник вторника вторнику|среда среду среды среде|четверг четверга четвергу"
     "|пятница пятницу пятницы пятнице|суббота субботу субботы субботе|воскресенье воскресенья воскресенью"
 )
-_AR_DAYS = "الاثنين الإثنين الاتنين|الثلاثاء الثلاثا|الاربعاء الاربعا|الخميس|الجمعه|السبت|الاحد"
+_AR_DAYS = "الاثنين الاتنين|الثلاثاء الثلاثا|الاربعاء الاربعا|الخميس|الجمعه|السبت|الاحد"
 WEEKDAYS = {"en": _numbered(_EN_DAYS, " "), "ru": _numbered(_RU_DAYS, " "), "ar": _numbered(_AR_DAYS, " ")}
 """1 is Monday."""
 
@@ -83,6 +83,7 @@ PARTS: dict[str, dict[str, tuple[int, int]]] = {
         **dict.fromkeys(("evening", "dusk", "sunset", "nightfall"), (16, 24)),
         **dict.fromkeys(("night",), (18, 31)),
         **dict.fromkeys(("midnight",), (23, 25)),
+        **dict.fromkeys(("after midnight", "past midnight"), (23, 30)),
     },
     "ar": {
         **dict.fromkeys(("فجر", "الفجر", "فجرا"), (3, 8)),
@@ -92,6 +93,7 @@ PARTS: dict[str, dict[str, tuple[int, int]]] = {
         **dict.fromkeys(("مساء", "المساء", "غروب", "مساءا"), (16, 24)),
         **dict.fromkeys(("ليل", "ليله", "ليلا", "الليل"), (18, 31)),
         **dict.fromkeys(("منتصف الليل", "منتصف ليل", "منتصف ليله"), (23, 25)),
+        **dict.fromkeys(("بعد منتصف الليل", "بعد منتصف ليل", "بعد منتصف ليله"), (23, 30)),
     },
     "ru": {
         **dict.fromkeys(("на рассвете", "рассвете"), (3, 8)),
@@ -99,7 +101,8 @@ PARTS: dict[str, dict[str, tuple[int, int]]] = {
         **dict.fromkeys(("днем", "в полдень"), (11, 18)),
         **dict.fromkeys(("вечером", "вечер", "вечера"), (16, 24)),
         **dict.fromkeys(("ночью", "ночь", "ночи"), (18, 31)),
-        **dict.fromkeys(("в полночь",), (23, 25)),
+        **dict.fromkeys(("в полночь", "около полуночи"), (23, 25)),
+        **dict.fromkeys(("после полуночи",), (23, 30)),
     },
 }
 """Local hours a part of the day may mean; past 24 is the next day."""

@@ -77,7 +77,7 @@ def _zone() -> str:
 def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
     zone = _zone()
     halves = r"[ap]\.?m\.?(?!\w)|صباحا|مساء\w?|ليلا|فجرا|ظهرا|عصرا|вечера|утра|дня|ночи"
-    general = rf"(?<![\w.:/-]){_ABOUT}{_COLON}\s?(?P<half>{halves})?{zone}"
+    general = rf"(?<![\w.:/-]){_ABOUT}(?:(?P<before>gmt|utc)\s)?{_COLON}(?:\s?(?P<half>{halves}))?{zone}"
     sources: tuple[str, ...]
     if language == "ru":
         half = r"(?P<half>утра|дня|вечера|ночи)"
@@ -108,9 +108,11 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
             rf"(?<!\w){_ABOUT}(?P<name>{names})\s(?:o'clock\s)?{half}{zone}",
             rf"(?<!\w){_ABOUT}(?P<name>{names})\so['’]clock(?!\w){zone}",
             rf"(?<![\w.:/,-]){_ABOUT}(?P<h>[01]\d|2[0-4])(?P<min>[0-5]\d)\s?(?:h(?:ou)?rs|(?P<zone>gmt|utc|z|msk|eest|eet|local\stime))(?!\w)",
+            rf"(?<!\w)(?:at|by|until|as\sof)\s{_ABOUT}(?P<h>[01]\d|2[0-4])(?P<min>[0-5]\d)(?<!19\d\d)(?<!20\d\d)(?![\w:/-]|[.,]\d){zone}",
             rf"(?<![\w.:/-]){_ABOUT}(?P<h>[01]?\d|2[0-4])h(?P<min>[0-5]\d)(?!\w){zone}",
         )
-    return tuple(re.compile(source) for source in sources)
+    stamp = r"(?<=\d[t ])(?P<h>[01]\d|2[0-4]):(?P<min>[0-5]\d)(?::[0-5]\d(?:\.\d{1,9})?)?\s?(?P<zone>z|[+-]\d{2}:\d{2})(?![\w:])"
+    return tuple(re.compile(source) for source in (stamp, *sources))
 
 
 @cache
@@ -165,8 +167,8 @@ def _clock(match: re.Match[str]) -> Hours | None:
     last = first + (1 if exact else 60)
     if groups.get("about"):
         first, last = first - ABOUT_MINUTES, first + ABOUT_MINUTES
-    zone = (groups.get("zone") or "").strip()
-    known = "UTC" if zone == "z" else ZONES.get(re.sub(r"\s+", " ", zone), "")
+    zone = (groups.get("zone") or groups.get("before") or "").strip()
+    known = zone if zone[:1] in ("+", "-") else "UTC" if zone == "z" else ZONES.get(zone, "")
     return Hours(*match.span(), first, last, "minute" if exact and not groups.get("about") else "hour", known)
 
 

@@ -197,7 +197,7 @@ def _ar_stem(word: str) -> str:
     """The number word in an Arabic word, without "and", "in", "to" and the article; the word itself where there is none."""
     if word in _AR_KNOWN:
         return word
-    for prefix in ("و", "ف", "ال", "وال", "ب", "ل", "ك", "بال", "لل", "وب", "ول", "فال"):
+    for prefix in ("و", "ف", "ال", "وال", "ب", "ل", "بال", "لل", "وب", "ول", "فال"):
         if word.startswith(prefix) and word[len(prefix) :] in _AR_KNOWN:
             return word[len(prefix) :]
     return word
@@ -221,7 +221,7 @@ def _ar_two_scale(said: list[Token], i: int) -> bool:
 def _arabic(said: list[Token], i: int) -> Read:
     word = _at(said, i)
     stem = _ar_stem(word)
-    if word == "و":
+    if word in ("و", "لست"):
         return None
     if stem in words.AR_TWO_OF:
         return 2, i + 1

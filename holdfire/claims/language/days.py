@@ -12,13 +12,15 @@ from holdfire.claims.language.clocks import hours_said
 
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _YEAR = r"(?:19|20)\d{2}"
-_ISO = re.compile(rf"(?<![\d/.-])(?P<y>{_YEAR})-(?P<m>\d{{2}})-(?P<d>\d{{2}})(?!\d|-)")
+_ISO = re.compile(rf"(?<![\d.-])(?P<y>{_YEAR})-(?P<m>\d{{2}})-(?P<d>\d{{2}})(?!\d|-)")
 _NUMERIC = re.compile(
     r"(?<![\d./-])(?P<a>\d{1,2})(?P<sep>[./-])(?P<b>\d{1,2})(?P=sep)(?P<y>(?:19|20)\d{2}|\d{2})(?![\d/-]|\.\d)(?:\s?г\.)?"
 )
 _PREPOSITION = re.compile(
     r"(?:in|since|of|by|during|from|until|before|after|last|this|в|с|со|за|во|к|منذ|في|خلال)[\s-]{1,2}(?:شهر\s)?"
 )
+_LONGEST_SHORT = 4
+_SHORT = tuple(name for name in MONTHS["en"] if len(name) <= _LONGEST_SHORT)
 _CENTURY_TURN = 70
 """Two-figure years from 70 on are of the twentieth century."""
 
@@ -66,11 +68,11 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
         both = rf"(?P<m>{month})(?:\s?[/(]\s?{month}\)?)?"
         of = r"(?:من\s{1,3})?(?:شهر\s{1,3})?"
         later = rf"(?:\s?(?:من\s)?(?:عام\s|سنه\s|,\s?|،\s?)?{year}(?:\s?م(?!\w))?)?"
-        third = r"(?:(?P<third>اوايل|بدايه|مطلع|منتصف|اواسط|اواخر|نهايه)\s(?:شهر\s)?)?"
+        third = r"(?:(?P<third>اوائل|بدايه|مطلع|منتصف|اواسط|اواخر|نهايه)\s(?:شهر\s)?)?"
         sources = (
             rf"(?<![\w.])(?:ال)?{days}\s{{0,3}}{of}{both}(?!\w){later}",
             rf"(?<!\w){third}{both}\s{{1,3}}(?:من\s)?(?:عام\s|سنه\s)?{year}(?!\w)",
-            rf"(?<!\w)(?:(?:شهر|في|منذ|خلال)\s(?:شهر\s)?|(?=اوايل|بدايه|مطلع|منتصف|اواسط|اواخر|نهايه)){third}{both}(?!\w|\s?\d)",
+            rf"(?<!\w)(?:(?:شهر|في|منذ|خلال)\s(?:شهر\s)?|(?=اوائل|بدايه|مطلع|منتصف|اواسط|اواخر|نهايه)){third}{both}(?!\w|\s?\d)",
             rf"(?<!\w)و?(?:عام|سنه|العام|منذ|في)\s{{1,2}}{year}(?!\w)",
         )
     else:
@@ -78,8 +80,9 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
         days = rf"(?P<d>{_DAY}){suffix}(?:\s?(?:-|to|and|or|until|,|&)\s?(?P<u>{_DAY}){suffix}){{0,4}}"
         third = r"(?:(?P<third>early|mid|late)(?:\s|-))?"
         sources = (
-            rf"(?<![\w.])(?:{week}\.?,?\s{{1,3}})?(?:the\s)?{days}\s{{1,3}}(?:of\s)?(?P<m>{month})(?!\w)\.?(?:,?\s{{1,3}}(?:of\s)?{year})?",
+            rf"(?<![\w.])(?:(?:(?P<y0>{_YEAR})\s)?{week}\.?\s?,?\s{{0,3}})?(?:the\s)?{days}\s{{1,3}}(?:of\s)?(?P<m>{month})(?!\w)\.?(?:,?\s{{1,3}}(?:of\s)?{year})?",
             rf"(?<!\w)(?:{week}\.?,?\s{{1,3}})?(?P<m>{month})\.?\s{{1,3}}(?:the\s)?{days}(?!\d|:|[.,]\d|\w)(?:,?\s{{1,3}}{year})?",
+            rf"(?<![\w.])(?P<d>{_DAY})[\s-](?P<m>{any_of(_SHORT)})[\s-](?P<yy>\d{{2}})(?![\w-])",
             rf"(?<!\w){third}(?P<m>{month})\.?,?\s{{1,3}}(?:of\s)?{year}",
             rf"(?<!\w)(?:(?:in|since|last|by|until|during|this|of|from)\s|(?=early|mid|late)){third}(?P<m>{month})(?!\w|\.?\s\d)",
             rf"(?<!\w)(?:in|since|of|by|during|year|from|until|before|after|early|late|mid)[\s-]{year}(?!\w)",
@@ -106,7 +109,7 @@ def _moon(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 _THIRDS = {
-    **dict.fromkeys(("early", "начале", "начала", "اوايل", "بدايه", "مطلع"), 1),
+    **dict.fromkeys(("early", "начале", "начала", "اوائل", "بدايه", "مطلع"), 1),
     **dict.fromkeys(("mid", "середине", "середины", "منتصف", "اواسط"), 2),
     **dict.fromkeys(("late", "конце", "конца", "اواخر", "نهايه"), 3),
 }
@@ -151,13 +154,18 @@ def _iso(match: re.Match[str]) -> Stated | None:
     return Stated(*match.span(), int(match["y"]), month, day) if 1 <= month <= 12 and 1 <= day <= 31 else None
 
 
+def _whole_year(two: str | None) -> int:
+    """A year of two figures in full; 0 for none."""
+    return 0 if not two else int(two) + (1900 if int(two) >= _CENTURY_TURN else 2000)
+
+
 def _numeric(match: re.Match[str], language: str) -> Stated | None:
     """Day first, as bulletins and the three languages of the house write it; with slashes English has the other order too."""
     one, two, year = int(match["a"]), int(match["b"]), int(match["y"])
     if year < 100:
         if match["sep"] == "." and language == "en":
             return None
-        year += 1900 if year >= _CENTURY_TURN else 2000
+        year = _whole_year(match["y"])
     day_first, month_first = one <= 31 and 1 <= two <= 12, two <= 31 and 1 <= one <= 12
     if not (one and two and (day_first or month_first)):
         return None
@@ -173,14 +181,12 @@ def _named(match: re.Match[str], language: str) -> Stated | None:
         return Stated(*match.span(), int(groups["dec"]), decade=True)
     month = MONTHS[language].get(_spaced(groups["m"]), 0) if groups.get("m") else 0
     day, until = int(groups.get("d") or 0), int(groups.get("u") or 0)
-    if groups.get("m") in ("may", "mar", "sat", "sun", "march", "ماي", "اب") and not (day or groups.get("y")):
-        before = match[0][: match.start("m") - match.start()].strip()
-        if groups["m"] in ("mar", "ماي") or not before:
-            return None
     third = _THIRDS.get(groups.get("third") or "", 0)
+    year = int(groups.get("y") or groups.get("y0") or 0) or _whole_year(groups.get("yy"))
     opened = _PREPOSITION.match(match[0]) if not day else None
     start = match.start() + (opened.end() if opened else 0)
-    return Stated(start, match.end(), int(groups.get("y") or 0), month, day, until if until > day else 0, third)
+    end = match.end() - (match[0].endswith(".") and len(groups["m"] or "") > _LONGEST_SHORT)
+    return Stated(start, end, year, month, day, until if until > day else 0, third)
 
 
 def _hijri(match: re.Match[str]) -> Stated | None:

@@ -72,9 +72,9 @@ AR_UNITS: Value = _forms(_AR_UNITS)
 AR_TEN: Value = _forms({10: "عشر عشره"})
 AR_TEEN_ONE = ("احد", "احدي", "حادي")
 AR_TENS: Value = {f"{stem}{end}": 20 + 10 * at for at, stem in enumerate(_AR_TENS) for end in ("ون", "ين")}
-_AR_HUNDRED = ("ميه", "مايه", "مءه")
+_AR_HUNDRED = ("مئه", "مائه", "مايه", "مءه")
 AR_HUNDREDS: Value = dict.fromkeys(_AR_HUNDRED, 100) | {
-    f"{stem}{end}": 200 for stem in ("ميت", "مايت", "مءت") for end in ("ان", "ين", "ا", "ي")
+    f"{stem}{end}": 200 for stem in ("مئت", "مائت", "مايت", "مءت") for end in ("ان", "ين", "ا", "ي")
 }
 AR_HUNDREDS |= {
     f"{stem}{hundred}": 300 + 100 * at
@@ -91,8 +91,8 @@ AR_TWO_SCALES.pop("الفا")  # written alone it is "a thousand" far more often
 _AR_TWO_OF = (
     "قتيل جريح شخص جندي طفل رجل عنصر شهيد صاروخ برميل طبيب عسكري لغم شرطي ضابط هجوم انفجار خرق انتهاك اسير محتجز"
 )
-_AR_TWO_OF_PLURAL_ALIKE = "مدني مقاتل مسلح مسعف مصاب صحفي صحافي ناشط متطوع مواطن لاجي نازح قيادي مهاجم ارهابي"
-_AR_TWO_OF_FEMININE = "امرا غار قذيف طفل سيد فتا سيار دباب طاير عبو قنبل ضرب جث مدني عملي قري بلد مدرس مرو مدفعي حافل"
+_AR_TWO_OF_PLURAL_ALIKE = "مدني مقاتل مسلح مسعف مصاب صحفي صحافي ناشط متطوع مواطن لاجئ نازح قيادي مهاجم ارهابي"
+_AR_TWO_OF_FEMININE = "امرا غار قذيف طفل سيد فتا سيار دباب طائر عبو قنبل ضرب جث مدني عملي قري بلد مدرس مرو مدفعي حافل"
 AR_TWO_OF: Value = (
     {f"{word}{end}": 2 for word in _AR_TWO_OF.split() for end in ("ان", "ين")}
     | {f"{word}ان": 2 for word in _AR_TWO_OF_PLURAL_ALIKE.split()}
@@ -107,7 +107,7 @@ EN_LOOSE: dict[str, Loose] = {
     "handful": (3, None),
 }
 AR_LOOSE: dict[str, Loose] = {
-    **{"عشرات": (20, None), "ميات": (200, None), "مءات": (200, None), "مايات": (200, None), "الاف": (2000, None)},
+    **{"عشرات": (20, None), "مئات": (200, None), "مءات": (200, None), "مائات": (200, None), "الاف": (2000, None)},
     **{"ملايين": (2 * 10**6, None), "عده": (3, None), "بضع": (3, 9), "بضعه": (3, 9), "العديد": (3, None)},
 }
 RU_LOOSE: dict[str, Loose] = {
@@ -119,7 +119,7 @@ RU_LOOSE: dict[str, Loose] = {
 }
 MULTIPLIED = {
     **{"thousand": 1000, "thousands": 1000, "hundred": 100, "dozen": 12, "million": 10**6, "millions": 10**6},
-    **{"الاف": 1000, "ميات": 100, "عشرات": 10, "ملايين": 10**6, "الف": 1000},
+    **{"الاف": 1000, "مئات": 100, "عشرات": 10, "ملايين": 10**6, "الف": 1000},
     **{"тысяч": 1000, "десятков": 10, "сотен": 100, "миллионов": 10**6, "тыс": 1000},
 }
 """What a loose word may count: "tens of thousands", "several dozen"."""

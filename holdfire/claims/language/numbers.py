@@ -66,11 +66,11 @@ _UNITS: dict[Measure, str] = {
     "length": r"(?:km|kms|kilomet\w*|met(?:er|re)s?|m|miles?|cm|feet|foot|ft|nm|км|километр\w*|метр\w*|كم"
     r"|كيلومتر\w*|كيلو|متر\w*|امتار|اميال|ميل)",
     "weight": r"(?:kg|kgs|kilos?|kilograms?|tons?|tonnes?|lbs?|pounds?|кг|килограмм\w*|тонн\w*|طن\w*|اطنان|كيلوغرام\w*|كغ)",
-    "share": r"(?:%|٪|percent\w*|per\s{1,3}cent|процент\w*|بالميه|بالمايه|في\s{1,3}الميه|في\s{1,3}المايه)",
+    "share": r"(?:%|٪|percent\w*|per\s{1,3}cent|процент\w*|بالمئه|بالمائه|في\s{1,3}المئه|في\s{1,3}المائه)",
     "money": r"(?:dollars?|euros?|pounds?\s{1,3}sterling|usd|sdg|rubles?|roubles?|доллар\w*|евро"
     r"|рубл\w*|دولار\w*|ليره|يورو|جنيه\w*|ريال\w*)",
     "time": r"(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|decades?|nights?|ساع\w*"
-    r"|دقيق\w*|دقايق|يوم\w*|ايام|اسبوع\w*|اسابيع|شهر\w*|اشهر|شهور|سنه|سنوات|سنين|عام\w*|اعوام|ليال|час\w*|минут\w*|сут(?:ки|ок|кам)|дн(?:я|ей|и)|день|недел\w*|месяц\w*"
+    r"|دقيق\w*|دقائق|يوم\w*|ايام|اسبوع\w*|اسابيع|شهر\w*|اشهر|شهور|سنه|سنوات|سنين|عام\w*|اعوام|ليال|час\w*|минут\w*|сут(?:ки|ок|кам)|дн(?:я|ей|и)|день|недел\w*|месяц\w*"
     r"|год\w*|лет|секунд\w*)",
 }
 _AGE = re.compile(r"(?:\s|-){0,2}(?:years?(?:\s|-){1,2}old|y/o\b|лет\b(?=,|\)))")
@@ -87,7 +87,14 @@ _ONE = {
     "ru": ("один", "одна", "одно", "одного", "одной", "одному", "одну", "одним"),
 }
 _ONE_OF = {"en": ("of", "another", "side", "hand", "day", "time"), "ru": ("из", "и"), "ar": ("من",)}
-_ONE_AFTER = {"en": ("no", "any", "every", "each", "this", "that", "which", "another", "the"), "ru": ("ни",), "ar": ()}
+_ONE_AFTER = {
+    "en": (
+        *("no", "any", "every", "each", "this", "that", "which", "another", "the", "first", "last", "next", "square"),
+        *("big", "new", "old", "other", "same", "such", "previous", "day"),
+    ),
+    "ru": ("ни",),
+    "ar": (),
+}
 _LOOSE = {"en": words.EN_LOOSE, "ar": words.AR_LOOSE, "ru": words.RU_LOOSE}
 _BEFORE = {
     lang: {tuple(p.split()): kind for kind, ps in kinds.items() for p in ps.split("|")}
@@ -174,22 +181,34 @@ def _names_something(said: list[Token], i: int, read: tuple[float, int], even: s
         return False
     before, start = (said[i - 1] if i else Token("", 0, 0)), first.start
     touching = i > 0 and before.end == start
-    if touching and ((before.text[-1].isalpha() and not before.text.endswith("و")) or before.text in "№#/"):
+    if touching and ((before.text[-1].isalpha() and not before.text.endswith("و")) or before.text in "№#/_"):
         return before.text not in ("ب", "ل", "ال", "usd", "us")
-    if touching and before.text == "-" and i > 1 and said[i - 2].end == before.start and said[i - 2].text[-1].isalpha():
-        return said[i - 2].text not in ("و", "ب", "ال")
+    if touching and before.text == "-" and _letter_led(said, i - 1):
+        return True
+    if first.text[0] == "0" and first.text.isdigit() and first.text != "0":
+        return True
     if before.text in _NAMED and start - before.end <= 2:
         return True
     if before.text == "." and i > 1 and said[i - 2].text in ("no", "nos", "art"):
         return True
     end = said[j - 1].end
     after = re.match(
-        r"(?:st|nd|rd|th|s|-?(?:й|го|му|я|ая|ый|ой|е|м|х|ю|ом|ого|ых))(?![^\W\d_])|/\d|:\d", even[end : end + 5]
+        r"(?:st|nd|rd|d|th|s|-?(?:й|го|му|я|ая|ый|ой|е|м|х|ю|ом|ого|ых))(?![^\W\d_])|/\d|:\d", even[end : end + 5]
     )
     if after and j == i + 1:
         return True
     year = len(first.text) == 4 and first.text.isdigit() and 1900 <= read[0] <= 2100 and j == i + 1
     return year and not _PEOPLE_AFTER_YEAR.match(even[end : end + 20]) and before.text not in ("(", "$")
+
+
+def _letter_led(said: list[Token], dash: int) -> bool:
+    """Whether the dash hangs on letters, as in ``S-300`` and ``MUC3-12``; at most four words back."""
+    for at in range(dash - 1, max(-1, dash - 5), -1):
+        if said[at].end != said[at + 1].start:
+            return False
+        if said[at].text[-1].isalpha():
+            return said[at].text not in ("و", "ب", "ال", "от", "до", "to")
+    return False
 
 
 def _no_count(said: list[Token], i: int, j: int, language: str) -> bool:
@@ -311,6 +330,8 @@ def _qualifier(said: list[Token], i: int, j: int, table: dict[tuple[str, ...], s
     if i < 0 or j > len(said):
         return ""
     run = tuple(t.text for t in said[i:j])
+    if run == ("+",) and j < len(said) and said[j].text[0].isdigit() and said[j].start == said[i].end:
+        return ""
     return table.get(run) or table.get((run[0].removeprefix("و").removeprefix("ب"), *run[1:]), "")
 
 

@@ -60,7 +60,7 @@ _UNITS = {
     **dict.fromkeys(_listed("week weeks اسبوع اسابيع اسبوعا اسبوعين неделю недели недель"), "week"),
     **dict.fromkeys(_listed("month months شهر اشهر شهور شهرا شهرين месяц месяца месяцев"), "month"),
     **dict.fromkeys(_listed("year years سنه سنوات سنين عام اعوام عاما عامين سنتين год года лет"), "year"),
-    **dict.fromkeys(_listed("minute minutes دقيقه دقايق минуту минуты минут"), "hour"),
+    **dict.fromkeys(_listed("minute minutes دقيقه دقائق минуту минуты минут"), "hour"),
 }
 _TWO = ("ساعتين", "يومين", "اسبوعين", "شهرين", "عامين", "سنتين")
 _LENGTH = {"hour": 1 / 24, "day": 1, "week": 7, "month": 30.44, "year": 365.25}
@@ -175,85 +175,104 @@ def _nights_between(language: str) -> Rule:
     return rule
 
 
+_Table = tuple[tuple[str, Rule], ...]
+_NUMBER = r"(?P<n>\d{1,4}|[^\W\d_]{1,16}(?:[\s-][^\W\d_]{2,12})?)"
+_UNIT = any_of(list(_UNITS))
+
+
+def _week(language: str) -> str:
+    """Weekdays in full; short forms are read only beside a date."""
+    return any_of([name for name in WEEKDAYS[language] if len(name) > 4])
+
+
+def _english() -> _Table:
+    """Rules of English."""
+    return (
+        (rf"(?:(?P<which>last|next|this|coming|past)\s{{1,2}})?(?P<day>{_week('en')})", _weekday("en")),
+        (rf"(?:overnight|(?:on|during)\sthe\snight|night)\s(?:in)?to\s(?P<day>{_week('en')})", _nights_between("en")),
+        (r"today|this(?=\s(?:morning|afternoon|evening|night))", _days(0)),
+        (r"(?:the\s)?day\sbefore\syesterday", _days(-2)),
+        (r"yesterday|the\sprevious\sday", _days(-1)),
+        (r"tomorrow", _days(1)),
+        (r"tonight", _night(0)),
+        (r"(?:the\s)?night\sbefore\slast", _night(2)),
+        (r"overnight|last\snight|during\sthe\snight", _night(1)),
+        (rf"{_NUMBER}\s{{1,2}}(?P<unit>{_UNIT})\s(?:ago|earlier)", _ago),
+        (
+            rf"(?:in|over|during|for|within|throughout)?\s?the\s(?:past|last|previous|preceding)\s(?:{_NUMBER}\s)?(?P<unit>{_UNIT})",
+            _past,
+        ),
+        (r"last\sweek|the\sprevious\sweek", _calendar("week", -1)),
+        (r"(?:earlier\s)?this\sweek", _calendar("week", 0)),
+        (r"last\smonth", _calendar("month", -1)),
+        (r"(?:earlier\s)?this\smonth", _calendar("month", 0)),
+        (r"last\syear", _calendar("year", -1)),
+        (r"(?:earlier\s)?this\syear", _calendar("year", 0)),
+    )
+
+
+def _arabic() -> _Table:
+    """Rules of Arabic."""
+    return (
+        (
+            rf"[وب]?(?:يوم\s)?(?P<day>{_week('ar')}|الاحد)(?:\s(?P<then>الماضي|المنصرم|الفائت|المقبل|القادم))?",
+            _weekday("ar"),
+        ),
+        (r"[وب]?(?:يوم\s)?امس", _days(-1)),
+        (r"(?:يوم\s)?اول\s(?:من\s)?امس", _days(-2)),
+        (r"البارحه", _days(-1)),
+        (r"(?<!في\s)[وب]?اليوم(?!\s(?:الاول|الثاني|الثالث|التالي|السابق|نفسه|ذاته|العالمي|الوطني))", _days(0)),
+        (r"غدا|يوم\sغد", _days(1)),
+        (r"الليله\sالماضيه|ليل\sامس|ليله\sامس|الليله\sالفائته|مساء\sامس\sوفجر\sاليوم", _night(1)),
+        (rf"(?:قبل|منذ)\s(?:{_NUMBER}\s)?(?P<unit>{_UNIT})(?!\s?\d)", _ago),
+        (
+            rf"(?:خلال|في|علي\sمدي|علي\sمدار)\s(?:ال)?(?:{_NUMBER}\s)?(?:ال)?(?P<unit>{_UNIT})\s?(?:ال)?\s?(?:الماضيه|الماضي|الاخيره|المنصرمه|الفائته|الماضيين)",
+            _past,
+        ),
+        (
+            rf"(?:خلال|في)\s(?:الساعات|الايام|ال)\s?(?:ال)?\s?{_NUMBER}\s(?:(?P<unit>ساعه|يوما|ايام)\s)?(?:الماضيه|الاخيره|المنصرمه)",
+            _past,
+        ),
+        (r"الاسبوع\s(?:الماضي|الفائت|المنصرم)", _calendar("week", -1)),
+        (r"هذا\sالاسبوع", _calendar("week", 0)),
+        (r"الشهر\s(?:الماضي|الفائت|المنصرم)", _calendar("month", -1)),
+        (r"(?:العام|السنه)\s(?:الماضي|الماضيه|الفائت|المنصرم)", _calendar("year", -1)),
+    )
+
+
+def _russian() -> _Table:
+    """Rules of Russian."""
+    return (
+        (
+            rf"(?:(?:в|во)\s)?(?:(?P<which>прошл\w{{2,3}}|минувш\w{{2,3}}|следующ\w{{2,3}}|ближайш\w{{2,3}}|эт\w{{1,2}})\s)?(?P<day>{_week('ru')}|среду|среды)",
+            _weekday("ru"),
+        ),
+        (rf"в\sночь\s(?:с\s\w{{5,13}}\s)?на\s(?P<day>{_week('ru')}|среду)", _nights_between("ru")),
+        (r"сегодня", _days(0)),
+        (r"вчера|накануне", _days(-1)),
+        (r"позавчера", _days(-2)),
+        (r"завтра", _days(1)),
+        (r"(?:прошлой|минувшей|сегодня|этой)\sночью|минувшую\sночь|прошлую\sночь", _night(1)),
+        (rf"{_NUMBER}\s(?P<unit>{_UNIT})\s(?:тому\s)?назад", _ago),
+        (r"(?P<unit>год|неделю|месяц|день)\s(?:тому\s)?назад", _ago),
+        (
+            rf"(?:за|в\sтечение|на\sпротяжении)\s(?:последни[ехй]|прошедши[ехй]|минувши[ехй]|истекши[ехй]|прошлы[ехй])\s(?:{_NUMBER}\s)?(?P<unit>{_UNIT})",
+            _past,
+        ),
+        (r"(?:за|в\sтечение)\s(?P<unit>сутки|суток)", _past),
+        (r"на\s(?:прошлой|минувшей)\sнеделе", _calendar("week", -1)),
+        (r"на\sэтой\sнеделе", _calendar("week", 0)),
+        (r"в\s(?:прошлом|минувшем)\sмесяце", _calendar("month", -1)),
+        (r"в\s(?:прошлом|минувшем)\sгоду", _calendar("year", -1)),
+        (r"в\sэтом\sгоду", _calendar("year", 0)),
+    )
+
+
 @cache
 def rules(language: str) -> tuple[tuple[re.Pattern[str], Rule], ...]:
     """Patterns with their meanings; of two that begin alike the longer match wins."""
-    week = any_of([name for name in WEEKDAYS[language] if len(name) > 4])
-    number = r"(?P<n>\d{1,4}|[^\W\d_]{1,16}(?:[\s-][^\W\d_]{2,12})?)"
-    unit = any_of(list(_UNITS))
-    table: dict[str, tuple[tuple[str, Rule], ...]] = {
-        "en": (
-            (rf"(?:(?P<which>last|next|this|coming|past)\s{{1,2}})?(?P<day>{week})", _weekday("en")),
-            (rf"(?:overnight|(?:on|during)\sthe\snight|night)\s(?:in)?to\s(?P<day>{week})", _nights_between("en")),
-            (r"today|this(?=\s(?:morning|afternoon|evening|night))", _days(0)),
-            (r"(?:the\s)?day\sbefore\syesterday", _days(-2)),
-            (r"yesterday|the\sprevious\sday", _days(-1)),
-            (r"tomorrow", _days(1)),
-            (r"tonight", _night(0)),
-            (r"overnight|last\snight|during\sthe\snight", _night(1)),
-            (rf"{number}\s{{1,2}}(?P<unit>{unit})\s(?:ago|earlier)", _ago),
-            (
-                rf"(?:in|over|during|for|within|throughout)?\s?the\s(?:past|last|previous|preceding)\s(?:{number}\s)?(?P<unit>{unit})",
-                _past,
-            ),
-            (r"last\sweek|the\sprevious\sweek", _calendar("week", -1)),
-            (r"(?:earlier\s)?this\sweek", _calendar("week", 0)),
-            (r"last\smonth", _calendar("month", -1)),
-            (r"(?:earlier\s)?this\smonth", _calendar("month", 0)),
-            (r"last\syear", _calendar("year", -1)),
-            (r"(?:earlier\s)?this\syear", _calendar("year", 0)),
-        ),
-        "ar": (
-            (
-                rf"[وب]?(?:يوم\s)?(?P<day>{week}|الاحد)(?:\s(?P<then>الماضي|المنصرم|الفايت|المقبل|القادم))?",
-                _weekday("ar"),
-            ),
-            (r"[وب]?(?:يوم\s)?امس", _days(-1)),
-            (r"(?:يوم\s)?اول\s(?:من\s)?امس", _days(-2)),
-            (r"البارحه", _days(-1)),
-            (r"(?<!في\s)[وب]?اليوم(?!\s(?:الاول|الثاني|الثالث|التالي|السابق|نفسه|ذاته|العالمي|الوطني))", _days(0)),
-            (r"غدا|يوم\sغد", _days(1)),
-            (r"الليله\sالماضيه|ليل\sامس|ليله\sامس|الليله\sالفايته|مساء\sامس\sوفجر\sاليوم", _night(1)),
-            (rf"(?:قبل|منذ)\s(?:{number}\s)?(?P<unit>{unit})(?!\s?\d)", _ago),
-            (
-                rf"(?:خلال|في|علي\sمدي|علي\sمدار)\s(?:ال)?(?:{number}\s)?(?:ال)?(?P<unit>{unit})\s?(?:ال)?\s?(?:الماضيه|الماضي|الاخيره|المنصرمه|الفايته|الماضيين)",
-                _past,
-            ),
-            (
-                rf"(?:خلال|في)\s(?:الساعات|الايام|ال)\s?(?:ال)?\s?{number}\s(?:(?P<unit>ساعه|يوما|ايام)\s)?(?:الماضيه|الاخيره|المنصرمه)",
-                _past,
-            ),
-            (r"الاسبوع\s(?:الماضي|الفايت|المنصرم)", _calendar("week", -1)),
-            (r"هذا\sالاسبوع", _calendar("week", 0)),
-            (r"الشهر\s(?:الماضي|الفايت|المنصرم)", _calendar("month", -1)),
-            (r"(?:العام|السنه)\s(?:الماضي|الماضيه|الفايت|المنصرم)", _calendar("year", -1)),
-        ),
-        "ru": (
-            (
-                rf"(?:(?:в|во)\s)?(?:(?P<which>прошл\w{{2,3}}|минувш\w{{2,3}}|следующ\w{{2,3}}|ближайш\w{{2,3}}|эт\w{{1,2}})\s)?(?P<day>{week}|среду|среды)",
-                _weekday("ru"),
-            ),
-            (rf"в\sночь\s(?:с\s\w{{5,13}}\s)?на\s(?P<day>{week}|среду)", _nights_between("ru")),
-            (r"сегодня", _days(0)),
-            (r"вчера|накануне", _days(-1)),
-            (r"позавчера", _days(-2)),
-            (r"завтра", _days(1)),
-            (r"(?:прошлой|минувшей|сегодня|этой)\sночью|минувшую\sночь|прошлую\sночь", _night(1)),
-            (rf"{number}\s(?P<unit>{unit})\s(?:тому\s)?назад", _ago),
-            (r"(?P<unit>год|неделю|месяц|день)\s(?:тому\s)?назад", _ago),
-            (
-                rf"(?:за|в\sтечение|на\sпротяжении)\s(?:последни[ехй]|прошедши[ехй]|минувши[ехй]|истекши[ехй]|прошлы[ехй])\s(?:{number}\s)?(?P<unit>{unit})",
-                _past,
-            ),
-            (r"(?:за|в\sтечение)\s(?P<unit>сутки|суток)", _past),
-            (r"на\s(?:прошлой|минувшей)\sнеделе", _calendar("week", -1)),
-            (r"на\sэтой\sнеделе", _calendar("week", 0)),
-            (r"в\s(?:прошлом|минувшем)\sмесяце", _calendar("month", -1)),
-            (r"в\s(?:прошлом|минувшем)\sгоду", _calendar("year", -1)),
-            (r"в\sэтом\sгоду", _calendar("year", 0)),
-        ),
-    }
-    return tuple((re.compile(rf"(?<![\w-])(?:{source})(?![\w-])"), rule) for source, rule in table[language])
+    table = {"en": _english, "ar": _arabic, "ru": _russian}[language]()
+    return tuple((re.compile(rf"(?<![\w-])(?:{source})(?![\w-])"), rule) for source, rule in table)
 
 
 def is_ahead(even: str, start: int) -> bool:

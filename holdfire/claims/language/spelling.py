@@ -8,7 +8,7 @@ matching names: hyphens are spaces, apostrophes and the Arabic article are gone.
 import re
 import unicodedata
 
-_ARABIC = str.maketrans({**dict.fromkeys("أإآٱٲٳ", "ا"), "ى": "ي", "ی": "ي", "ئ": "ي", "ة": "ه", "ؤ": "و", "ک": "ك"})
+_ARABIC = str.maketrans({**dict.fromkeys("أإآٱٲٳ", "ا"), "ى": "ي", "ی": "ي", "ة": "ه", "ؤ": "و", "ک": "ك"})
 _DASHES = "‐‑‒–—―−⁃﹘﹣－"
 _SPACES = "\u00a0\u2002\u2003\u2007\u2009\u200a\u202f\u3000"
 _UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u00ad\u0640"
@@ -44,7 +44,7 @@ _SUN = {"ت": "t", "ث": "th", "د": "d", "ذ": "dh", "ر": "r", "ز": "z", "س"
 }
 _ROMAN = _SUN | {
     **{"ا": "a", "ب": "b", "ج": "j", "ح": "h", "خ": "kh", "ع": "a", "غ": "gh", "ف": "f", "ق": "q", "ك": "k"},
-    **{"م": "m", "ه": "h", "و": "u", "ي": "i", "ء": "", "پ": "p", "چ": "ch", "گ": "g", "ژ": "zh", "ڤ": "v"},
+    **{"م": "m", "ه": "h", "و": "u", "ي": "i", "ء": "", "ئ": "i", "پ": "p", "چ": "ch", "گ": "g", "ژ": "zh", "ڤ": "v"},
 }
 _CYRILLIC = {
     **{"а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "zh", "з": "z", "и": "i", "й": "y", "к": "k"},
@@ -103,8 +103,8 @@ def plain(text: str) -> tuple[str, list[int]]:
 
 
 def back(offsets: list[int], start: int, end: int) -> tuple[int, int]:
-    """Characters of the text for characters ``[start, end)`` of its evened form; ``start < end``."""
-    return offsets[start], offsets[end - 1] + 1
+    """Characters of the text for characters ``[start, end)`` of its evened form, with the marks on the last; ``start < end``."""
+    return offsets[start], max(offsets[end - 1] + 1, offsets[end])
 
 
 def folded_with_offsets(text: str) -> tuple[str, list[int]]:
@@ -119,7 +119,7 @@ def folded_with_offsets(text: str) -> tuple[str, list[int]]:
         _between(even, origin, done, match.start(), out, offsets)
         for at in range(match.start() + cut, match.end()):
             if even[at] not in _APOSTROPHES:
-                out.append(even[at])
+                out.append("ي" if even[at] == "ئ" else even[at])
                 offsets.append(origin[at])
         done = match.end()
     _between(even, origin, done, len(even), out, offsets)
@@ -192,7 +192,7 @@ def skeleton(name: str) -> str:
     Words are joined by one space, the article is left out. Names of few consonants share a key: compare spellings too.
     """
     keys = []
-    for word in transliterations(name)[0].split():
+    for word in next(iter(transliterations(name)), "").split():
         sound = word
         for spelt, key in _CLASSES:
             sound = sound.replace(spelt, key)

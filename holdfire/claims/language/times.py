@@ -1,6 +1,7 @@
 """Times in running text: which days and hours the words allow, in UTC, never more exact than the words."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
@@ -13,13 +14,17 @@ from holdfire.claims.language.spelling import back, plain
 from holdfire.when import Span, zone
 
 _LINK = re.compile(
-    r"(?:[\s,،(]|\b(?:at|on|of|the|in|by|around|about|early|late|local|time|from|between|يوم|من|في|عند|و|в|во|с|около|примерно|по"
+    r"(?:[\s,،(t]|\b(?:at|on|of|the|in|by|around|about|early|late|local|time|from|between|يوم|من|في|عند|و|в|во|с|около|примерно|по"
     r"|местному|времени)\b){0,8}"
 )
+_TODAY_NAMED = re.compile(r"[A-Z][a-z]{2,} (Today)(?![a-z])")
+"""Newspapers and programmes: "Arabs Today" is no day."""
 _SENTENCE_END = re.compile(r"[.!?؟]\s|\n")
 _SINCE = re.compile(r"(?<!\w)(?:since|ever since|منذ|начиная с|с|со)\s(?:يوم\s|the\s)?$")
 _UNTIL = re.compile(r"\s?(?:по|до|-|to|until)\s")
 _LONGEST_LINK = 24
+_FAR_AHEAD = timedelta(days=270)
+"""How far ahead a day without a year may lie where the words speak of what is to come."""
 _YEAR_EDGE = 2
 
 
@@ -45,6 +50,7 @@ class _Context:
     tz: tzinfo
     published: Span | None
     known: Known | None
+    names: frozenset[int]
 
 
 def times_in(text: str, language: str, published: Span | None, tz: tzinfo) -> tuple[TimeSaid, ...]:
@@ -55,7 +61,12 @@ def times_in(text: str, language: str, published: Span | None, tz: tzinfo) -> tu
     """
     language = language if language in ("en", "ar", "ru") else "en"
     even, offsets = plain(text)
-    context = _Context(even, language, tz, published, _known(published, tz))
+    names = (
+        frozenset(bisect_left(offsets, m.start(1)) for m in _TODAY_NAMED.finditer(text))
+        if language == "en"
+        else frozenset()
+    )
+    context = _Context(even, language, tz, published, _known(published, tz), names)
     days = _days_said(context)
     found: list[TimeSaid] = []
     for said in _hours_on_days(days, hours_said(even, language, parts=True), context):
@@ -83,6 +94,8 @@ def _days_said(context: _Context) -> list[_Days]:
     if context.known:
         for pattern, rule in rules(context.language):
             for match in pattern.finditer(context.even):
+                if match[0] == "today" and match.start() in context.names:
+                    continue
                 found += _relative(match, rule(match, context.known, is_ahead(context.even, match.start())))
     kept: list[_Days] = []
     for said in sorted(found, key=lambda d: (d.start, -d.end, d.published)):
@@ -115,7 +128,8 @@ def _resolved(said: Stated, context: _Context) -> _Days:
         return replace(blank, first=real[0][0], last=real[-1][1], precision=precision, published=not said.year)
     years = [said.year] if said.year else []
     if not said.year and known:
-        years = [_latest_year(said, day) for day in (known.first, known.last)]
+        ahead = is_ahead(context.even, said.start)
+        years = [_latest_year(said, day, ahead) for day in (known.first, known.last)]
     spans = [_stated_span(said, year) for year in years]
     whole = [s for s in spans if s]
     if not whole:
@@ -156,10 +170,10 @@ def _stated_span(said: Stated, year: int) -> tuple[date, date] | None:
         return None
 
 
-def _latest_year(said: Stated, day: date) -> int:
+def _latest_year(said: Stated, day: date, ahead: bool) -> int:
     for year in (day.year + 1, day.year):
         span = _stated_span(said, year)
-        if span and span[0] <= day + AHEAD:
+        if span and span[0] <= day + (_FAR_AHEAD if ahead else AHEAD):
             return year
     return day.year - 1
 
@@ -211,29 +225,28 @@ def _since(said: _Days, context: _Context) -> _Days:
 
 def _hours_on_days(days: list[_Days], hours: list[Hours], context: _Context) -> list[TimeSaid]:
     """Each hour with the day beside it, else the nearest of its sentence, else the day of publication or the one before."""
-    days = list(days)
     out: list[TimeSaid] = []
+    used: set[int] = set()
     at = 0
     for said in hours:
         while at < len(days) and days[at].end <= said.start:
             at += 1
-        before = days[at - 1] if at else None
-        after = days[at] if at < len(days) else None
+        before, after = (days[at - 1] if at else None), (days[at] if at < len(days) else None)
         if after and after.start < said.end:
             continue
         beside = _beside(before, said, after, context.even)
-        if beside:
+        place = at if beside is after else at - 1
+        if beside and place not in used:
             if told := _told(said, beside, context, min(said.start, beside.start), max(said.end, beside.end)):
                 out.append(told)
-                days.remove(beside)
-                at = max(0, at - 1)
+                used.add(place)
             continue
         near = before if before and _one_sentence(context.even, before.end, said.start) else None
         near = near or (after if after and _one_sentence(context.even, said.end, after.start) else None)
-        told = _told(said, near, context, said.start, said.end) if near else None
-        if told := told or (None if near else _about_publication(said, context)):
+        told = _told(said, near, context, said.start, said.end) if near else _about_publication(said, context)
+        if told:
             out.append(told)
-    plain_days = (_day_told(said, context) for said in days)
+    plain_days = (_day_told(said, context) for place, said in enumerate(days) if place not in used)
     return sorted([*out, *(d for d in plain_days if d)], key=lambda t: (t.start, -t.end))
 
 
