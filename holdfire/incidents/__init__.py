@@ -15,6 +15,19 @@ from holdfire.incidents.links import Link, Links, links
 from holdfire.incidents.origins import Independent, Origin, independent, origins
 
 __all__ = [
-    *("Incident", "Independent", "Link", "LinkDecision", "Links", "Origin", "Position", "Proposal"),
-    *("fuse", "independent", "links", "near", "origins", "proposed_credibility", "resolve"),
+    "Incident",
+    "Independent",
+    "Link",
+    "LinkDecision",
+    "Links",
+    "Origin",
+    "Position",
+    "Proposal",
+    "fuse",
+    "independent",
+    "links",
+    "near",
+    "origins",
+    "proposed_credibility",
+    "resolve",
 ]
