@@ -211,6 +211,8 @@ def ar_stem(word: str) -> str:
 def _ar_joined(said: list[Token], i: int) -> bool:
     """Whether word ``i`` hangs on the number before it by "and"."""
     word = _at(said, i)
+    if word == "واحد" and _ar_stem(_at(said, i + 1)) in words.AR_TEN:
+        return True  # "and eleven": without its hamza it looks like "one"
     return word == "و" or (word.startswith("و") and word not in _AR_KNOWN and _ar_stem(word) != word)
 
 
