@@ -139,7 +139,7 @@ def links(claims: Iterable[Claim], decided: Decided = NOTHING_DECIDED) -> Links:
     held = {c.id: c for c in claims if c.kind in HAPPENINGS}
     told = tuple(held[name] for name in sorted(held))
     rows = claim_rows(told)
-    one, other, points, sure, crowded = _edges(rows)
+    pairs = weighed(rows)
     at = {c.id: n for n, c in enumerate(told)}
     units = [[at[name] for name in sorted(unit) if name in at] for unit in decided.units]
     bounds = Bounds(
@@ -148,18 +148,18 @@ def links(claims: Iterable[Claim], decided: Decided = NOTHING_DECIDED) -> Links:
         unit=_unit_numbers(len(told), units),
         apart=frozenset((min(at[a], at[b]), max(at[a], at[b])) for a, b in decided.apart if a in at and b in at),
     )
-    word, group, maybe = _worded(len(told), (one, other, points), sure, bounds, units)
+    word, group, maybe = _worded(len(told), pairs.edges, pairs.sure, bounds, units)
     keep = word >= 0
     return Links(
         claims=told,
         rows=rows,
-        one=one[keep],
-        other=other[keep],
-        points=points[keep],
+        one=pairs.one[keep],
+        other=pairs.other[keep],
+        points=pairs.points[keep],
         word=word[keep],
         group=group,
         maybe=maybe,
-        crowded=tuple(told[n].id for n in np.flatnonzero(crowded)),
+        crowded=tuple(told[n].id for n in np.flatnonzero(pairs.crowded)),
     )
 
 
@@ -198,8 +198,24 @@ def _where(edges: tuple[Ints, Ints, Ints], keep: Bools) -> tuple[Ints, Ints, Int
     return edges[0][keep], edges[1][keep], edges[2][keep]
 
 
-def _edges(rows: ClaimRows) -> tuple[Ints, Ints, Ints, Bools, Bools]:
-    """Pairs with at least ``LEAST`` points: ends, points and whether nothing speaks against them; and who was not compared.
+@dataclass(frozen=True)
+class Weighed:
+    """Pairs with ``LEAST`` points or more: ends, points, and whether nothing speaks against them; and who was not compared."""
+
+    one: Ints
+    other: Ints
+    points: Ints
+    sure: Bools
+    crowded: Bools
+
+    @property
+    def edges(self) -> tuple[Ints, Ints, Ints]:
+        """Ends and points."""
+        return self.one, self.other, self.points
+
+
+def weighed(rows: ClaimRows) -> Weighed:
+    """Candidate pairs with their points.
 
     Of a claim's pairs those are kept that are less than ``KEPT`` below its best or the other's best.
     """
@@ -214,9 +230,8 @@ def _edges(rows: ClaimRows) -> tuple[Ints, Ints, Ints, Bools, Bools]:
     one, other, points = (np.concatenate([empty, *(k[n] for k in kept)]) for n in range(3))
     sure = np.concatenate([np.zeros(0, dtype=bool), *(k[3] for k in kept)])
     once = np.unique(one * size + other, return_index=True)[1]
-    one, other, points, sure = one[once], other[once], points[once], sure[once]
-    best = best_edges(size, (one, other, points), KEPT)
-    return one[best], other[best], points[best], sure[best], crowded
+    best = once[best_edges(size, (one[once], other[once], points[once]), KEPT)]
+    return Weighed(one[best], other[best], points[best], sure[best], crowded)
 
 
 def _candidates(rows: ClaimRows) -> tuple[Iterator[tuple[Ints, Ints]], Bools]:
