@@ -139,6 +139,8 @@ def recognise(
         )
         if fitting:
             return Recognised(layout, fitting)
+    if trouble := next((t.trouble for t in tables if t.trouble), None):
+        raise trouble
     known = [*((m.layout().title, m.missing, len(m.layout().needs)) for m in mappings)]
     known += [(la.title, la.missing, len(la.needs)) for la in layouts]
     raise _unknown(tables, file, known)

@@ -93,7 +93,9 @@ class RawStore:
         return _plain_file(self._path(digest)) == size
 
     def _write(self, content: BinaryIO) -> str:
-        self._root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._root.parents[1].mkdir(parents=True, exist_ok=True)
+        for folder in (self._root.parent, self._root):
+            folder.mkdir(exist_ok=True, mode=0o700)
         seen, size = hashlib.sha256(), 0
         handle, name = tempfile.mkstemp(prefix=".part-", dir=self._root)  # 0600, and never over a file that is there
         part = Path(name)

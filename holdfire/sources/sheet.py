@@ -8,14 +8,14 @@ several columns stands in the first. What a workbook unpacks to is known before 
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Callable, Generator, Iterator
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import Any
-from xml.etree.ElementTree import Element, ParseError
+from typing import IO, Any
 
 from holdfire.errors import SourceError
 from holdfire.sources.connectors.hxl import TAG_ROWS, named_by_tags, tag_row
@@ -36,12 +36,17 @@ HEADER_AMONG = 10
 MOST_MERGED = 100_000
 _MB = 1_000_000
 _CHUNK = 1 << 20
+_FED = 1 << 16
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
-_Merged = dict[int, list[tuple[int, int]]]
-"""By first row: the first column and the last row of each merged range of several rows."""
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ROW = _MAIN + "row"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_DAMAGE = (
+    *(SyntaxError, ValueError, KeyError, IndexError, TypeError, AttributeError, OSError, EOFError),
+    *(zipfile.BadZipFile, zlib.error, NotImplementedError),
+)
+"""What a part that is broken makes lxml, openpyxl and the unpacking raise."""
 _SAVE_AGAIN = "Open it in a spreadsheet program and save it again as XLSX or as CSV (UTF-8)."
 
 
@@ -57,6 +62,17 @@ class _Book:
     hours: frozenset[int]
     sheets: tuple[tuple[str, str], ...]
     """Title and part of each sheet of cells, in order; charts have none."""
+
+
+@dataclass
+class _Scan:
+    """What a first look through a sheet finds: whether it has formulas, and its merged cells.
+
+    ``merged`` gives by first row the first column and the last row of each merged range of several rows.
+    """
+
+    formulas: bool = False
+    merged: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
 
 
 def is_workbook(path: Path) -> bool:
@@ -92,9 +108,7 @@ def sheet_tables(path: Path) -> list[Table]:
         book = _opened(path)
         for title, part in book.sheets:
             tables += _ways(book, part, called=title if len(book.sheets) > 1 else "")
-    except SourceError:
-        raise
-    except Exception as error:  # openpyxl and lxml raise many kinds on a damaged part
+    except _DAMAGE as error:
         raise SourceError("the workbook is damaged", path.name, _SAVE_AGAIN) from error
     if not tables:
         raise SourceError("no sheet of the workbook holds a row", path.name, "Is this the right file?")
@@ -149,31 +163,57 @@ def _holds_cells(relation: Any, there: set[str]) -> bool:
 
 
 def _ways(book: _Book, part: str, called: str) -> Iterator[Table]:
-    with closing(_filled(book, part, {})) as rows:
-        first = [(line, values) for line, values, _ in islice(rows, TAG_ROWS)]
+    first: list[tuple[int, list[str]]] = []
+    scan = _Scan()
+    try:
+        scan = _scanned(book.path, part)
+        with closing(_filled(book, part, scan)) as rows:
+            for line, values, _ in islice(rows, TAG_ROWS):
+                first.append((line, values))
+    except _DAMAGE:
+        if not first:
+            trouble = SourceError("the sheet is damaged", f"{book.path.name}, row 1", _SAVE_AGAIN)
+            yield Table([], _nothing, 1, called, trouble=trouble)
     for place, (line, values) in enumerate(first):
         if tag_row(values):
             above = next((v for _, v in reversed(first[:place]) if not tag_row(v)), [])
             names = named_by_tags(above, values)
-            yield Table(names, _rows(book, part, names, line), line, called)
+            yield Table(names, _rows(book, part, scan, names, line), line, called)
     for place, (line, values) in enumerate(first[:HEADER_AMONG]):
+        where = f"{book.path.name}, row {line}"
         try:
-            names = distinct(values, f"{book.path.name}, row {line}")
-        except SourceError:
-            if len(first) == 1 or place == len(first[:HEADER_AMONG]) - 1:
-                raise
+            if len(values) >= MOST_COLUMNS:
+                raise SourceError(f"more than {MOST_COLUMNS:,} columns", where, "Clear what stands far to the right.")
+            names = distinct(values, where)
+        except SourceError as error:
+            if place == 0:
+                yield Table([], _nothing, line, called, trouble=error)
             continue
         tags = place + 1 < len(first) and tag_row(first[place + 1][1])
-        yield Table(names, _rows(book, part, names, first[place + 1][0] if tags else line), line, called)
+        yield Table(names, _rows(book, part, scan, names, first[place + 1][0] if tags else line), line, called)
 
 
-def _rows(book: _Book, part: str, names: list[str], line: int) -> Callable[[], Iterator[Row | Broken]]:
+def _nothing() -> Iterator[Row | Broken]:
+    return iter(())
+
+
+def _rows(book: _Book, part: str, scan: _Scan, names: list[str], line: int) -> Callable[[], Iterator[Row | Broken]]:
     def rows() -> Iterator[Row | Broken]:
         last: int = line
         try:
-            for last, values, why in _filled(book, part, _merged(book.path, part), line):
+            for last, values, why in _filled(book, part, scan, line):
                 yield _row(last, values, why, names)
-        except (ParseError, zipfile.BadZipFile, OSError, ValueError, KeyError, IndexError, EOFError, TypeError):
+        except (
+            SyntaxError,
+            zipfile.BadZipFile,
+            OSError,
+            ValueError,
+            KeyError,
+            IndexError,
+            EOFError,
+            TypeError,
+            zlib.error,
+        ):
             reason = "the sheet is damaged from here on"
             yield Broken(last + 1, reason, _SAVE_AGAIN, "")
 
@@ -193,12 +233,10 @@ def _row(line: int, values: list[str], why: str, names: list[str]) -> Row | Brok
     return Row(line, dict(zip(names, values + [""] * (len(names) - len(values)), strict=True)))
 
 
-def _filled(
-    book: _Book, part: str, merged: _Merged, after: int = 0
-) -> Generator[tuple[int, list[str], str], None, None]:
+def _filled(book: _Book, part: str, scan: _Scan, after: int = 0) -> Generator[tuple[int, list[str], str], None, None]:
     """Number, texts and trouble of each row that holds something, merged cells filled downward, trailing blanks cut."""
     held: dict[int, tuple[int, str]] = {}
-    for number, cells, trouble in _parsed(book, part):
+    for number, cells, trouble in _parsed(book, part, scan):
         texts = {c["column"]: _text(c["value"], hours=c["style_id"] in book.hours) for c in cells}
         own = any(texts.values())
         for column, (last, text) in list(held.items()):
@@ -206,7 +244,7 @@ def _filled(
                 del held[column]
             elif own:
                 texts[column] = texts.get(column) or text
-        for column, last in merged.get(number, ()):
+        for column, last in scan.merged.get(number, ()):
             if last > number and texts.get(column):
                 held[column] = (last, texts[column])
         wide = max((c for c, text in texts.items() if text), default=0)
@@ -214,35 +252,43 @@ def _filled(
             yield number, [texts.get(c, "") for c in range(1, min(wide, MOST_COLUMNS) + 1)], trouble
 
 
-def _parsed(book: _Book, part: str) -> Iterator[tuple[int, list[dict[str, Any]], str]]:
+def _parsed(book: _Book, part: str, scan: _Scan) -> Iterator[tuple[int, list[dict[str, Any]], str]]:
     """Rows as openpyxl reads them, one at a time; none is held after it."""
-    from defusedxml.ElementTree import iterparse  # noqa: PLC0415 - only a workbook needs it
-    from openpyxl.worksheet._reader import WorkSheetParser  # noqa: PLC0415 - as above
+    from openpyxl.worksheet._reader import WorkSheetParser  # noqa: PLC0415 - only a workbook needs it
 
     with zipfile.ZipFile(book.path) as packed, packed.open(part) as source:
         parser = WorkSheetParser(
             source, book.strings, data_only=True, epoch=book.epoch,
             date_formats=book.dates, timedelta_formats=book.lengths,
         )  # fmt: skip
-        around: list[Element] = []
-        for event, element in iterparse(source, ("start", "end"), forbid_dtd=True):
-            if event == "start":
-                around.append(element)
-                continue
-            around.pop()
-            if element.tag == _ROW:
-                with (
-                    warnings.catch_warnings()
-                ):  # a day out of range becomes #VALUE!, which the reader of the row refuses
-                    warnings.simplefilter("ignore")
-                    number, cells = parser.parse_row(element)
-                parser.row_dimensions.clear()
-                yield number, cells, _unstored(element)
-            if element.tag == _ROW or len(around) == 1:
-                around[-1].remove(element)
+        for row in _row_elements(source):
+            with warnings.catch_warnings():  # a day out of range becomes #VALUE!, which the reader of the row refuses
+                warnings.simplefilter("ignore")
+                number, cells = parser.parse_row(row)
+            parser.row_dimensions.clear()
+            yield number, cells, _unstored(row) if scan.formulas else ""
+            row.clear()
+            while row.getprevious() is not None:
+                del row.getparent()[0]
 
 
-def _unstored(row: Element) -> str:
+def _row_elements(source: IO[bytes]) -> Iterator[Any]:
+    """Each row as it is complete; those before a break come before its error."""
+    from lxml.etree import XMLPullParser, XMLSyntaxError  # noqa: PLC0415 - only a workbook needs it
+
+    safe = {"resolve_entities": False, "load_dtd": False, "no_network": True, "huge_tree": False}
+    pull = XMLPullParser(events=("end",), tag=_ROW, **safe)
+    while chunk := source.read(_FED):
+        try:
+            pull.feed(chunk)
+        except XMLSyntaxError:
+            yield from (row for _, row in pull.read_events())
+            raise
+        yield from (row for _, row in pull.read_events())
+    pull.close()
+
+
+def _unstored(row: Any) -> str:
     for cell in row:
         formula, value = cell.find(_MAIN + "f"), cell.find(_MAIN + "v")
         if formula is not None and (value is None or not value.text) and cell.get("t") != "str":
@@ -277,28 +323,35 @@ def _text(value: Any, *, hours: bool) -> str:
     return str(value)
 
 
-def _merged(path: Path, part: str) -> _Merged:
+def _scanned(path: Path, part: str) -> _Scan:
     """Merged ranges stand behind the cells, so a sheet is read through once for them.
 
-    Raises ``SourceError`` on the way for a row that is too long to be held.
+    Raises ``SourceError`` on the way for a row that is too long to be held, and for a document type, which no sheet has: it could
+    define entities that unfold.
     """
     from openpyxl.utils import column_index_from_string  # noqa: PLC0415 - only a workbook needs it
 
-    found: _Merged = {}
+    found = _Scan()
     seen = stretch = 0
-    with zipfile.ZipFile(path) as packed, packed.open(part) as sheet:
+    broken = (zipfile.BadZipFile, zlib.error, EOFError)  # told when the rows are read, so that those before it are kept
+    with suppress(*broken), zipfile.ZipFile(path) as packed, packed.open(part) as sheet:
         tail = b""
         while chunk := sheet.read(_CHUNK):
             stretch = 0 if b"row" in chunk else stretch + len(chunk)
             if stretch > MOST_ROW_MB * _MB:
                 raise SourceError(f"a row has more than {MOST_ROW_MB} MB", path.name, "Save the sheet as CSV (UTF-8).")
             text = tail + chunk
+            if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
+                raise SourceError(
+                    "a sheet defines entities, as no workbook does", path.name, "Ask for the sheet as CSV."
+                )
+            found.formulas = found.formulas or _FORMULA.search(text) is not None
             end = 0
             for match in _MERGED.finditer(text):
                 end = match.end()
                 seen += 1
                 first, last = int(match[2]), int(match[4])
                 if last > first and seen <= MOST_MERGED:
-                    found.setdefault(first, []).append((column_index_from_string(match[1].decode()), last))
+                    found.merged.setdefault(first, []).append((column_index_from_string(match[1].decode()), last))
             tail = text[max(end, len(text) - 200) :]
     return found

@@ -61,7 +61,8 @@ class Table:
     """One way to take a file as a table: its columns, and its rows when asked for.
 
     ``called`` names the sheet where a file has several; ``headless`` is True when the columns are a layout's own, for a file
-    without a header row. ``line`` is where the header stands.
+    without a header row. ``line`` is where the header stands. ``trouble`` is what is wrong with a header, told where nothing else
+    of the file can be read.
     """
 
     names: list[str]
@@ -69,6 +70,7 @@ class Table:
     line: int = 1
     called: str = ""
     headless: bool = False
+    trouble: SourceError | None = None
 
 
 def text_tables(path: Path, headless: Sequence[Headless]) -> list[Table]:

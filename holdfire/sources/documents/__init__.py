@@ -9,16 +9,17 @@ neither memory nor disk is at the mercy of what a file says of itself; nothing i
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from io import BufferedReader
+from io import SEEK_END, BufferedReader
 from pathlib import Path
 from typing import BinaryIO, Literal, cast
 
 from holdfire.errors import SourceError
 from holdfire.sources.documents import feed, mail, text, wacz, warc, web_page
+from holdfire.sources.documents.bodies import kind_of, media_type, read_body
 from holdfire.sources.documents.charset import decoded
-from holdfire.sources.documents.envelope import Envelope, Put
+from holdfire.sources.documents.envelope import Envelope, Put, said
 from holdfire.sources.documents.limits import LIMITS, Limits
 from holdfire.sources.documents.packed import MAGIC, Cut, Packed, Unpacked
 from holdfire.sources.report import Report, SetAside
@@ -29,6 +30,7 @@ Kind = Literal["warc", "wacz", "feed", "mail", "web page", "text", ""]
 _HEAD = 64 * 1024
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _CHUNK = 1 << 20
+_TRIES = 100
 
 
 def documents_in(path: Path, received: datetime, put: Put, limits: Limits = LIMITS) -> Iterator[Report | SetAside]:
@@ -38,17 +40,36 @@ def documents_in(path: Path, received: datetime, put: Put, limits: Limits = LIMI
     nothing of the file can be read: no such file, too large, empty, or of no kind known here.
     """
     with _opened(path, limits) as file:
-        size, digest = _measured(file)
-        envelope = Envelope(path.name, digest, iso(received, UTC), put, limits)
         kind, head = _kind(file, path.name)
         if not kind:
             raise SourceError(*_unknown(head, path.name))
+        if kind in ("web page", "text") and not _packed(file):
+            _not_larger(file.seek(0, SEEK_END), path.name, limits)
+        size, digest = _measured(file)
+        envelope = Envelope(path.name, digest, iso(received, UTC), put, limits)
         nothing = True
         for told in _read(envelope, file, size, kind):
             nothing = False
             yield told
         if nothing:
             raise SourceError("no document is in it", path.name, "Look at it with the program that made it.")
+
+
+def documents_of(
+    body: bytes, declared: str, columns: Mapping[str, str], received: datetime, put: Put, limits: Limits = LIMITS
+) -> Iterator[Report | SetAside]:
+    """The documents of bytes that came another way, such as over the network: a page, a text, or the items of a feed.
+
+    ``declared`` is the media type said beside them (``text/html; charset=windows-1256``); ``columns`` what else is known:
+    ``address`` (which becomes the report's ``file``) and ``fetched``. Raises ``SourceError`` when they are none of these.
+    """
+    address = columns.get("address") or "document"
+    envelope = Envelope(
+        said(address, 200), f"sha256:{hashlib.sha256(body).hexdigest()}", iso(received, UTC), put, limits
+    )
+    if not kind_of(body[:_HEAD], media_type(declared)[0]) or not body.strip():
+        raise SourceError("no page, text or feed", said(address, 200), "Save it as a file and collect that.")
+    yield from read_body(envelope, body, 1, columns, declared)
 
 
 def recognise(path: Path) -> Kind:
@@ -79,6 +100,7 @@ def _opened(path: Path, limits: Limits) -> BinaryIO:
 
 def _measured(file: BinaryIO) -> tuple[int, str]:
     """Size and digest of the bytes as received."""
+    file.seek(0)
     seen, size = hashlib.sha256(), 0
     while chunk := file.read(_CHUNK):
         seen.update(chunk)
@@ -94,7 +116,6 @@ def _kind(file: BinaryIO, name: str) -> tuple[Kind, bytes]:
     if head.startswith(_ZIP):
         return ("wacz" if wacz.recognise(file) else ""), head
     if head.startswith(MAGIC):
-        file.seek(0)
         head, name = _unpacked_head(file), name if name.lower().endswith(".warc.gz") else name.removesuffix(".gz")
     kinds: tuple[tuple[Kind, bool], ...] = (
         ("warc", warc.recognise(head, name)),
@@ -107,10 +128,21 @@ def _kind(file: BinaryIO, name: str) -> tuple[Kind, bytes]:
 
 
 def _unpacked_head(file: BinaryIO) -> bytes:
-    try:
-        return Packed(file, LIMITS).read(_HEAD)
-    except Cut:
-        return b""
+    """How the packed bytes begin; where the first of them are damaged, how a web archive goes on behind them."""
+    file.seek(0)
+    beginning, start = file.read(_CHUNK), 0
+    for _ in range(_TRIES):
+        file.seek(start)
+        try:
+            head = Packed(file, LIMITS, start).read(_HEAD)
+            if start == 0 or warc.recognise(head):
+                return head
+        except Cut:
+            pass
+        start = beginning.find(MAGIC, start + 1)
+        if start < 0:
+            break
+    return b""
 
 
 def _unknown(head: bytes, name: str) -> tuple[str, str, str]:
@@ -132,8 +164,7 @@ def _read(envelope: Envelope, file: BinaryIO, size: int, kind: Kind) -> Iterator
     elif kind == "warc":
         yield from warc.read(envelope, file, size)
     else:
-        packed = file.read(len(MAGIC)) == MAGIC
-        file.seek(0)
+        packed = _packed(file)
         plain = cast(BinaryIO, BufferedReader(Unpacked(Packed(file, envelope.limits)), _HEAD)) if packed else file
         yield from _stream(envelope, plain, kind)
 
@@ -148,16 +179,30 @@ def _stream(envelope: Envelope, file: BinaryIO, kind: Kind) -> Iterator[Report |
             yield envelope.aside(0, cut.reason, cut.remedy)
         return
     body, fault = _up_to(file, most + 1)
+    if fault and kind != "feed":
+        raise SourceError(fault.reason, envelope.file, fault.remedy)
     if fault:
         yield envelope.aside(1, fault.reason, fault.remedy)
     if kind == "feed":
         yield from feed.read(envelope, body[:most], 1, {})
-    elif len(body) > most:
-        reason = f"the document is larger than {most / 1e6:,.0f} MB"
-        raise SourceError(reason, envelope.file, "Save the part that matters and collect that.")
-    elif not fault:
+    else:
+        _not_larger(len(body), envelope.file, envelope.limits)
         reader = web_page.read if kind == "web page" else text.read
         yield from reader(envelope, body, 1, {})
+
+
+def _packed(file: BinaryIO) -> bool:
+    """True for gzip; the file stands at its beginning again."""
+    file.seek(0)
+    packed = file.read(len(MAGIC)) == MAGIC
+    file.seek(0)
+    return packed
+
+
+def _not_larger(size: int, name: str, limits: Limits) -> None:
+    if size > limits.document:
+        reason = f"the document has more than {limits.document:,} bytes"
+        raise SourceError(reason, name, "Save the part that matters and collect that.")
 
 
 def _up_to(file: BinaryIO, most: int) -> tuple[bytes, Cut | None]:
@@ -171,4 +216,4 @@ def _up_to(file: BinaryIO, most: int) -> tuple[bytes, Cut | None]:
     return bytes(held), None
 
 
-__all__ = ["LIMITS", "Kind", "Limits", "Put", "decoded", "documents_in", "recognise"]
+__all__ = ["LIMITS", "Kind", "Limits", "Put", "decoded", "documents_in", "documents_of", "recognise"]

@@ -40,10 +40,14 @@ class Envelope:
     received: str
     put: Put
     limits: Limits
+    attachments: dict[str, str] = field(default_factory=dict)
     _seen: set[bytes] = field(default_factory=set)
 
     def page(self, row: int, body: bytes, media_type: str, columns: Mapping[str, str]) -> Iterator[Report]:
-        """The document as a report, or nothing when this file gave the same one before."""
+        """The document as a report, or nothing when this file gave the same one before.
+
+        ``attachments``, where set, are the files that came with it, by name, each with its digest.
+        """
         yield from self.again(row, self.put(body), media_type, columns)
 
     def again(self, row: int, raw: str, media_type: str, columns: Mapping[str, str]) -> Iterator[Report]:
@@ -64,6 +68,7 @@ class Envelope:
             record=record,
             raw=raw,
             media_type=media_type,
+            attachments=dict(self.attachments),
         )
 
     def aside(self, row: int, reason: str, remedy: str, text: str = "") -> SetAside:

@@ -1,15 +1,17 @@
 """E-mail: one message (.eml), a box of them (mbox), and pages that a browser saved as one (MHTML).
 
 The text of a message is a document, and so is each text or page attached to it and each message within. Who sent it and to whom
-are personal data: they stand in ``contact`` and ``persons``, which intake seals. The message as received is kept whole.
+are personal data: they stand in ``contact`` and ``persons``, which intake seals. The message as received is kept whole, and files
+attached that are not read are kept and named.
 """
 
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from email import message_from_bytes
+from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
 from email.utils import parsedate_to_datetime
@@ -22,6 +24,11 @@ from holdfire.sources.report import Report, SetAside
 from holdfire.when import iso
 
 MEDIA_TYPES = ("message/rfc822", "multipart/related", "application/x-mimearchive")
+_BY_THE_LIBRARY = (
+    *(MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError, OverflowError, RecursionError),
+)
+"""What the standard library's mail parsers raise on what is no mail."""
+
 _FIELD = re.compile(rb"^[A-Za-z][A-Za-z0-9-]{0,60}:")
 _KNOWN = (
     b"from", b"to", b"date", b"subject", b"message-id", b"received", b"mime-version", b"return-path", b"delivered-to",
@@ -30,6 +37,9 @@ _KNOWN = (
 _SEPARATOR = re.compile(rb"From (\S+ .*\d{1,2}:\d{2}|- |\S+@\S+ )|From ?-? ?\r?\n$")
 _LINE = 64 * 1024
 _TAG = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.IGNORECASE | re.DOTALL)
+_MOST_NAMED = 40
+"""Attached files named in one report, so that it fits an entry; more of them stay in the message as received."""
+
 _AGAIN = "Open it in a mail program and save what matters as text."
 
 
@@ -56,7 +66,7 @@ def messages(file: BinaryIO, most: int) -> Iterator[bytes | int]:
     held, length, empty, begins = bytearray(), 0, False, True
     while line:
         if boxed and begins and empty and _SEPARATOR.match(line):
-            yield bytes(held) if length <= most else length
+            yield _unparted(held) if length <= most else length
             held, length = bytearray(), 0
         else:
             length += len(line)
@@ -66,7 +76,15 @@ def messages(file: BinaryIO, most: int) -> Iterator[bytes | int]:
                 held.clear()
         empty, begins = begins and not line.strip(), line.endswith(b"\n")
         line = file.readline(_LINE)
-    yield bytes(held) if length <= most else length
+    yield (_unparted(held) if boxed else bytes(held)) if length <= most else length
+
+
+def _unparted(held: bytearray) -> bytes:
+    """A message without the empty line that parts it from the next, so that it is the same as the one saved alone."""
+    for end in (b"\r\n\r\n", b"\n\n"):
+        if held.endswith(end):
+            return bytes(held[: -len(end) // 2])
+    return bytes(held)
 
 
 def read(envelope: Envelope, file: BinaryIO, row: int = 1) -> Iterator[Report | SetAside]:
@@ -95,7 +113,7 @@ def _parsed(body: bytes) -> Message | None:
     """The message by the standard library, which goes down one call a level and gives up at a thousand or so."""
     try:
         return message_from_bytes(body)
-    except (RecursionError, ValueError, LookupError, TypeError, AttributeError, AssertionError):
+    except _BY_THE_LIBRARY:
         return None
 
 
@@ -117,7 +135,9 @@ class _Read:
         parts = list(self._leaves(message, depth))
         own = _own_text(parts)
         if own is not None:
-            yield from self._document(own, told | {"form": "message"}, attached=False)
+            kept = self._kept([part for part in parts if part is not own])
+            envelope = replace(self.envelope, attachments=kept)  # shares what was seen
+            yield from read_body(envelope, _payload(own), self.row, told | {"form": "message"}, _declared(own))
         for part in parts:
             if part is _TOO_MANY:
                 yield self.envelope.aside(self.row, "parts of the message lie deeper, or are more, than may be", _AGAIN)
@@ -125,14 +145,25 @@ class _Read:
                 yield from self._within(part, depth)
             elif part is not own and not _other_form(part, own):
                 columns = told | {"form": "attachment", "attachment": _name(part), "title": _name(part)}
-                yield from self._document(part, columns, attached=True)
+                yield from self._attached(part, columns, alone=own is None)
+
+    def _kept(self, parts: list[Message]) -> dict[str, str]:
+        """Attached files that are not read, by name, each with its digest."""
+        kept: dict[str, str] = {}
+        for number, part in enumerate(parts, 1):
+            body = (
+                _payload(part) if part.get_content_type() not in ("message/rfc822", "text/plain", "text/html") else b""
+            )
+            if body and len(kept) < _MOST_NAMED:
+                name = _name(part) or f"part {number}"
+                kept[name if name not in kept else f"{name} ({number})"] = self.envelope.put(body)
+        return kept
 
     def _within(self, part: Message, depth: int) -> Iterator[Report | SetAside]:
-        held = part.get_payload()
-        inner = held[0] if isinstance(held, list) and held else None
+        inner = next(iter(_held(part)), None)
         if depth + 1 > self.envelope.limits.depth:
             yield self.envelope.aside(self.row, f"messages within messages, deeper than {depth}", _AGAIN)
-        elif isinstance(inner, Message):
+        elif inner is not None:
             yield from self.message(inner, depth + 1)
 
     def _leaves(self, message: Message, depth: int) -> Iterator[Message]:
@@ -144,23 +175,23 @@ class _Read:
             if self.parts > self.envelope.limits.parts or deep > 4 * self.envelope.limits.depth:
                 yield _TOO_MANY
                 return
-            held = part.get_payload()
-            if part.get_content_maintype() == "multipart" and isinstance(held, list):
-                waiting += [(inner, deep + 1) for inner in reversed(held) if isinstance(inner, Message)]
+            if part.get_content_maintype() == "multipart" and part.is_multipart():
+                waiting += [(inner, deep + 1) for inner in reversed(_held(part))]
             else:
                 yield part
 
-    def _document(self, part: Message, columns: Mapping[str, str], *, attached: bool) -> Iterator[Report | SetAside]:
+    def _attached(self, part: Message, columns: Mapping[str, str], *, alone: bool) -> Iterator[Report | SetAside]:
+        """A document attached. Pictures and the like are set aside only where no words of the message keep them."""
         body, declared = _payload(part), _declared(part)
         kind = kind_of(body[:HEAD], media_type(declared)[0])
-        if not kind and attached and _is_message(part):
-            if inner := _parsed(body):
-                yield from self.message(inner, self.envelope.limits.depth)
-        elif kind and kind != "document":
-            if body.strip():
-                yield from read_body(self.envelope, body, self.row, columns, declared)
-        elif body.strip() and not (part.get("Content-ID") and part.get_content_maintype() == "image"):
-            reason = f"attached {said(media_type(declared)[0], 60)}, kept within the message and not read"
+        if not body.strip():
+            return
+        if kind and kind != "document":
+            yield from read_body(self.envelope, body, self.row, columns, declared)
+        elif _is_message(part) and (inner := _parsed(body)):
+            yield from self.message(inner, self.envelope.limits.depth)
+        elif alone or kind == "document" or part.get_content_maintype() not in ("image", "video", "audio"):
+            reason = f"attached {said(media_type(declared)[0], 60)}, kept with the message and not read"
             remedy = "Save it, and collect it as a file of its own if it is one that is read."
             yield self.envelope.aside(self.row, reason, remedy, _name(part))
 
@@ -197,6 +228,12 @@ def _other_form(part: Message, own: Message | None) -> bool:
     return own is not None and not _name(part) and {part.get_content_type(), own.get_content_type()} == kinds
 
 
+def _held(part: Message) -> list[Message]:
+    """The parts of a part."""
+    held = part.get_payload() if part.is_multipart() else []
+    return [inner for inner in held if isinstance(inner, Message)] if isinstance(held, list) else []
+
+
 def _text(part: Message) -> str:
     return decoded(_payload(part), media_type(_declared(part))[1] or "utf-8")
 
@@ -205,7 +242,7 @@ def _payload(part: Message) -> bytes:
     """The bytes of a part with their transfer encoding undone."""
     try:
         body = part.get_payload(decode=True)
-    except (ValueError, LookupError, TypeError, AssertionError):
+    except _BY_THE_LIBRARY:
         return b""
     return body if isinstance(body, bytes) else b""
 
@@ -225,7 +262,7 @@ def _name(part: Message) -> str:
 def _parameter(part: Message, name: str, header: str) -> str:
     try:
         value = part.get_param(name, "", header)
-    except (ValueError, LookupError, TypeError):
+    except _BY_THE_LIBRARY:
         return ""
     if isinstance(value, tuple):
         charset, _, words = value
@@ -273,7 +310,7 @@ def _words(text: str) -> str:
             else p.decode("raw-unicode-escape", "replace")
             for p, c in decode_header(plain)
         )
-    except (ValueError, LookupError, TypeError, AttributeError):
+    except _BY_THE_LIBRARY:
         return plain
 
 
@@ -284,7 +321,7 @@ def _date(message: Message) -> tuple[str, str]:
         moment = parsedate_to_datetime(given)
         zoned = moment.tzinfo is not None or given.endswith("-0000")
         return (iso(moment if moment.tzinfo else moment.replace(tzinfo=UTC), UTC) if zoned else ""), given
-    except (ValueError, TypeError, IndexError, OverflowError, AttributeError):
+    except _BY_THE_LIBRARY:
         return "", given
 
 

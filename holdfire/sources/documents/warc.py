@@ -23,8 +23,11 @@ from holdfire.when import iso
 _ANY = re.compile(rb"(?:^|\n)WARC/[01]\.\d{1,2}\r?\n")
 _FURNITURE = re.compile(r"/(robots|ads|app-ads|humans|security)\.txt$")
 _RENDERED = "urn:text:"
+_NO_DATE = "the record does not say when, as every record must"
 _AGAIN = "Fetch the page again; the other records are read."
 _MOST_HTTP = 256 * 1024
+_DOCUMENTS = ("response", "resource", "conversion")
+_KINDS = (*_DOCUMENTS, "warcinfo", "request", "metadata", "revisit", "continuation")
 
 
 def recognise(head: bytes, name: str = "") -> bool:
@@ -91,11 +94,13 @@ class _Capture:
             return
         self.http, kind = parsed.http_headers, parsed.rec_type or ""
         self.address = said(parsed.rec_headers.get_header("WARC-Target-URI"), LONGEST_ADDRESS)
-        if kind == "warcinfo":
+        if kind not in _KINDS or (kind in _DOCUMENTS and not self.address):
+            yield self._aside("the record does not say what it is, or of which address", _AGAIN)
+        elif kind == "warcinfo":
             self.crawl.crawler = _crawler(self.record.content)
         elif kind == "revisit":
             yield from self._revisit(parsed)
-        elif kind in ("response", "resource", "conversion"):
+        elif kind in _DOCUMENTS:
             self.crawl.met.add(mark(self.address))
             yield from self._document(parsed, kind)
 
@@ -159,12 +164,13 @@ class _Capture:
         """The columns that the archive gives beside the document."""
         header = self.http.get_header if self.http else lambda _: ""
         cut = parsed.rec_headers.get_header("WARC-Truncated") or ""
-        faults = [fault, f"cut by the crawler ({said(cut, 40)})" if cut else ""]
+        fetched = _instant(parsed.rec_headers.get_header("WARC-Date") or "")
+        faults = [fault, f"cut by the crawler ({said(cut, 40)})" if cut else "", "" if fetched else _NO_DATE]
         told = {
             "address": self.address.removeprefix(_RENDERED),
             "address_from": "archive",
             "form": "rendered text" if self.address.startswith(_RENDERED) else "",
-            "fetched": _instant(parsed.rec_headers.get_header("WARC-Date") or ""),
+            "fetched": fetched,
             "status": said(self._status(), 40),
             "last_modified": said(header("Last-Modified"), 100),
             "language": said(header("Content-Language"), 40),

@@ -20,6 +20,9 @@ _BEGINS = re.compile(rb"WARC/\d\.\d{1,2}\s*$")
 _NEXT = re.compile(rb"WARC/[01]\.\d{1,2}\r?\n")
 _LENGTH = re.compile(rb"^Content-Length[ \t]*:[ \t]*(\d{1,15})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _DIGEST = re.compile(rb"^WARC-Block-Digest[ \t]*:[ \t]*(sha1|sha256|md5):(\S{20,80})\r?$", re.IGNORECASE | re.MULTILINE)
+_TYPE = re.compile(rb"^WARC-Type[ \t]*:", re.IGNORECASE | re.MULTILINE)
+_ADDRESS = re.compile(rb"^WARC-Target-URI[ \t]*:", re.IGNORECASE | re.MULTILINE)
+_PADDING = b"\0 \t\r\n"
 _PACKED = re.compile(re.escape(MAGIC))
 _LONGEST_HEAD = 64 * 1024
 _MOST_HTTP = 256 * 1024
@@ -143,7 +146,7 @@ class _Walk:
                     if not flow.verified():
                         raise
                     cut = error
-                if not cut and line and not _BEGINS.match(line):
+                if not (cut or told.proved or not line or _BEGINS.match(line)):
                     raise _Broken("the record is cut, or its length is wrong", told.start)
             except _Broken as broken:
                 if flow.packed is None:
@@ -177,10 +180,13 @@ class _Walk:
 
 @dataclass(frozen=True)
 class _Told:
+    """A record as it was read: ``proved`` when its own digest agrees, not ``sound`` when it does not."""
+
     head: bytes
     content: bytes
     length: int
     sound: bool
+    proved: bool
     start: int
 
 
@@ -199,7 +205,9 @@ def _record(flow: _Flow, line: bytes, most: int) -> _Told:
     length = _LENGTH.search(whole)
     if not length:
         raise _Broken("a record states no length", start)
-    stated, left, content = _DIGEST.search(whole), int(length[1]), b""
+    if any(len(field.findall(whole)) > 1 for field in (_LENGTH, _TYPE, _ADDRESS)):
+        raise _Broken("the headers of two records run into one another", start)
+    stated, left = _DIGEST.search(whole), int(length[1])
     seen = hashlib.new(stated[1].decode().lower(), usedforsecurity=False) if stated else None
     pieces: list[bytes] = []
     held = 0
@@ -212,8 +220,8 @@ def _record(flow: _Flow, line: bytes, most: int) -> _Told:
             held += len(pieces[-1])
     if left:
         raise _Broken(f"the record ends {left:,} bytes early", start)
-    content = b"".join(pieces)
-    return _Told(whole, content, int(length[1]), not (seen and stated) or _agrees(seen.digest(), stated[2]), start)
+    agrees = _agrees(seen.digest(), stated[2]) if seen and stated else None
+    return _Told(whole, b"".join(pieces), int(length[1]), agrees is not False, agrees is True, start)
 
 
 def _agrees(digest: bytes, stated: bytes) -> bool:
@@ -224,11 +232,11 @@ def _agrees(digest: bytes, stated: bytes) -> bool:
 
 
 def _past_empty(flow: _Flow) -> bytes:
-    """The next line that is not empty."""
+    """The next line that is not empty; noughts are padding."""
     line = flow.line()
-    while line and not line.strip():
+    while line and not line.strip(_PADDING):
         line = flow.line()
-    return line
+    return line.lstrip(b"\0")
 
 
 def _past_all(flow: _Flow) -> bytes:
