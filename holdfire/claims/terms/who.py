@@ -1,0 +1,201 @@
+"""Who is named: states, their forces and governments, opposition, armed groups, bodies, each under all its spellings.
+
+A country's own government is told apart from a state that stands outside: of the country the agreement is about, "government",
+"regime", "army" and "air force" are one actor; of any other, its forces are the state.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from holdfire.claims.terms.lexicon import Lexicon, pattern
+from holdfire.claims.terms.model import ActorKind
+from holdfire.claims.terms.page import Sentence, matches, slug
+from holdfire.claims.terms.states import StateWord, name_of, states_in
+
+_AND = re.compile(r"\s*(?:,|,? and|& | و|،|,? и)\s+")
+_BEFORE = re.compile(r"(?:^|\s)$")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Somebody on characters ``[start, end)`` of the article; ``strength`` decides between two that overlap."""
+
+    start: int
+    end: int
+    id: str
+    name: str
+    kind: ActorKind
+    state: str = ""
+    strength: int = 0
+
+
+@dataclass(frozen=True)
+class Names:
+    """What a page lets a name mean: the country it is about, its leader's surname, its named groups."""
+
+    home: str
+    leader: str
+    groups: tuple[str, ...]
+
+
+def names_of(sentences: tuple[Sentence, ...], lexicon: Lexicon) -> Names:
+    """Which country the agreement is about, and names that stand for more than themselves."""
+    counts: Counter[str] = Counter()
+    leader, groups = "", []
+    for sentence in sentences:
+        text = sentence.text
+        for word in states_in(text, lexicon.language):
+            counts[word.state] += _weight(text, word, lexicon)
+        for match in matches(lexicon.leader, text, cased=True):
+            leader = leader or re.split(r"[\s-]", match["name"].strip())[-1]
+        for match in matches(lexicon.named_group, text, cased=True):
+            if not states_in(match["name"], lexicon.language) and not pattern(lexicon.opposition).fullmatch(
+                match["name"]
+            ):
+                groups.append(match["name"])
+    best = max(counts.items(), key=lambda item: (item[1], item[0]), default=("", 0))
+    return Names(best[0] if best[1] >= 3 else "", leader, tuple(dict.fromkeys(groups)))
+
+
+def _weight(text: str, word: StateWord, lexicon: Lexicon) -> int:
+    """How much a word for a state says that the agreement is about it: its truce, war, government, opposition."""
+    after, before = text[word.end : word.end + 40], text[max(0, word.start - 40) : word.start]
+    near = rf"^\W{{0,3}}(?:[\w-]+ ){{0,1}}(?:{lexicon.truce}|{lexicon.opposition}|{lexicon.bodies})"
+    if re.match(near, after, re.IGNORECASE):
+        return 3
+    if re.search(
+        rf"(?:{lexicon.truce}|{lexicon.bodies}|{lexicon.opposition})\W{{1,3}}(?:[\w]{{1,4}} )?$", before, re.IGNORECASE
+    ):
+        return 3
+    return 0 if word.adjective else 1
+
+
+def mentions_in(sentence: Sentence, lexicon: Lexicon, names: Names) -> list[Mention]:
+    """Everybody named in a sentence, in order, none overlapping: the stronger and longer reading of two."""
+    found = sorted(
+        (*_states(sentence, lexicon, names), *_others(sentence, lexicon, names)),
+        key=lambda m: (-m.strength, m.start - m.end, m.start),
+    )
+    kept: list[Mention] = []
+    for one in found:
+        if all(one.end <= other.start or one.start >= other.end for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda m: m.start)
+
+
+def _states(sentence: Sentence, lexicon: Lexicon, names: Names) -> Iterator[Mention]:
+    text = sentence.text
+    body, truce = pattern(lexicon.bodies), pattern(lexicon.opposition)
+    words = states_in(text, lexicon.language)
+    for number, word in enumerate(words):
+        after = re.match(r"(?:'s|’s)?\s+", text[word.end :])
+        follows = word.end + after.end() if after else word.end
+        if after and truce.match(text, follows) and not text[:follows].endswith("'s "):
+            match = truce.match(text, follows)
+            yield _opposition(sentence, word.start, match.end() if match else follows, text)
+            continue
+        if after and (match := body.match(text, follows)):
+            yield _forces(sentence, word, word.start, match.end(), names)
+        elif (match := _standing_before(body, text, word.start)) and (lexicon.language != "en"):
+            yield _forces(sentence, word, match.start(), word.end, names)
+        elif word.adjective and (joined := _AND.match(text, word.end)) and number + 1 < len(words):
+            other = words[number + 1]
+            if (
+                other.start == joined.end()
+                and other.adjective
+                and re.match(rf"\s+(?:{lexicon.bodies})", text[other.end :])
+            ):
+                yield _forces(sentence, word, word.start, word.end, names)
+        elif not word.adjective:
+            yield Mention(
+                sentence.start + word.start, sentence.start + word.end, slug(name_of(word.state)), name_of(word.state), "state",
+                word.state,
+            )  # fmt: skip
+
+
+def _standing_before(body: re.Pattern[str], text: str, start: int) -> re.Match[str] | None:
+    """A word for a body right before a word for its state, as in Arabic and Russian."""
+    last = None
+    for match in body.finditer(text, max(0, start - 45), start):
+        last = match
+    return last if last and re.fullmatch(r"\s+(?:ال)?", text[last.end() : start]) else None
+
+
+def _forces(sentence: Sentence, word: StateWord, start: int, end: int, names: Names) -> Mention:
+    name = name_of(word.state)
+    home = word.state == names.home
+    return Mention(
+        sentence.start + start,
+        sentence.start + end,
+        f"{slug(name)}-government" if home else slug(name),
+        f"Government of {name}" if home else name,
+        "government" if home else "state",
+        word.state,
+        3,
+    )
+
+
+def _opposition(sentence: Sentence, start: int, end: int, _text: str) -> Mention:
+    return Mention(sentence.start + start, sentence.start + end, "opposition", "Opposition", "opposition", "", 2)
+
+
+def _others(sentence: Sentence, lexicon: Lexicon, names: Names) -> Iterator[Mention]:
+    text = sentence.text
+    for match in matches(lexicon.opposition, text):
+        yield _opposition(sentence, match.start(), match.end(), text)
+    if names.home:
+        home = name_of(names.home)
+        own = [*matches(lexicon.home, text, cased=True), *matches(lexicon.leader, text, cased=True)]
+        leader = rf"(?:(?:[A-Z]\w+ )?[A-Z]\w+ )?(?:al-)?{re.escape(names.leader)}(?:'s|’s)?(?: (?:regime|government))?"
+        own += matches(leader, text, cased=True) if names.leader else []
+        for match in own:
+            yield Mention(
+                *sentence.at(match), f"{slug(home)}-government", f"Government of {home}", "government", names.home,
+                4 if match.re is pattern(lexicon.leader, cased=True) else 1,
+            )  # fmt: skip
+    for match in matches(lexicon.sides, text):
+        yield Mention(*sentence.at(match), "all-sides", "All sides", "all-sides", "", 2)
+    for match in matches(lexicon.jihad, text):
+        yield Mention(
+            *sentence.at(match), _group_id(match.group(), lexicon), _plain(match.group(), lexicon), "armed-group", "", 5
+        )
+    for match in matches(lexicon.jihad_class, text):
+        yield Mention(*sentence.at(match), "terrorist-groups", "Groups called terrorist", "excluded-class", "", 1)
+    for name, words in lexicon.international.items():
+        for match in matches(words, text, cased=True):
+            yield Mention(*sentence.at(match), name, match.group().removeprefix("the "), "body", "", 3)
+    for name in names.groups:
+        for match in matches(
+            rf"{re.escape(name)}s?(?: (?:rebels?|fighters|militia|movement|guerrillas?|forces|group))?",
+            text,
+            cased=True,
+        ):
+            yield Mention(*sentence.at(match), slug(name), name, "armed-group", "", 4)
+
+
+_TAIL = re.compile(r"(?: (?:group|jihadists?|extremists?|militants?|rebels?|fighters?))+$", re.IGNORECASE)
+
+
+def _plain(words: str, lexicon: Lexicon) -> str:
+    return _TAIL.sub("", words).removeprefix("the ").strip() or words
+
+
+def _group_id(words: str, lexicon: Lexicon) -> str:
+    """One id for the spellings of a listed group, whatever stands around its name."""
+    plain = _plain(words, lexicon).casefold().replace("-", " ")
+    for name, part in _KNOWN:
+        if re.search(part, plain):
+            return name
+    return slug(plain)
+
+
+_KNOWN = (
+    (
+        "islamic-state",
+        r"islamic state|\bisi[sl]\b|daesh|игил|исламск\w+ государств|даиш|داعش|الدولة الاسلامية|الدولة الإسلامية",
+    ),
+    ("nusra", r"nusra|нуср|النصرة"),
+    ("al-qaeda", r"qa(?:e|'i)da|каид|القاعدة"),
+)
