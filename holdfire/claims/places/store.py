@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple, Protocol, cast
 
+from holdfire.claims.places.asking import stem_of
 from holdfire.claims.places.model import Candidate, PlaceKind
 from holdfire.claims.places.spelling import bare, one_script, skeleton
 from holdfire.errors import SourceError
@@ -23,7 +24,7 @@ SQL = Path(__file__).with_name("sql")
 
 
 class Known(NamedTuple):
-    """One place of a gazetteer. ``admin1`` is the key of its province; ``source`` says who places it there."""
+    """One place of a gazetteer. ``admin1`` is the key of its province; ``source`` says who places it there, ``told`` how many claims do."""
 
     id: str
     name: str
@@ -38,6 +39,7 @@ class Known(NamedTuple):
     name_ar: str = ""
     name_ru: str = ""
     source: str = ""
+    told: int = 0
 
     def candidate(self, score: float, reasons: Iterable[str], admin1: str = "", pcode: str = "") -> Candidate:
         """The place as an answer, with its score and reasons."""
@@ -67,6 +69,14 @@ class Layer(Protocol):
         """Places whose point lies in the box of ``km`` to each side."""
         ...
 
+    def stemmed(self, stem: str) -> tuple[Known, ...]:
+        """Places one of whose names has this key once "upper", "great" and the like are taken off, where that is kept."""
+        ...
+
+    def spelled(self, countries: Iterable[str]) -> Iterator[tuple[str, Known]]:
+        """Every ``bare`` key of the places of some countries."""
+        ...
+
 
 class Held:
     """Places held in memory: the sites of a case, what it learnt, its districts."""
@@ -74,12 +84,14 @@ class Held:
     def __init__(self, places: Iterable[tuple[Known, Iterable[str]]]) -> None:
         self._named: dict[str, dict[str, Known]] = {}
         self._sounding: dict[str, dict[tuple[str, str], Known]] = {}
+        self._stemmed: dict[str, dict[str, Known]] = {}
         self.places: dict[str, Known] = {}
         for place, names in sorted(places, key=lambda p: (p[0].id, p[0])):
             self.places[place.id] = place
             for name in {place.name, place.name_ar, place.name_ru, *names} - {""}:
                 self._named.setdefault(bare(name), {})[place.id] = place
                 self._sounding.setdefault(skeleton(name), {})[bare(name), place.id] = place
+                self._stemmed.setdefault(bare(stem_of(name)), {})[place.id] = place
 
     def named(self, key: str) -> tuple[Known, ...]:
         """Places one of whose names has this ``bare`` key."""
@@ -91,13 +103,20 @@ class Held:
         found = self._sounding.get(key, {})
         return tuple((b, found[b, i]) for b, i in sorted(found))
 
+    def stemmed(self, stem: str) -> tuple[Known, ...]:
+        """Places one of whose names has this key once "upper", "great" and the like are taken off."""
+        found = self._stemmed.get(stem, {})
+        return tuple(found[i] for i in sorted(found))
+
     def around(self, lat: float, lon: float, km: float) -> tuple[Known, ...]:
         """Places whose point lies in the box of ``km`` to each side."""
         return tuple(p for _, p in sorted(self.places.items()) if in_box(p, lat, lon, km))
 
-    def keys(self) -> Iterator[str]:
-        """Every ``bare`` key."""
-        yield from self._named
+    def spelled(self, countries: Iterable[str] = ()) -> Iterator[tuple[str, Known]]:
+        """Every ``bare`` key with each place that has it; these are the case's own, whatever country they lie in."""
+        for key in sorted(self._named):
+            for number in sorted(self._named[key]):
+                yield key, self._named[key][number]
 
 
 def in_box(place: Known, lat: float, lon: float, km: float) -> bool:
@@ -150,6 +169,16 @@ class Stored:
     def around(self, lat: float, lon: float, km: float) -> tuple[Known, ...]:
         """Places whose point lies in the box of ``km`` to each side."""
         return tuple(Known(*row) for row in self._ask("around", box(lat, lon, km)))
+
+    def stemmed(self, stem: str) -> tuple[Known, ...]:
+        """Nothing: the file keeps whole names only."""
+        return ()
+
+    def spelled(self, countries: Iterable[str]) -> Iterator[tuple[str, Known]]:
+        """Every ``bare`` key of the places of some countries; reads the whole file once for each country."""
+        for country in sorted(countries):
+            for row in self._ask("spelled", (country,)):
+                yield row[0], Known(*row[1:])
 
     def provinces(self) -> dict[str, str]:
         """The name of each province by its key, where one is known."""
