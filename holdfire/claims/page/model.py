@@ -1,6 +1,7 @@
 """What a page comes to: the article's own text, who wrote it, and when it was published, with how each was found."""
 
 from datetime import datetime
+from hashlib import sha256
 from typing import Literal
 
 from holdfire.claims.claim import Noun
@@ -35,7 +36,8 @@ class Article(Noun):
     """The article out of a page. Paragraphs of ``text`` are parted by one empty line; all character spans refer to ``text``.
 
     ``outlet`` published it, ``agency`` wrote it where the page credits one (``AFP``). ``language`` is ISO 639-1.
-    ``left_out`` is how many characters of the page are menus, notices and other articles.
+    ``left_out`` is how many characters of the page are menus, notices and other articles; ``note`` says why ``text`` is empty.
+    The digest of an article is the SHA-256 of its text in UTF-8, as ``Claim.text`` holds it.
     """
 
     text: str
@@ -47,3 +49,8 @@ class Article(Noun):
     language: str = ""
     published: Dated | None = None
     left_out: int = 0
+    note: str = ""
+
+    def digest(self) -> str:
+        """``sha256:`` and hex, over the UTF-8 of ``text``."""
+        return "sha256:" + sha256(self.text.encode("utf-8")).hexdigest()

@@ -1,0 +1,162 @@
+"""Feasts, weekdays and months by name, in English, Arabic and Russian (months also in German, French, Spanish, Portuguese, Italian and Turkish), and the days
+they fall on.
+
+Feasts of Islam are by the Umm al-Qura calendar (hijridate); where the moon is watched for, the day may be one earlier or
+later, and ``give`` says so. Easter is by dateutil. Months of Arabic are in both ways of naming them.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+
+_MONTHS = (
+    r"jan(?:uary)?\.?|январ[яьею]|كانون الثاني|يناير|جانفي|januar|janvier|enero|janeiro|gennaio|ocak",
+    r"feb(?:ruary)?\.?|феврал[яьею]|شباط|فبراير|فيفري|februar|février|febrero|fevereiro|febbraio|şubat",
+    r"mar(?:ch)?\.?|март[ае]?|آذار|اذار|مارس|märz|mars|marzo|março|mart",
+    r"apr(?:il)?\.?|апрел[яьею]|نيسان|[أا]بريل|[أا]فريل|avril|abril|aprile|nisan",
+    r"may|ма[йяею]|[أا]يار|مايو|ماي|mai|mayo|maio|maggio|mayıs",
+    r"june?\.?|июн[яьею]|حزيران|يونيو|يونيه|جوان|juni|juin|junio|junho|giugno|haziran",
+    r"july?\.?|июл[яьею]|تموز|يوليو|يوليه|جويلية|juli|juillet|julio|julho|luglio|temmuz",
+    r"aug(?:ust)?\.?|август[ае]?|آب|[أا]غسطس|[أا]وت|août|agosto|ağustos",
+    r"sept?(?:ember)?\.?|сентябр[яьею]|[أا]يلول|سبتمبر|septembre|septiembre|setembro|settembre|eylül",
+    r"oct(?:ober)?\.?|октябр[яьею]|تشرين ال[أا]ول|[أا]كتوبر|oktober|octobre|octubre|outubro|ottobre|ekim",
+    r"nov(?:ember)?\.?|ноябр[яьею]|تشرين الثاني|نوفمبر|novembre|noviembre|novembro|kasım",
+    r"dec(?:ember)?\.?|декабр[яьею]|كانون ال[أا]ول|ديسمبر|dezember|décembre|diciembre|dezembro|dicembre|aralık",
+)
+MONTH = "(?:" + "|".join(_MONTHS) + ")"
+_MONTH_RES = tuple(re.compile(rf"(?:{m})\Z", re.IGNORECASE) for m in _MONTHS)
+
+_WEEKDAYS = (
+    r"monday|понедельник[ау]?|ال[إا]ثنين",
+    r"tuesday|вторник[ау]?|الثلاثاء",
+    r"wednesday|сред[ауы]|ال[أا]ربعاء",
+    r"thursday|четверг[ау]?|الخميس",
+    r"friday|пятниц[ауы]|الجمعة",
+    r"saturday|суббот[ауы]|السبت",
+    r"sunday|воскресень[ея]|ال[أا]حد",
+)
+WEEKDAY = "(?:" + "|".join(_WEEKDAYS) + ")"
+_WEEKDAY_RES = tuple(re.compile(rf"(?:{w})\Z", re.IGNORECASE) for w in _WEEKDAYS)
+
+
+def month_number(name: str) -> int:
+    """1 to 12; 0 for a word that is no month."""
+    return next((n + 1 for n, pattern in enumerate(_MONTH_RES) if pattern.match(name)), 0)
+
+
+def weekday_number(name: str) -> int:
+    """0 for Monday to 6 for Sunday; -1 for a word that is no weekday."""
+    return next((n for n, pattern in enumerate(_WEEKDAY_RES) if pattern.match(name)), -1)
+
+
+@dataclass(frozen=True)
+class Feast:
+    """A feast: how it is named, its first day in a year of ours (there may be two, or none), how many days, give or take."""
+
+    name: str
+    pattern: re.Pattern[str]
+    days: Callable[[int], tuple[date, ...]]
+    lasts: int
+    give: int
+
+
+def _hijri(month: int, day: int) -> Callable[[int], tuple[date, ...]]:
+    @lru_cache(maxsize=256)
+    def days(year: int) -> tuple[date, ...]:
+        from hijridate import Gregorian, Hijri  # noqa: PLC0415 - read when a page names a feast
+
+        found = []
+        try:
+            first = Gregorian(year, 1, 1).to_hijri().year
+            for hijri_year in (first, first + 1):
+                there = Hijri(hijri_year, month, day).to_gregorian()
+                if there.year == year:
+                    found.append(date(there.year, there.month, there.day))
+        except (ValueError, OverflowError):
+            return ()
+        return tuple(found)
+
+    return days
+
+
+def _fixed(month: int, day: int) -> Callable[[int], tuple[date, ...]]:
+    return lambda year: (date(year, month, day),)
+
+
+def _easter(orthodox: bool, after: int = 0) -> Callable[[int], tuple[date, ...]]:
+    def days(year: int) -> tuple[date, ...]:
+        from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter  # noqa: PLC0415 - read when a page names a feast
+
+        return (easter(year, EASTER_ORTHODOX if orthodox else EASTER_WESTERN) + timedelta(days=after),)
+
+    return days
+
+
+def _feast(name: str, pattern: str, days: Callable[[int], tuple[date, ...]], lasts: int = 1, give: int = 0) -> Feast:
+    return Feast(name, re.compile(pattern, re.IGNORECASE), days, lasts, give)
+
+
+FEASTS = (
+    _feast(
+        "Eid al-Adha",
+        r"\beid[ -](?:al|ul|el)[ -]?adha|feast of (?:the )?sacrifice|عيد ال[أا]ضحى|курбан[ -]?байрам|ид[ -]аль[ -]адха|праздник\w* жертвоприношения",
+        _hijri(12, 10),
+        4,
+        1,
+    ),
+    _feast(
+        "Eid al-Fitr",
+        r"\beid[ -](?:al|ul|el)[ -]?fitr|عيد الفطر|ураза[ -]?байрам|ид[ -]аль[ -]фитр",
+        _hijri(10, 1),
+        3,
+        1,
+    ),
+    _feast("Ramadan", r"\bramad[ah]n|شهر رمضان|رمضان المبارك|рамадан", _hijri(9, 1), 30, 1),
+    _feast("Ashura", r"\bashoura|\bashura|عاشوراء|ашур[аыу]\b", _hijri(1, 10), 1, 1),
+    _feast(
+        "the Prophet's birthday",
+        r"\bmawlid|\bmoulid|prophet(?:'s|’s)? (?:mohammed(?:'s|’s)? |muhammad(?:'s|’s)? )?birthday|المولد النبوي|мавлид",
+        _hijri(3, 12),
+        1,
+        1,
+    ),
+    _feast("the Islamic new year", r"(?:islamic|hijri|muslim) new year|رأس السنة الهجرية", _hijri(1, 1), 1, 1),
+    _feast(
+        "Orthodox Christmas",
+        r"orthodox christmas|православн\w+ рождеств|عيد الميلاد (?:الشرقي|الأرثوذكسي)",
+        _fixed(1, 7),
+    ),
+    _feast(
+        "Orthodox Easter",
+        r"orthodox easter|православн\w+ пасх|عيد الفصح (?:الشرقي|الأرثوذكسي)|пасх[аиуе]\b",
+        _easter(True),
+    ),
+    _feast("Christmas Eve", r"(?<!orthodox )christmas eve", _fixed(12, 24)),
+    _feast(
+        "Christmas Day", r"(?<!orthodox )christmas(?! eve)|عيد الميلاد المجيد|католическ\w+ рождеств", _fixed(12, 25)
+    ),
+    _feast("Palm Sunday", r"\bpalm sunday|أحد الشعانين", _easter(False, -7)),
+    _feast("Good Friday", r"\bgood friday|الجمعة العظيمة", _easter(False, -2)),
+    _feast("Easter", r"(?<!orthodox )\beaster\b|عيد الفصح(?! (?:الشرقي|الأرثوذكسي))", _easter(False)),
+    _feast("New Year's Day", r"new year(?:'s|’s) day|رأس السنة الميلادية", _fixed(1, 1)),
+    _feast("Nowruz", r"\bn[oa]w?[ro]+uz|\bnewroz|نوروز|навруз|новруз", _fixed(3, 21), 1, 1),
+    _feast("Victory Day", r"\bvictory day|день победы|дн[яюе]м? победы", _fixed(5, 9)),
+)
+"""The feasts that truces and reports on them are dated by. ``Easter`` alone is the western one; ``Пасха`` the eastern."""
+
+_NTH = (
+    (re.compile(r"\b(?:first|opening) day|اليوم ال[أا]ول|[أا]ول [أا]يام|первы\w+ день|перв\w+ дн", re.IGNORECASE), 1),
+    (re.compile(r"\bsecond day|اليوم الثاني|ثاني [أا]يام|второ\w+ день|втор\w+ дн", re.IGNORECASE), 2),
+    (re.compile(r"\bthird day|اليوم الثالث|ثالث [أا]يام|трети\w+ день|треть\w+ дн", re.IGNORECASE), 3),
+    (re.compile(r"\bfourth day|اليوم الرابع|رابع [أا]يام|четв[её]рт\w+ (?:день|дн)", re.IGNORECASE), 4),
+    (re.compile(r"\beve of|on the eve|عشية|ليلة|накануне|кануна?\b", re.IGNORECASE), 0),
+)
+
+
+def nth_day(before: str) -> int | None:
+    """Which day of a feast the words before its name speak of: 1 for the first, 0 for the eve, None when they do not say."""
+    return next((number for pattern, number in _NTH if pattern.search(before)), None)
