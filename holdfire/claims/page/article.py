@@ -1,5 +1,6 @@
 """From bytes as received to one ``Article``."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -72,7 +73,7 @@ def _of_lines(text: str) -> _Page:
 def unwrapped(text: str) -> list[str]:
     """The lines of a text; where paragraphs are broken at a width and parted by empty lines, one line for each paragraph."""
     lines = [line.strip() for line in text.split("\n")]
-    inner = [one for one, two in zip(lines, lines[1:], strict=False) if len(one) > 40 and two]
+    inner = [one for one, two in itertools.pairwise(lines) if len(one) > 40 and two]
     broken = [one for one in inner if len(one) <= 100 and not ends_sentence(one)]
     longest = max((len(one) for one in lines), default=0)
     if longest > 110 or len(inner) < 6 or len(broken) < 0.6 * len(inner):
@@ -122,7 +123,7 @@ def _above(page: _Page) -> list[str]:
 def _published(page: _Page, address: str, text: str, language: str, known: date | None) -> Dated | None:
     above: Sequence[str] = _above(page)[-8:] if page.title else ()
     near = [a for a in above if len(a) <= 120 and folded(a) != folded(page.title)]
-    opening = text[:120].split("\n")[0]
+    opening = text[:120].split("\n", maxsplit=1)[0]
     line = dateline_of([opening])
     found = stated(page.head.dates, address, near, opening[: line.end] if line.place else "", known)
     return found or (inferred(text, known) if language in READ_FOR_DAYS else None)

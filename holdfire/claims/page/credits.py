@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 _AGENCIES = (
     (
         "AFP",
-        r"AFP|Agence France[- ]Presse|[أا] ?ف ?ب|[أا]\. ?ف\. ?ب\.?|(?:وكالة )?فرانس ?برس|(?:وكالة )?الصحافة الفرنسية|АФП|Франс Пресс",
+        r"AFP|Agence France[- ]Presse|[أا] ?ف ?ب|[أا]\. ?ف\. ?ب\.?|(?:وكالة )?فرانس ?برس"
+        r"|(?:وكالة )?الصحافة الفرنسية|АФП|Франс Пресс",
     ),
     ("AP", r"AP|(?:The )?Associated Press|[أا] ?ب|[أا]سوشي?يتد ?برس|АП|Ассошиэйтед Пресс"),
     ("Reuters", r"Reuters(?: Staff)?|Thomson Reuters|رويترز|Рейтер(?:с)?"),
@@ -50,38 +51,49 @@ _DASH = r"(?:—|–|--|-|:|\|)"
 _DATE_PART = r"[^()\n—–]{0,40}?"
 _DATELINES = (
     re.compile(
-        rf"^(?P<place>[A-Z\u00c0-\u00de][\w'’./ -]{{1,40}}?)(?:,\s?{_DATE_PART})?\s*[\(/](?P<who>[\w .-]{{2,30}})[\)/]\s*{_DASH}*\s"
+        rf"^(?P<place>[A-Z\u00c0-\u00de][\w'’./ -]{{1,40}}?)(?:,\s?{_DATE_PART})?\s*[\(/](?P<who>[\w .-]{{2,30}})"
+        rf"[\)/]\s*{_DASH}*\s"
     ),
     re.compile(
-        rf"^(?P<place>[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de'’./-]{{2,}}(?: [A-Z\u00c0-\u00de'’./-]+){{0,3}})(?:,\s?{_DATE_PART})?\s+(?:—|–|--|-)\s*(?:(?P<who>{_NAME})[\s.,:—–-])?"
+        rf"^(?P<place>[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de'’./-]{{2,}}(?: [A-Z\u00c0-\u00de'’./-]+){{0,3}})"
+        rf"(?:,\s?{_DATE_PART})?\s+(?:—|–|--|-)\s*(?:(?P<who>{_NAME})[\s.,:—–-])?"
     ),
     re.compile(
-        rf"^(?P<place>[А-ЯЁ][А-ЯЁа-яё.-]{{2,}}(?:[ -][А-ЯЁ][А-ЯЁа-яё-]+){{0,2}}),?\s{_DATE_PART}[.,]?\s*(?:—|–|-|/|\()\s*(?P<who>{_NAME})\s*(?:/|\)|\.|,|—|–|-)"
+        rf"^(?P<place>[А-ЯЁ][А-ЯЁа-яё.-]{{2,}}(?:[ -][А-ЯЁ][А-ЯЁа-яё-]+){{0,2}}),?\s{_DATE_PART}[.,]?\s*(?:—|–|-|/"
+        rf"|\()\s*(?P<who>{_NAME})\s*(?:/|\)|\.|,|—|–|-)"
     ),
     re.compile(
-        rf"^(?P<place>[\u0600-\u06ff]{{3,}}(?: [\u0600-\u06ff]{{2,}}){{0,2}})(?:\s?[،,]\s?{_DATE_PART})?\s*[\(/]\s*(?P<who>{_NAME}|[A-Za-z]{{2,12}})\s*[\)/]\s*"
+        rf"^(?P<place>[\u0600-\u06ff]{{3,}}(?: [\u0600-\u06ff]{{2,}}){{0,2}})(?:\s?[،,]\s?{_DATE_PART})"
+        rf"?\s*[\(/]\s*(?P<who>{_NAME}|[A-Za-z]{{2,12}})\s*[\)/]\s*"
     ),
     re.compile(
-        rf"^(?P<place>[\u0600-\u06ff]{{3,}}(?: [\u0600-\u06ff]{{2,}}){{0,2}})\s*(?:—|–|--|-|/|:|،)\s*(?P<who>{_NAME})(?!\w)"
+        rf"^(?P<place>[\u0600-\u06ff]{{3,}}(?: [\u0600-\u06ff]{{2,}}){{0,2}})\s*(?:—|–|--|-|/|:"
+        rf"|،)\s*(?P<who>{_NAME})(?!\w)"
     ),
 )
 _PLACE_AND_NAME = re.compile(
-    r"^(?P<place>[A-Z][\w'’.-]+(?:[ -][A-Z][\w'’.-]+){0,2})\s*[-–—/|]\s*(?P<who>[A-Z][\w'’.-]+(?:[ -][A-Z\w][\w'’.-]*){0,3})$"
-    r"|^(?P<place2>[\u0600-\u06ff]{3,}(?: [\u0600-\u06ff]{2,})?)\s*[-–—/|]\s*(?P<who2>[\u0600-\u06ff]{3,}(?: [\u0600-\u06ff]{2,}){0,3})$"
+    r"^(?P<place>[A-Z][\w'’.-]+(?:[ -][A-Z][\w'’.-]+){0,2})\s*"
+    r"[-–—/|]\s*(?P<who>[A-Z][\w'’.-]+(?:[ -][A-Z\w][\w'’.-]*){0,3})$"
+    r"|^(?P<place2>[\u0600-\u06ff]{3,}(?: [\u0600-\u06ff]{2,})?)\s*"
+    r"[-–—/|]\s*(?P<who2>[\u0600-\u06ff]{3,}(?: [\u0600-\u06ff]{2,}){0,3})$"
     r"|^(?P<place3>[А-ЯЁ][\w-]+)\s*[-–—/|]\s*(?P<who3>[А-ЯЁ][\w-]+(?: [А-ЯЁ\w][\w-]*){0,2})$"
 )
 _BYLINE = re.compile(
-    r"^(?:by|reporting by|written by)[:\s]+(?P<who>[A-Z][\w'’.-]+(?:,?\s+(?:and|&|de|van|von|al|el|bin|[A-Z][\w'’.-]*)){1,7})\s*(?:[|,·(].*)?$"
+    r"^(?:by|reporting by|written by)[:\s]+(?P<who>[A-Z][\w'’.-]+(?:,?\s+(?:and|&|de|van|von|al|el|bin"
+    r"|[A-Z][\w'’.-]*)){1,7})\s*(?:[|,·(].*)?$"
     r"|^(?:بقلم|كتبت?|[إا]عداد|تقرير)\s*[:/\-]?\s*(?P<who2>[\u0600-\u06ff]{2,}(?:\s[\u0600-\u06ff]{2,}){1,4})$"
     r"|^(?:автор|текст|подготовил[аи]?)\s*:?\s*(?P<who3>[А-ЯЁ][\w-]+(?:\s[А-ЯЁ][\w-]+){1,3})$",
     re.IGNORECASE,
 )
 _FOOTER = re.compile(
-    r"(?:all rights reserved (?:to|by)|copyright\s*(?:©|\(c\))?|©)\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?)?[\s,.:]*(?:by )?(?P<who>[A-Z][\w'’&.-]*(?: (?:of|the|and|[A-Z][\w'’&.-]*)){0,4})"
-    r"|(?:جميع|كافة|كل) الحقوق محفوظة\s*(?:ل(?:موقع|شبكة|وكالة|قناة)?|©|\s)*\s*(?P<who2>[\u0600-\u06ff]{3,}(?: [\u0600-\u06ff]{2,}){0,3})"
+    r"(?:all rights reserved (?:to|by)|copyright\s*(?:©|\(c\))?"
+    r"|©)\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?)?[\s,.:]*(?:by )?(?P<who>[A-Z][\w'’&.-]*(?: (?:of|the|and"
+    r"|[A-Z][\w'’&.-]*)){0,4})"
+    r"|(?:جميع|كافة|كل) الحقوق محفوظة\s*(?:ل(?:موقع|شبكة|وكالة|قناة)?|©"
+    r"|\s)*\s*(?P<who2>[\u0600-\u06ff]{3,}(?: [\u0600-\u06ff]{2,}){0,3})"
 )
 _FOOTER_NOISE = re.compile(r"\s*(?:all rights.*|inc\.?|ltd\.?|llc\.?|\d{4}.*|\.)\s*$", re.IGNORECASE)
-_SECOND_LEVEL = frozenset("co com org net gov edu ac gob gouv".split())
+_SECOND_LEVEL = frozenset(["co", "com", "org", "net", "gov", "edu", "ac", "gob", "gouv"])
 
 
 @dataclass(frozen=True)
@@ -103,8 +115,7 @@ def agency_named(text: str) -> str:
 
 def dateline_of(lines: Sequence[str]) -> Dateline:
     """The dateline among the line before an article and its first two."""
-    for line in lines:
-        line = line[:300]
+    for line in (one[:300] for one in lines):
         for pattern in _DATELINES:
             m = pattern.match(line)
             if m and _is_place(m["place"]) and _is_credited(m):

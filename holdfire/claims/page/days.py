@@ -1,4 +1,4 @@
-"""Days written out in a page's words: ISO, ``9 September 2016``, ``Sept. 9, 2016``, ``12 أيلول 2016``, ``18 января 2018 года``, ``09/09/2016``.
+"""Days written out in a page's words: ISO, ``Sept. 9, 2016``, ``12 أيلول 2016``, ``18 января 2018 года``, ``09/09/2016``.
 
 A day and month without a year, and a month with a year, are read too and keep what they lack. Two numbers that could each be the
 month (``03/04/2016``) are no date unless the language tells which comes first. Years are 1980 to 2100.
@@ -13,7 +13,8 @@ from holdfire.claims.page.feasts import DIGITS, MONTH, month_number
 FIRST_YEAR, LAST_YEAR = 1980, 2100
 _YEAR = r"(?:19[89]\d|20\d\d)"
 _WRITTEN = re.compile(
-    rf"(?<!\d)(?P<d1>\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s+of)?[\s,]+(?P<m1>{MONTH})(?!\w)(?:\s*/\s*{MONTH})?(?:[\s,/]+(?:عام |سنة )?(?P<y1>{_YEAR}))?"
+    rf"(?<!\d)(?P<d1>\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s+of)?[\s,]+(?P<m1>{MONTH})(?!\w)(?:\s*/\s*{MONTH})?"
+    rf"(?:[\s,/]+(?:عام |سنة )?(?P<y1>{_YEAR}))?"
     rf"|(?<!\w)(?P<m2>{MONTH})[\s.]+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])(?:[\s,]+(?P<y2>{_YEAR}))?"
     rf"|(?<!\w)(?P<m3>{MONTH})[\s,]+(?:of |عام |سنة )?(?P<y3>{_YEAR})",
     re.IGNORECASE,

@@ -110,7 +110,8 @@ def _clean(text: str) -> str:
 
 
 _TAG = re.compile(
-    r"<(?:!doctype|html|head|body|div|p|a|br|span|table|meta|script|article|section|h[1-6]|li|ul|td|title)\b[^<>]{0,2000}>",
+    r"<(?:!doctype|html|head|body|div|p|a|br|span|table|meta|script|article|section|h[1-6]|li|ul|td"
+    r"|title)\b[^<>]{0,2000}>",
     re.IGNORECASE,
 )
 

@@ -1,5 +1,6 @@
-"""Feasts, weekdays and months by name, in English, Arabic and Russian (months also in German, French, Spanish, Portuguese, Italian and Turkish), and the days
-they fall on.
+"""Feasts, weekdays and months by name, in English, Arabic and Russian, and the days they fall on.
+
+Months are known in German, French, Spanish, Portuguese, Italian and Turkish too.
 
 Feasts of Islam are by the Umm al-Qura calendar (hijridate); where the moon is watched for, the day may be one earlier or
 later, and ``give`` says so. Easter is by dateutil. Months of Arabic are in both ways of naming them.
@@ -103,7 +104,8 @@ def _feast(name: str, pattern: str, days: Callable[[int], tuple[date, ...]], las
 FEASTS = (
     _feast(
         "Eid al-Adha",
-        r"\beid[ -](?:al|ul|el)[ -]?adha|feast of (?:the )?sacrifice|عيد ال[أا]ضحى|курбан[ -]?байрам|ид[ -]аль[ -]адха|праздник\w* жертвоприношения",
+        r"\beid[ -](?:al|ul|el)[ -]?adha|feast of (?:the )?sacrifice|عيد ال[أا]ضحى"
+        r"|курбан[ -]?байрам|ид[ -]аль[ -]адха|праздник\w* жертвоприношения",
         _hijri(12, 10),
         4,
         1,
@@ -119,7 +121,8 @@ FEASTS = (
     _feast("Ashura", r"\bashoura|\bashura|عاشوراء|ашур[аыу]\b", _hijri(1, 10), 1, 1),
     _feast(
         "the Prophet's birthday",
-        r"\bmawlid|\bmoulid|prophet(?:'s|’s)? (?:mohammed(?:'s|’s)? |muhammad(?:'s|’s)? )?birthday|المولد النبوي|мавлид",
+        r"\bmawlid|\bmoulid|prophet(?:'s|’s)? (?:mohammed(?:'s|’s)? |muhammad(?:'s|’s)? )?birthday|المولد النبوي"
+        r"|мавлид",
         _hijri(3, 12),
         1,
         1,

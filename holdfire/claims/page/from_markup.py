@@ -33,12 +33,12 @@ def taken_by_trafilatura(tree: Any) -> str:
             extract(tree, include_comments=False, include_tables=True, include_formatting=False, deduplicate=False)
             or ""
         )
-    except Exception:  # noqa: BLE001 - whatever a hostile page does to it, the blocks can still be read
+    except Exception:
         return ""
 
 
 def aligned(blocks: Sequence[Block], text: str) -> list[bool]:
-    """Which blocks hold the words of ``text``: long ones by their runs of three words, short ones by standing in order between those."""
+    """Which blocks hold the words of ``text``: long ones by runs of three words, short ones by their order."""
     words = _words(text)
     runs: dict[tuple[str, ...], int] = {}
     for place in range(len(words)):

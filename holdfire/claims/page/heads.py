@@ -12,11 +12,14 @@ from typing import Any
 
 MOST_JSON = 400_000
 DATE_KEYS = (
-    "article:published_time", "og:article:published_time", "og:published_time", "article:published", "datepublished", "date_published",
-    "publication_date", "publication-date", "publicationdate", "publish-date", "publish_date", "publishdate", "published_date", "published-date",
-    "pubdate", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "bt:pubdate", "dc.date.issued", "dcterms.issued", "dcterms.created",
-    "dc.date.created", "dc.date", "dc.created", "dcterms.date", "article.created", "originalpublicationdate", "mediator_published_time", "ptime", "date",
-)  # fmt: skip
+    *("article:published_time", "og:article:published_time", "og:published_time", "article:published", "datepublished"),
+    *("date_published", "publication_date", "publication-date", "publicationdate", "publish-date", "publish_date"),
+    *("publishdate", "published_date", "published-date", "pubdate", "parsely-pub-date", "sailthru.date"),
+    *("cxenseparse:recs:publishtime", "bt:pubdate", "dc.date.issued", "dcterms.issued", "dcterms.created"),
+    *("dc.date.created", "dc.date", "dc.created", "dcterms.date", "article.created", "originalpublicationdate"),
+    *("mediator_published_time", "ptime", "date"),
+)
+"""Names of meta tags that give a page's day of publication, as publishers use them; those of updates are not among them."""
 _TITLE_KEYS = ("og:title", "twitter:title", "dc.title", "headline")
 _SITE_KEYS = (
     "og:site_name",

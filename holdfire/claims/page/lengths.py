@@ -40,19 +40,23 @@ _KINDS = (
     ("occupation", r"occupation|occupied|احتلال|оккупац"),
     (
         "war",
-        r"war|conflict|crisis|uprising|revolution|revolt|rebellion|insurgency|fighting|violence|protests?|unrest|bloodshed|حرب|نزاع|صراع|[أا]زمة|ثورة|انتفاضة|احتجاجات|войн|конфликт|кризис|восстан|протест|беспоряд",
+        r"war|conflict|crisis|uprising|revolution|revolt|rebellion|insurgency|fighting|violence|protests?|unrest"
+        r"|bloodshed|حرب|نزاع|صراع|[أا]زمة|ثورة|انتفاضة|احتجاجات|войн|конфликт|кризис|восстан|протест|беспоряд",
     ),
 )
 _NAMED = {name: re.compile(rf"(?<!\w)(?:ال)?(?:{words})", re.IGNORECASE) for name, words in _KINDS}
 _LENGTH = re.compile(
-    rf"(?P<about>(?:more than|over|nearly|almost|about|some|after|для|более|почти|около|спустя|منذ|بعد|[أا]كثر من|نحو|حوالى|حوالي)\s+)?"
-    rf"(?<![\w-]){_WORD}(?:[\s-]*|\s+)(?P<unit>years?|months?|лет|года|год|летн\w+|месяц\w*|سنوات|[أا]عوام|سنة|عام[اً]*|[أا]شهر|شهور)",
+    rf"(?P<about>(?:more than|over|nearly|almost|about|some|after|для|более|почти|около|спустя|منذ|بعد|[أا]كثر من"
+    rf"|نحو|حوالى|حوالي)\s+)?"
+    rf"(?<![\w-]){_WORD}(?:[\s-]*|\s+)(?P<unit>years?|months?|лет|года|год|летн\w+|месяц\w*|سنوات|[أا]عوام|سنة"
+    rf"|عام[اً]*|[أا]شهر|شهور)",
     re.IGNORECASE,
 )
 _YEARS_IN = re.compile(rf"\b(?P<word>{'|'.join(_ORDINALS)})\w*\s+(?:year|год)", re.IGNORECASE)
 _PAIR = re.compile(r"(?<!\w)(?:عامين|سنتين|عامان|سنتان)(?!\w)")
 _BEGAN = re.compile(
-    r"\b(?:began|begun|begin|beginning|started|start|erupted|broke out|sparked|triggered|since|outbreak|in place since)\b|нача\w+|с момента|разразил\w+|вспыхну\w+"
+    r"\b(?:began|begun|begin|beginning|started|start|erupted|broke out|sparked|triggered|since|outbreak"
+    r"|in place since)\b|нача\w+|с момента|разразил\w+|вспыхну\w+"
     r"|بد[أات]\w*|اندل\w+|منذ|انطلا\w+|начиная с|\bс (?=\w+ (?:19|20)\d\d)",
     re.IGNORECASE,
 )
@@ -132,7 +136,8 @@ def _beginnings(text: str) -> Iterator[tuple[date, date, tuple[int, int, str]]]:
         if span and _BEGAN.search(lead) and (kind := _kind(text, max(0, day.start - len(lead)), day.end)):
             yield span[0], span[1], (day.start, day.end, kind)
     for m in re.finditer(
-        r"(?:\bsince|\bс|منذ(?: عام)?|начал\w+ в|began in|started in|erupted in|broke out in|في عام)\s+((?:19[89]|20\d)\d)(?!\d)",
+        r"(?:\bsince|\bс|منذ(?: عام)?|начал\w+ в|began in|started in|erupted in|broke out in|في عام)\s+((?:19[89]"
+        r"|20\d)\d)(?!\d)",
         text,
         re.IGNORECASE,
     ):

@@ -99,7 +99,7 @@ def _kind(text: str, words: int, times: int) -> Kind:
 
 
 def _runs(text: str) -> bool:
-    """Whether a long line without a stop at its end still reads as sentences: most of its words are in small letters, if any can be."""
+    """Whether a line without a stop at its end still reads as a sentence: most of its words are in small letters."""
     words = [w for w in WORD.findall(text) if w[0].isalpha()]
-    upper = sum(w[0].isupper() for w in words)
+    upper: int = sum(w[0].isupper() for w in words)
     return upper <= 0.4 * max(1, len(words))

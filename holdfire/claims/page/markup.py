@@ -11,18 +11,85 @@ from typing import Any
 MOST_CHARACTERS = 8_000_000
 MOST_BLOCKS = 60_000
 BLOCK_TAGS = frozenset(
-    "address article aside blockquote body button caption center dd details dialog div dl dt fieldset figcaption figure footer form"
-    " h1 h2 h3 h4 h5 h6 header hr html iframe img input label legend li main nav ol option p picture pre section select summary"
-    " table tbody td textarea tfoot th thead title tr ul video audio".split()
+    (
+        *(
+            "address",
+            "article",
+            "aside",
+            "blockquote",
+            "body",
+            "button",
+            "caption",
+            "center",
+            "dd",
+            "details",
+            "dialog",
+            "div",
+        ),
+        *(
+            "dl",
+            "dt",
+            "fieldset",
+            "figcaption",
+            "figure",
+            "footer",
+            "form",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "header",
+            "hr",
+        ),
+        *(
+            "html",
+            "iframe",
+            "img",
+            "input",
+            "label",
+            "legend",
+            "li",
+            "main",
+            "nav",
+            "ol",
+            "option",
+            "p",
+            "picture",
+            "pre",
+        ),
+        *(
+            "section",
+            "select",
+            "summary",
+            "table",
+            "tbody",
+            "td",
+            "textarea",
+            "tfoot",
+            "th",
+            "thead",
+            "title",
+            "tr",
+            "ul",
+        ),
+        *("video", "audio"),
+    )
 )
 UNSEEN_TAGS = frozenset(
-    "script style noscript template svg head iframe object embed select option textarea button canvas map".split()
+    (
+        *("script", "style", "noscript", "template", "svg", "head", "iframe", "object", "embed", "select", "option"),
+        *("textarea", "button", "canvas", "map"),
+    )
 )
-ASIDE_TAGS = frozenset("nav aside footer form menu dialog".split())
+ASIDE_TAGS = frozenset(["nav", "aside", "footer", "form", "menu", "dialog"])
 CAPTION_TAGS = frozenset(("figcaption", "figure"))
 _ASIDE = re.compile(
-    r"(?:^|[\s_-])(?:related|promo|newsletter|subscri\w*|share|sharing|social|comments?|commentlist|disqus|footer|sidebar|widget|cookies?|consent|nav|navbar"
-    r"|menu|breadcrumbs?|recirc\w*|teaser|outbrain|taboola|advert\w*|ads?|sponsor\w*|toolbar|pagination|popup|modal|banner|author-?(?:bio|box|info)"
+    r"(?:^|[\s_-])(?:related|promo|newsletter|subscri\w*|share|sharing|social|comments?|commentlist|disqus|footer"
+    r"|sidebar|widget|cookies?|consent|nav|navbar"
+    r"|menu|breadcrumbs?|recirc\w*|teaser|outbrain|taboola|advert\w*|ads?|sponsor\w*|toolbar|pagination|popup|modal"
+    r"|banner|author-?(?:bio|box|info)"
     r"|bio|tags?|taglist|most-?read|trending|recommend\w*|login|signup|copyright|disclaimer)(?:$|[\s_-])",
     re.IGNORECASE,
 )
@@ -45,7 +112,7 @@ class Block:
 
 def parsed(text: str) -> Any:
     """The tree of a page, or None when there is none in it."""
-    from lxml import etree, html  # noqa: PLC0415 - heavy, and text without markup needs none
+    from lxml import etree, html  # type: ignore[import-untyped]  # noqa: PLC0415 - heavy, and text without markup needs none
 
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:

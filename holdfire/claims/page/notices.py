@@ -1,6 +1,7 @@
 """Lines that pages put around articles: notices, labels, credits of pictures, dates that stand alone, and marks of the end.
 
-The patterns stand in ``notices.txt``, one a line, and name kinds of lines, no sites. A line is looked at up to its 400th character.
+The patterns stand in ``notices.txt``, one a line, and name kinds of lines, no sites. A line is looked at up to its 400th
+character.
 """
 
 import re
@@ -37,8 +38,10 @@ STRONGEST_WORDS = 45
 """A line longer than this is prose, whatever notice it holds."""
 
 DATE = re.compile(
-    rf"\b\d{{1,2}}(?:st|nd|rd|th)?[\s.,]+{MONTH}\b|\b{MONTH}[\s.,]+\d{{1,4}}\b|\b\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}\b"
-    r"|\b(?:19|20)\d\d-\d\d-\d\d\b|\b\d{1,2}:\d\d\b|\b\d+ (?:sec(?:ond)?s?|min(?:ute)?s?|h(?:ou)?rs?|days?|weeks?|months?|years?) ago\b"
+    rf"\b\d{{1,2}}(?:st|nd|rd|th)?[\s.,]+{MONTH}\b|\b{MONTH}[\s.,]+\d{{1,4}}\b"
+    rf"|\b\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}\b"
+    r"|\b(?:19|20)\d\d-\d\d-\d\d\b|\b\d{1,2}:\d\d\b|\b\d+ (?:sec(?:ond)?s?|min(?:ute)?s?|h(?:ou)?rs?|days?|weeks?"
+    r"|months?|years?) ago\b"
     r"|\b(?:yesterday|today|vor \d+ \w+|il y a \d+|hace \d+|\d+ \w+ назад|вчера|сегодня)\b|منذ \d+|\bقبل \d+",
     re.IGNORECASE,
 )

@@ -11,13 +11,14 @@ from holdfire.claims.page.days import FIRST_YEAR, LAST_YEAR, Day, day_span, days
 from holdfire.claims.page.model import Dated, Evidence, How
 
 _ADDRESS = re.compile(
-    r"(?<!\d)(?P<y>(?:19[89]|20\d)\d)[/_-](?:[a-z_-]{3,30}/)?(?P<m>\d{1,2}|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[/_-](?P<d>\d{1,2})(?!\d)|(?<!\d)(?P<run>20[0-3]\d[01]\d[0-3]\d)(?!\d)",
+    r"(?<!\d)(?P<y>(?:19[89]|20\d)\d)[/_-](?:[a-z_-]{3,30}/)?(?P<m>\d{1,2}|jan|feb|mar|apr|may|jun|jul|aug|sep|oct"
+    r"|nov|dec)[/_-](?P<d>\d{1,2})(?!\d)|(?<!\d)(?P<run>20[0-3]\d[01]\d[0-3]\d)(?!\d)",
     re.IGNORECASE,
 )
 _UPDATED = re.compile(
     r"updated|modified|edited|aktualisiert|mis à jour|actualizad|обновл|изменен|[آا]خر تحديث|تحديث", re.IGNORECASE
 )
-_SHORT = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_SHORT = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 Found = tuple[datetime, datetime, How, Evidence]
 
 

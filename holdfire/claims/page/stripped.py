@@ -6,9 +6,10 @@ alone beside a date is the beginning of another article, or a comment, and is wo
 out, and headlines that follow a mark such as "Read more". Linear in the lines.
 """
 
+import itertools
 from collections.abc import Sequence
 
-from holdfire.claims.page.lines import WORD, Line, folded
+from holdfire.claims.page.lines import Line, folded
 
 MOST_WORTH = 36
 COST = {
@@ -64,22 +65,22 @@ def _worth(lines: Sequence[Line], number: int) -> float:
 
 def _alone(lines: Sequence[Line], number: int) -> bool:
     """A paragraph between lines that are no sentences, with a date within two lines, or one of a row of such pairs."""
-    around = lines[max(0, number - 1) : number] + lines[number + 1 : number + 2]
+    around = (*lines[max(0, number - 1) : number], *lines[number + 1 : number + 2])
     if any(n.is_sentence for n in around):
         return False
-    near = lines[max(0, number - 2) : number] + lines[number + 1 : number + 3]
+    near = (*lines[max(0, number - 2) : number], *lines[number + 1 : number + 3])
     if any(n.kind == "date" for n in near):
         return True
     row = lines[max(0, number - 4) : number + 5]
     pairs = sum(
         1
-        for one, two in zip(row, row[1:], strict=False)
+        for one, two in itertools.pairwise(row)
         if one.kind == "line" and two.is_sentence and two.words <= PAIRED_WORDS
     )
     return (
         lines[number].words <= PAIRED_WORDS
         and pairs >= PAIRS
-        and not any(x.is_sentence and y.is_sentence for x, y in zip(row, row[1:], strict=False))
+        and not any(x.is_sentence and y.is_sentence for x, y in itertools.pairwise(row))
     )
 
 
