@@ -77,7 +77,7 @@ def claim_of_row(
         weapon=row.get("weapon") or None,
         origin=row.get("origin", ""),
         **_grades(row),
-        words=_words(row["words"]),
+        words=_words(row.get("words", "")),
     )
 
 

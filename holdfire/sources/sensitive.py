@@ -25,6 +25,7 @@ SUBMITTERS = frozenset(
     {
         *("username", "phonenumber", "deviceid", "subscriberid", "simserial", "simid", "email", "uri:phonenumber"),
         *("DeviceID", "SubmitterID", "SubmitterName", "_submitted_by", "enumerator", "reporter"),
+        *("deviceId", "submitterId", "submitterName"),
     }
 )
 """What ODK and Kobo add to a submission on the person who sent it and the device."""
