@@ -5,13 +5,14 @@ is the same bytes as before: at a new address it is a report of its own. Request
 passed over.
 """
 
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import blake2b
 from io import BytesIO
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from holdfire.sources.documents.bodies import HEAD, READ, kind_of, media_type, read_body
 from holdfire.sources.documents.envelope import LONGEST_ADDRESS, Envelope, said
@@ -20,6 +21,9 @@ from holdfire.sources.documents.warc_records import Damage, Record, records
 from holdfire.sources.report import Report, SetAside
 from holdfire.when import iso
 
+logging.getLogger("warcio").addHandler(
+    logging.NullHandler()
+)  # its warnings would print an archive's bytes to a terminal
 _ANY = re.compile(rb"(?:^|\n)WARC/[01]\.\d{1,2}\r?\n")
 _FURNITURE = re.compile(r"/(robots|ads|app-ads|humans|security)\.txt$")
 _RENDERED = "urn:text:"
@@ -40,17 +44,27 @@ def recognise(head: bytes, name: str = "") -> bool:
     )
 
 
+class Payload(NamedTuple):
+    """Bytes that were kept, and how they are to be read."""
+
+    raw: str
+    media_type: str
+    title: str
+    charset: str
+    charset_from: str
+
+
 @dataclass
 class Crawl:
     """What is known across the records, and across the archives of one WACZ.
 
     ``titles``: of pages that the crawl lists, by ``mark`` of their address. ``met``: addresses that some record tells of.
-    ``payloads``: the report of each payload digest, or nothing where that payload was not one to read.
+    ``payloads``: of each payload digest what a revisit needs, or nothing where that payload was not one to read.
     """
 
     titles: dict[bytes, str] = field(default_factory=dict)
     met: set[bytes] = field(default_factory=set)
-    payloads: dict[str, Report | None] = field(default_factory=dict)
+    payloads: dict[bytes, Payload | None] = field(default_factory=dict)
     crawler: str = ""
     row: int = 0
 
@@ -106,7 +120,7 @@ class _Capture:
 
     def _document(self, parsed: Any, kind: str) -> Iterator[Report | SetAside]:
         declared, status = self._declared(parsed, kind), self._status()
-        payload = parsed.rec_headers.get_header("WARC-Payload-Digest") or ""
+        payload = _payload(parsed)
         if payload:
             self.crawl.payloads.setdefault(payload, None)
         if status.startswith("3") or _FURNITURE.search(self.address):
@@ -128,7 +142,10 @@ class _Capture:
             return
         for told in read_body(self.envelope, body, self.crawl.row, self._told(parsed, kind, fault), declared):
             if payload and isinstance(told, Report) and is_read != "feed":
-                self.crawl.payloads[payload] = told
+                names = ("title", "charset", "charset_from")
+                self.crawl.payloads[payload] = Payload(
+                    told.raw, told.media_type, *(told.record.get(n, "") for n in names)
+                )
             yield told
 
     def _problem(self, status: str, body: bytes) -> tuple[str, str] | None:
@@ -145,11 +162,11 @@ class _Capture:
         """The same bytes once more: nothing new at an address that was read, a report at another one."""
         known = mark(self.address) in self.crawl.met
         self.crawl.met.add(mark(self.address))
-        payload = parsed.rec_headers.get_header("WARC-Payload-Digest") or ""
+        payload = _payload(parsed)
         if payload in self.crawl.payloads:
             first = self.crawl.payloads[payload]
             if first is not None:
-                told = {k: v for k, v in first.record.items() if k in ("title", "charset", "charset_from", "faults")}
+                told = {"title": first.title, "charset": first.charset, "charset_from": first.charset_from}
                 told |= self._told(parsed, "revisit", "")
                 yield from self.envelope.again(self.crawl.row, first.raw, first.media_type, told)
         elif not known and self._may_be_read():
@@ -217,6 +234,12 @@ def _parsed(record: Record) -> Any:
         raise ValueError("the header of the answer does not end")
     stream = BytesIO(record.head + record.content)
     return ArcWarcRecordLoader(verify_http=False).parse_record_stream(stream, known_format="warc")
+
+
+def _payload(parsed: Any) -> bytes:
+    """A short mark of the payload's digest; empty when the record has none."""
+    stated = (parsed.rec_headers.get_header("WARC-Payload-Digest") or "").strip().lower()
+    return blake2b(stated.encode("utf-8", "replace"), digest_size=16).digest() if stated else b""
 
 
 def _crawler(content: bytes) -> str:
