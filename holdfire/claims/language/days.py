@@ -57,7 +57,7 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
         suffix = r"(?:\s?(?:год[а-я]{0,2}|г\b\.?))?"
         third = r"(?:(?P<third>начале|начала|середине|середины|конце|конца)\s)?"
         sources = (
-            rf"(?<![\w.]){days}\s{{1,3}}(?P<m>{month})(?:\s{{1,3}}{year}{suffix})?(?!\w)",
+            rf"(?<![\w.:]){days}\s{{1,3}}(?P<m>{month})(?:\s{{1,3}}{year}{suffix})?(?!\w)",
             rf"(?<!\w){third}(?P<m>{month})\s{{1,3}}{year}{suffix}(?!\w)",
             rf"(?<!\w)(?:(?:в|с|за|во|к)\s|(?=начал|середин|конц)){third}(?P<m>{month})(?!\w|\s\d)",
             rf"(?<![\w.-]){year}\s?(?:год[а-я]{{0,2}}|г\b\.?)(?!\w)",
@@ -70,7 +70,7 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
         later = rf"(?:\s?(?:من\s)?(?:عام\s|سنه\s|,\s?|،\s?)?{year}(?:\s?م(?!\w))?)?"
         third = r"(?:(?P<third>اوائل|بدايه|مطلع|منتصف|اواسط|اواخر|نهايه)\s(?:شهر\s)?)?"
         sources = (
-            rf"(?<![\w.])(?:ال)?{days}\s{{0,3}}{of}{both}(?!\w){later}",
+            rf"(?<![\w.:])(?:ال)?{days}\s{{0,3}}{of}{both}(?!\w){later}",
             rf"(?<!\w){third}{both}\s{{1,3}}(?:من\s)?(?:عام\s|سنه\s)?{year}(?!\w)",
             rf"(?<!\w)(?:(?:شهر|في|منذ|خلال)\s(?:شهر\s)?|(?=اوائل|بدايه|مطلع|منتصف|اواسط|اواخر|نهايه)){third}{both}(?!\w|\s?\d)",
             rf"(?<!\w)و?(?:عام|سنه|العام|منذ|في)\s{{1,2}}{year}(?!\w)",
@@ -80,7 +80,7 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
         days = rf"(?P<d>{_DAY}){suffix}(?:\s?(?:-|to|and|or|until|,|&)\s?(?P<u>{_DAY}){suffix}){{0,4}}"
         third = r"(?:(?P<third>early|mid|late)(?:\s|-))?"
         sources = (
-            rf"(?<![\w.])(?:(?:(?P<y0>{_YEAR})\s)?{week}\.?\s?,?\s{{0,3}})?(?:the\s)?{days}\s{{1,3}}(?:of\s)?(?P<m>{month})(?!\w)\.?(?:,?\s{{1,3}}(?:of\s)?{year})?",
+            rf"(?<![\w.:])(?:(?:(?P<y0>{_YEAR})\s)?{week}\.?\s?,?\s{{0,3}})?(?:the\s)?{days}\s{{1,3}}(?:of\s)?(?P<m>{month})(?!\w)\.?(?:,?\s{{1,3}}(?:of\s)?{year})?",
             rf"(?<!\w)(?:{week}\.?,?\s{{1,3}})?(?P<m>{month})\.?\s{{1,3}}(?:the\s)?{days}(?!\d|:|[.,]\d|\w)(?:,?\s{{1,3}}{year})?",
             rf"(?<![\w.])(?P<d>{_DAY})[\s-](?P<m>{any_of(_SHORT)})[\s-](?P<yy>\d{{2}})(?![\w-])",
             rf"(?<!\w){third}(?P<m>{month})\.?,?\s{{1,3}}(?:of\s)?{year}",

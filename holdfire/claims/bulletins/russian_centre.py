@@ -1,0 +1,217 @@
+"""The daily bulletin of the Russian centre for reconciliation, in Russian, English or Arabic, and reprints that keep its wording.
+
+It tells violations of the past 24 hours by province, from 2017 in two columns (Russian and Turkish part of the commission), how
+many settlements and groups have joined, places under fire, humanitarian actions, and that no strikes were made.
+"""
+
+import re
+from typing import Any
+
+from holdfire.claims.bulletins.counts import Figure, figure_in, parts_of_next
+from holdfire.claims.bulletins.day import longer
+from holdfire.claims.bulletins.fire import Struck, struck_in
+from holdfire.claims.bulletins.model import Maker, Spans
+from holdfire.claims.bulletins.parts import parts_text
+from holdfire.claims.bulletins.sentences import Piece, clauses, sentences
+from holdfire.claims.claim import Count, Toll
+from holdfire.claims.language import numbers_in
+from holdfire.claims.language.model import NumberSaid
+
+BODY = "Russian reconciliation centre"
+SERIES = "russian-centre-bulletin"
+_SIDES = (
+    (
+        re.compile(r"\b(?:Turkish\s(?:part|side)|турецк\w+\s(?:част|сторон)\w+)|الجانب\sالتركي", re.I),
+        "Turkish part of the joint commission",
+        "turkish-part",
+    ),
+    (
+        re.compile(r"\b(?:Russian\s(?:part|side)|российск\w+\s(?:част|сторон)\w+)|الجانب\sالروسي", re.I),
+        "Russian part of the joint commission",
+        "russian-part",
+    ),
+)
+_JOINED = re.compile(
+    r"join|reconciliation\s(?:process|agreement)|adher|signed|присоединивш|примирени|подписа|соглашени|انضم|المصالحة|الهدنة",
+    re.I,
+)
+_SETTLEMENTS = re.compile(r"settlements?|localities|inhabited|населенн\w+\sпункт|населённ\w+\sпункт|بلد|تجمع|قرى", re.I)
+_GROUPS = re.compile(
+    r"\bgroups?\b|armed\s(?:units|formations)|группировок|группировк|отряд|формировани|فصائل|فصيل|مجموع", re.I
+)
+_AID = re.compile(
+    r"humanitarian\s(?:actions?|operations?|missions?|convoys?|aid)|гуманитарн\w+\s(?:акци|груз|помощ|конво)|(?:مساعدات|أعمال|عمليات?)\s(?:ال)?إنسانية|المساعدات\sالإنسانية",
+    re.I,
+)
+_NO_AID = re.compile(
+    r"\bno\shumanitarian|(?:did|were|was)\snot\s(?:\w+\s){0,4}humanitarian|humanitarian\s\w+\s(?:were|was)\snot|не\sпроводил\w*|لم\s(?:يقم|تنفذ|يجر)",
+    re.I,
+)
+_NO_STRIKES = re.compile(
+    r"(?:no|did\snot\s(?:deliver|carry\sout|make))\s(?:any\s)?(?:air\s?)?strikes|не\sнаносил\w*\s(?:авиа)?удар|ударов\s(?:\w+\s){0,6}не\sнаносил|لم\s(?:ينفذ|تنفذ|تشن)\s(?:\S+\s){0,6}(?:غارات|ضربات)",
+    re.I,
+)
+_KILLED = re.compile(
+    r"\s?(?:[^\W\d]+\s){0,5}?(?:(?:was|were|have\sbeen)\s)?(?:killed|dead|died|погиб\w*|убит\w*|قتل\w*|قتيل)", re.I
+)
+_KILLED_BEFORE = re.compile(
+    r"(?:killed|killing\sof|погибли?|погиб|убиты?|قتل|مقتل|death\sof)\s(?:[^\W\d]+\s){0,2}?$", re.I
+)
+_HURT = re.compile(
+    r"\s?(?:[^\W\d]+\s){0,5}?(?:(?:was|were|have\sbeen)\s)?(?:wounded|injured|hurt|ранен\w*|пострада\w*|جريح|جرحى|أصيب\w*)",
+    re.I,
+)
+_HURT_BEFORE = re.compile(
+    r"(?:wounded|wounding|injuring|injured|ранены?|получили\sранения|إصابة|جرح|أصيب)\s(?:[^\W\d]+\s){0,2}?$", re.I
+)
+
+
+def read(maker: Maker, language: str) -> None:
+    """Every claim of the bulletin, sentence by sentence."""
+    pieces = sentences(maker.text)
+    figures: list[tuple[str, Figure, Piece]] = []
+    skip = -1
+    for at, sentence in enumerate(pieces):
+        if at == skip:
+            continue
+        for piece in clauses(maker.text, sentence):
+            figure = figure_in(maker.text, piece, language)
+            if not figure:
+                continue
+            if not figure.running and at + 1 < len(pieces):
+                more = parts_of_next(maker.text, figure, pieces[at + 1], language)
+                if more:
+                    figure.parts, skip = more, at + 1
+            figures.append((_side(piece.words) or _side(sentence.words), figure, piece))
+        _other(maker, sentence, language)
+        told = [figure for _, figure, _ in figures if sentence.start <= figure.number_at[0] < sentence.end]
+        for struck in () if told else struck_in(maker.text, sentence):
+            _incident(maker, sentence, struck)
+    _counts(maker, figures)
+
+
+def _side(words: str) -> str:
+    """Which column of a bulletin with two; empty for the centre itself."""
+    found = [(m.start(), name) for pattern, name, _ in _SIDES if (m := pattern.search(words))]
+    return min(found)[1] if found else ""
+
+
+def _counts(maker: Maker, figures: list[tuple[str, Figure, Piece]]) -> None:
+    """One count for each column: the figure with parts wins over a headline's, and a running total goes with it."""
+    for side in dict.fromkeys(name for name, _, _ in figures):
+        own = [f for name, f, _ in figures if name == side]
+        daily = sorted((f for f in own if not f.running), key=lambda f: (not f.parts, f.start))
+        running = [f for f in own if f.running]
+        main = daily[0] if daily else running[0]
+        for other in daily[1:]:
+            if other.number not in (main.number, *(p.number for p in main.parts)):
+                maker.leave(
+                    other.start,
+                    other.end,
+                    f"it tells {other.number} where the bulletin's figure is {main.number}",
+                    "Say which holds.",
+                )
+        series = next((s for _, name, s in _SIDES if name == side), SERIES)
+        count_claim(maker, main, running[-1] if running and running[-1] is not main else None, side, series)
+
+
+def count_claim(maker: Maker, main: Figure, running: Figure | None, side: str, series: str, **fields: Any) -> None:
+    """The count of one figure, with its parts and its running total."""
+    spans: Spans = {"count.number": main.number_at}
+    if main.parts:
+        told = [at for part in main.parts for at in (part.name_at, part.number_at)]
+        spans["count.parts"] = (min(a for a, _ in told), max(b for _, b in told))
+    since = main.number if main.running else running.number if running else None
+    if running:
+        spans["count.since_start"] = running.number_at
+    count = Count(
+        number=main.number,
+        unit="violations",
+        parts=parts_text(main.parts),
+        since_start=since,
+        series="" if main.running else series,
+    )
+    if side:
+        fields["claimants"] = (maker.context.actor(side),)
+    span = maker.window if main.running else longer(maker.text[main.start : main.end], maker.window, None)
+    maker.add("count", main.start, main.end, spans, count=count, precision="range", span=span, **fields)
+
+
+def _incident(maker: Maker, sentence: Piece, struck: Struck) -> None:
+    """One place under fire in the window. The province is part of the name; nothing is placed here."""
+    text = maker.text
+    place = text[slice(*struck.place)]
+    spans: Spans = {"place": struck.place}
+    if struck.province and struck.province != struck.place:
+        place, spans["place.province"] = f"{place}, {text[slice(*struck.province)]}", struck.province
+    fields: dict[str, Any] = {}
+    if struck.weapons:
+        fields["weapon"], spans["weapon"] = text[slice(*struck.weapons)], struck.weapons
+    if struck.actor:
+        fields["actors"], spans["actors"] = ((maker.context.actor(text[slice(*struck.actor)]),),), struck.actor
+    maker.add("incident", sentence.start, sentence.end, spans, act=struck.act, place=place, precision="range", **fields)
+
+
+def _other(maker: Maker, sentence: Piece, language: str) -> None:
+    """Joined settlements and groups, humanitarian actions, people killed and hurt, and strikes that were not made."""
+    text = maker.text
+    numbers = [
+        n.model_copy(update={"start": n.start + sentence.start, "end": n.end + sentence.start})
+        for n in numbers_in(sentence.words, language)
+    ]
+    counts = [n for n in numbers if not n.measures and n.best is not None and n.best == int(n.best)]
+    if _NO_STRIKES.search(sentence.words):
+        maker.add("denial", sentence.start, sentence.end, {}, act="airstrike", precision="range")
+        return
+    if _JOINED.search(sentence.words) and counts and not _AID.search(sentence.words):
+        unit = (
+            "settlements-joined"
+            if _SETTLEMENTS.search(sentence.words)
+            else "groups-joined"
+            if _GROUPS.search(sentence.words)
+            else ""
+        )
+        if unit:
+            said = max(counts, key=lambda n: (n.best or 0, -n.start))
+            count = Count(number=int(said.best or 0), unit=unit, since_start=int(said.best or 0))
+            maker.add("count", sentence.start, sentence.end, {"count.number": (said.start, said.end)}, count=count)
+    if _AID.search(sentence.words):
+        number = 0 if _NO_AID.search(sentence.words) else int(counts[0].best or 0) if counts else None
+        spans: Spans = {"count.number": (counts[0].start, counts[0].end)} if counts and number else {}
+        count_ = Count(number=number, unit="humanitarian-actions") if number is not None else None
+        act = "aid-delivery" if number != 0 else None
+        maker.add(
+            "access" if act else "count", sentence.start, sentence.end, spans, act=act, count=count_, precision="range"
+        )
+        return
+    people(maker, sentence, counts, text)
+
+
+def people(maker: Maker, sentence: Piece, counts: list[NumberSaid], text: str, **fields: Any) -> None:
+    """People killed and hurt, as a count of deaths over the window."""
+    dead = next((n for n in counts if _toll(text, n, sentence, _KILLED, _KILLED_BEFORE)), None)
+    hurt = next((n for n in counts if n is not dead and _toll(text, n, sentence, _HURT, _HURT_BEFORE)), None)
+    if not dead and not hurt:
+        return
+    spans: Spans = {"toll.best": (dead.start, dead.end)} if dead else {}
+    if hurt:
+        spans["toll.injured"] = (hurt.start, hurt.end)
+    toll = Toll(best=int(dead.best or 0) if dead else None, injured=int(hurt.best or 0) if hurt else None)
+    number, unit = (toll.best, "deaths") if dead else (toll.injured, "injured")
+    maker.add(
+        "count",
+        sentence.start,
+        sentence.end,
+        spans,
+        toll=toll,
+        count=Count(number=number or 0, unit=unit),
+        precision="range",
+        **fields,
+    )
+
+
+def _toll(text: str, number: NumberSaid, sentence: Piece, after: re.Pattern[str], before: re.Pattern[str]) -> bool:
+    if before.search(text[max(sentence.start, number.start - 40) : number.start]):
+        return True
+    match = after.match(text, number.end, sentence.end)
+    return bool(match) and not re.search(r"\d", match[0] if match else "")
