@@ -197,7 +197,7 @@ def _provision(one: DutySaid, actors: set[str]) -> dict[str, object]:
         "says": _quoted(one.said),
         "rule": one.rule,
     }
-    unsaid = {"by-when": "by when it must be done"} if one.rule == "must" else {}
+    unsaid = {"by-when": "by when it must be done"} if one.rule == "must" and not one.within else {}
     if binds := [
         {"role": "party"} if who == "all-sides" else {"actor": who}
         for who in one.who
@@ -212,6 +212,9 @@ def _provision(one: DutySaid, actors: set[str]) -> dict[str, object]:
         body["undone-by"] = _UNDONE[one.act]
     if one.rule == "must-not" and (shielded := [who for who in one.toward if who in actors]):
         body["protects"] = shielded
+    if one.within and one.rule == "must":
+        body["deadline"] = f"day-d + {one.within}"
+        unsaid["from-when"] = "whether that time runs from the start"
     if one.zone:
         body["zone"] = one.zone
         unsaid["where"] = "where the lines run"

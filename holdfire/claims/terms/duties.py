@@ -6,6 +6,7 @@ from holdfire.claims.terms.lexicon import ActWords, pattern
 from holdfire.claims.terms.model import DutySaid, GateSaid, Said, ZoneSaid
 from holdfire.claims.terms.page import Sentence, matches
 from holdfire.claims.terms.reading import Page, after, before, ids
+from holdfire.claims.terms.when_said import length_in, length_text
 from holdfire.claims.terms.who import Mention
 from holdfire.claims.terms.zones import zone_after
 
@@ -54,9 +55,11 @@ def _duty(page: Page, number: int, found: tuple[ActWords, int, int], gates: tupl
     if any(one.start <= start < one.end for gate in gates for one in gate.effects):
         return None
     marker = _marker(page, sentence, start)
-    if marker is None and not waits:
+    itself = next(matches(page.lexicon.must, page.between(start, end)), None)
+    if marker is None and not waits and not itself:
         return None
-    who, through = _owed_by(page, (start, end), number, marker or sentence.start)
+    passive = next(matches(page.lexicon.passive, page.between(start, end)), None)
+    who, through = ([], []) if passive else _owed_by(page, (start, end), number, marker or sentence.start)
     toward = [one for one in _toward(page, named, end, sentence.end) if one.id not in ids(who)]
     return DutySaid(
         id="",
@@ -66,6 +69,7 @@ def _duty(page: Page, number: int, found: tuple[ActWords, int, int], gates: tupl
         through=tuple(one for one in ids(through) if one not in ids(who)),
         toward=ids(toward),
         zone="",
+        within=_within(page, end, sentence.end),
         said=page.said(sentence.start, sentence.end),
         act_said=page.said(start, end),
     )
@@ -77,12 +81,21 @@ def _toward(page: Page, named: tuple[Mention, ...], start: int, end: int) -> lis
     for one in after(named, start, min(end, start + _TOWARD)):
         between = page.between(found[-1].end if found else start, one.start)
         aimed = re.search(rf"(?<!\w)(?:{page.lexicon.toward})\s*$", between, re.IGNORECASE)
-        if re.search(r"[.;:,،]", between) or not (
-            aimed or (found and re.fullmatch(page.lexicon.joined, between, re.IGNORECASE))
+        if (
+            one.kind == "all-sides"
+            or re.search(r"[.;:,،]", between)
+            or not (aimed or (found and re.fullmatch(page.lexicon.joined, between, re.IGNORECASE)))
         ):
             break
         found.append(one)
     return found
+
+
+def _within(page: Page, start: int, end: int) -> str:
+    """In how long it must be done, where that is told soon after it."""
+    match = next(matches(page.lexicon.within, page.between(start, min(end, start + _TOWARD))), None)
+    seconds = length_in(match.group(), page.lexicon) if match else 0
+    return length_text(seconds) if seconds else ""
 
 
 def _marker(page: Page, sentence: Sentence, at: int) -> int | None:
@@ -97,12 +110,15 @@ def _owed_by(page: Page, act: tuple[int, int], number: int, marker: int) -> tupl
     begun = page.sentences[number].start
     powers = tuple(one for one in page.named[number] if one.kind in _ACTORS)
     following = [one for one in powers if one.start >= end]
+    inside = [one for one in powers if start <= one.start and one.end <= end]
+    if inside:
+        return _together(page, inside, forward=True), []
     if following and re.fullmatch(page.lexicon.of, page.between(end, following[0].start), re.IGNORECASE):
         return _together(page, following, forward=True), []
     if re.search(page.lexicon.loose, page.between(marker, start), re.IGNORECASE):
         return [], []
     earlier = before(powers, start)
-    if page.lexicon.language == "ar" and not earlier:
+    if page.lexicon.language != "en" and not earlier:
         close = [one for one in following if one.start - end <= 12]
         return _together(page, close, forward=True), []
     for cause in reversed(list(matches(page.lexicon.causes, page.between(begun, start)))):
@@ -119,7 +135,8 @@ def _together(page: Page, mentions: list[Mention], *, forward: bool = False) -> 
     kept = ordered[:1]
     for one in ordered[1:]:
         left, right = (kept[-1], one) if forward else (one, kept[-1])
-        if not re.fullmatch(page.lexicon.joined, page.between(left.end, right.start), re.IGNORECASE):
+        alone = "all-sides" in (left.kind, right.kind)
+        if alone or not re.fullmatch(page.lexicon.joined, page.between(left.end, right.start), re.IGNORECASE):
             break
         kept.append(one)
     return kept if forward else kept[::-1]
@@ -143,5 +160,14 @@ def _hold_fire(page: Page, announced: Said) -> DutySaid:
     )
     words = page.said(*truce)
     return DutySaid(
-        id="", rule="must-not", act="attack", who=(), through=(), toward=(), zone="", said=announced, act_said=words
+        id="",
+        rule="must-not",
+        act="attack",
+        who=(),
+        through=(),
+        toward=(),
+        zone="",
+        within="",
+        said=announced,
+        act_said=words,
     )

@@ -45,6 +45,7 @@ class Lexicon:
     earlier one. ``conditions`` have the groups ``cond`` and ``effect``; ``will`` is what makes a sentence speak of what is to
     come, ``steps`` what a step consists in. ``loose`` parts an act from the subject before it; ``doubt`` takes a sentence back.
     ``bodies`` are what a state acts through; ``home`` the government of the country that it is about, ``leader`` whose it is.
+    ``it`` begins a sentence that goes on about the agreement of the one before; ``in_place`` makes a capital a city.
     """
 
     language: str
@@ -63,7 +64,13 @@ class Lexicon:
     toward: str
     causes: str
     joined: str
+    within: str
     between: str
+    passive: str
+    it: str
+    in_place: str
+    quiet: str
+    more: str
     of: str
     bodies: str
     home: str
@@ -95,6 +102,7 @@ class Lexicon:
     units: dict[str, int]
     whole_units: dict[str, int]
     international: dict[str, str]
+    groups: dict[str, str]
     zone_words: tuple[tuple[str, str, str], ...]
     killed: tuple[tuple[str, str, str], ...]
     acts: tuple[ActWords, ...]
@@ -120,6 +128,7 @@ def lexicon(language: str) -> Lexicon:
         units=raw["units"],
         whole_units=raw["whole_units"],
         international=raw["international"],
+        groups=raw["groups"],
         zone_words=tuple((one["kind"], one["name"], whole(one["words"])) for one in raw["zone_words"]),
         killed=tuple((one["of"], one["before"], one["after"]) for one in raw["killed"]),
         acts=tuple(ActWords(one["act"], one["rule"], whole(one["words"])) for one in raw["acts"]),

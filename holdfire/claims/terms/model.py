@@ -62,7 +62,11 @@ class LengthSaid(Noun):
 
 
 class DutySaid(Noun):
-    """One thing that somebody is to do or leave. ``who`` empty: not said. ``through`` are those who are to bring them to it."""
+    """One thing that somebody is to do or leave. ``who`` empty: not said. ``through`` are those who are to bring them to it.
+
+    ``toward`` are those it is aimed at or parted from, ``within`` how long it may take; ``said`` is the sentence and ``act_said``
+    the act.
+    """
 
     id: str
     rule: Rule
@@ -71,6 +75,7 @@ class DutySaid(Noun):
     through: tuple[str, ...]
     toward: tuple[str, ...]
     zone: str
+    within: str
     said: Said
     act_said: Said
 

@@ -1,5 +1,6 @@
 """Reading the terms of an agreement out of a page that announces one."""
 
+from dataclasses import replace
 from datetime import UTC, tzinfo
 
 from holdfire.claims.page.model import Article
@@ -8,8 +9,10 @@ from holdfire.claims.terms.duties import duties_in
 from holdfire.claims.terms.gates import gates_in
 from holdfire.claims.terms.lexicon import LANGUAGES, lexicon
 from holdfire.claims.terms.model import FIELDS, ActorRole, ActorSaid, Terms, ZoneSaid
+from holdfire.claims.terms.page import slug
 from holdfire.claims.terms.reading import Page, page_of
 from holdfire.claims.terms.relations import backings_in, excluded_in
+from holdfire.claims.terms.states import name_of
 from holdfire.claims.terms.told import figures_in, sources_in
 from holdfire.claims.terms.when_said import lengths_in, start_in
 from holdfire.claims.terms.who import Mention
@@ -34,6 +37,9 @@ def terms_in(article: Article, tz: tzinfo = UTC) -> Terms:
     announced = announced_in(page)
     if announced is None:
         return empty
+    if page.names.home and slug(name_of(page.names.home)) in announced.makers:
+        page = page_of(article, page.lexicon, tz, replace(page.names, apart=False))
+        announced = announced_in(page) or announced
     found = _terms(page, announced)
     told = (
         found.start,

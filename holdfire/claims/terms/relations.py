@@ -32,13 +32,21 @@ def _active(page: Page, text: str, offset: int, named: tuple[Mention, ...]) -> l
     found = []
     for left, right in pairwise(named):
         between = text[left.end - offset : right.start - offset]
+        if page.lexicon.language == "ar" and not between.strip(" ال") and _verb_before(page, text, left.start - offset):
+            found.append((left, right, left.start, right.end))
+            continue
         if _BOUNDARY.search(between):
             continue
         if (verb := pattern(page.lexicon.backed_by).search(between)) and _close(between, verb):
             found.append((right, left, left.start, right.end))
-        elif (verb := pattern(page.lexicon.backs).search(between)) and _close(between, verb):
+        elif (verb := pattern(page.lexicon.backs).search(between)) and _close(between, verb) and verb[0][0] != "و":
             found.append((left, right, left.start, right.end))
     return found
+
+
+def _verb_before(page: Page, text: str, at: int) -> bool:
+    """A verb of support right before the name, as an Arabic sentence begins."""
+    return bool(re.search(rf"(?<!\w)(?:{page.lexicon.backs})\s+$", text[max(0, at - 25) : at]))
 
 
 def _close(between: str, verb: re.Match[str]) -> bool:

@@ -11,12 +11,13 @@ from holdfire.claims.terms.lexicon import FLAGS
 
 @dataclass(frozen=True)
 class StateWord:
-    """A word for a state on characters ``[start, end)`` of a sentence; ``adjective`` where it is one."""
+    """A word for a state on characters ``[start, end)`` of a sentence: adjective, capital (it may mean the city) or name."""
 
     start: int
     end: int
     state: str
     adjective: bool
+    capital: bool
 
 
 @cache
@@ -34,11 +35,12 @@ def name_of(state: str) -> str:
 def _pattern(language: str) -> re.Pattern[str]:
     parts = []
     for row in _rows():
-        nouns = [word for column in (language, f"{language}_capital") for word in row[column].split("|") if word]
-        adjectives = [word for word in row[f"{language}_adj"].split("|") if word]
-        parts += [rf"(?P<n{row['code']}>{_forms(nouns, language)})"] if nouns else []
-        parts += [rf"(?P<a{row['code']}>{_forms(adjectives, language, adjective=True)})"] if adjectives else []
-    before = r"(?<!\w)(?:[وفبكل]|ال|وال|بال|لل|فال|كال)?" if language == "ar" else r"(?<![\w.])"
+        for letter, column in (("n", language), ("c", f"{language}_capital"), ("a", f"{language}_adj")):
+            if words := [word for word in row[column].split("|") if word]:
+                parts.append(rf"(?P<{letter}{row['code']}>{_forms(words, language, adjective=letter == 'a')})")
+    before = (
+        r"(?<!\w)(?:[وفبكل]|ال|وال|بال|لل|فال|كال)?" if language == "ar" else r"(?<![\w.])(?<!pro-)(?<!Pro-)(?<!anti-)"
+    )
     return re.compile(rf"{before}(?:{'|'.join(parts)})(?![\w])", re.UNICODE if language == "en" else FLAGS)
 
 
@@ -57,5 +59,5 @@ def states_in(text: str, language: str) -> list[StateWord]:
     found = []
     for match in _pattern(language).finditer(text):
         group = match.lastgroup or ""
-        found.append(StateWord(match.start(group), match.end(group), group[1:], group[0] == "a"))
+        found.append(StateWord(match.start(group), match.end(group), group[1:], group[0] == "a", group[0] == "c"))
     return found

@@ -1,7 +1,7 @@
 """When the agreement begins and how long something must last."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from holdfire.claims.language.times import times_in
 from holdfire.claims.terms.lexicon import Lexicon, pattern
@@ -11,13 +11,13 @@ from holdfire.claims.terms.reading import Page
 from holdfire.when import Span
 
 _REACH = 120
+_WEEK = timedelta(days=7)
 
 
 def start_in(page: Page) -> StartSaid | None:
     """The first sentence in which the truce begins at a time that is told; times that agree are told more exactly together."""
-    for sentence in page.sentences:
-        deal = next(matches(page.lexicon.deal, sentence.text), None)
-        if deal is None or pattern(page.lexicon.old).search(sentence.text):
+    for number, sentence in enumerate(page.sentences):
+        if not page.of_deal(number) or pattern(page.lexicon.old).search(sentence.text):
             continue
         for verb in matches(page.lexicon.begins, sentence.text):
             if (found := _time_near(page, sentence, verb)) is not None:
@@ -36,6 +36,13 @@ def _time_near(page: Page, sentence: Sentence, verb: re.Match[str]) -> StartSaid
         first, last = max(one.first for one in told), min(one.last for one in told)
         start, end = sentence.start + min(one.start for one in told), sentence.start + max(one.end for one in told)
         agree = first < last
+        if (
+            span
+            and last <= span.start
+            and all(one.rests_on == "published" for one in told)
+            and span.start - first < _WEEK
+        ):
+            first, last = first + _WEEK, last + _WEEK  # what is announced lies ahead: the weekday is the next one
         return StartSaid(said=page.said(start, end), first=first if agree else None, last=last if agree else None)
     return _unplaced(page, sentence, verb)
 
@@ -63,10 +70,8 @@ def lengths_in(page: Page, gates: tuple[GateSaid, ...]) -> tuple[LengthSaid, ...
                 at = page.said(condition.start + match.start(), condition.start + match.end())
                 found.append(LengthSaid(text=length_text(seconds), seconds=seconds, of="clock", said=at))
     taken = [(one.said.start, one.said.end) for one in found]
-    for sentence in page.sentences:
-        if not next(matches(page.lexicon.truce, sentence.text), None) or pattern(page.lexicon.old).search(
-            sentence.text
-        ):
+    for number, sentence in enumerate(page.sentences):
+        if not page.of_deal(number) or pattern(page.lexicon.old).search(sentence.text):
             continue
         for match, seconds in _lengths(sentence.text, page.lexicon):
             start, end = sentence.at(match)
@@ -90,9 +95,7 @@ def _lengths(text: str, lexicon: Lexicon) -> list[tuple[re.Match[str], int]]:
     found: list[tuple[re.Match[str], int]] = []
     for unit, seconds in lexicon.units.items():
         number = rf"(?:(?P<d>\d{{1,3}})|(?P<w>{numbers}))"
-        for match in pattern(
-            rf"{number}(?:[ -](?:further|more|full|consecutive|straight|initial))?[ -]{unit}"
-        ).finditer(text):
+        for match in pattern(rf"{number}(?:[ -](?:{lexicon.more}))?[ -]{unit}").finditer(text):
             count = int(match["d"]) if match["d"] else lexicon.numbers[match["w"].casefold()]
             found.append((match, count * seconds))
     for word, seconds in lexicon.whole_units.items():

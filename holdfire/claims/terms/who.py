@@ -33,11 +33,15 @@ class Mention:
 
 @dataclass(frozen=True)
 class Names:
-    """What a page lets a name mean: the country it is about, its leader's surname, its named groups."""
+    """What a page lets a name mean: the country it is about, its leader's surname, its named groups.
+
+    ``apart``: that country's government is told apart from the country, as it is unless the state itself made the agreement.
+    """
 
     home: str
     leader: str
     groups: tuple[str, ...]
+    apart: bool = True
 
 
 def names_of(sentences: tuple[Sentence, ...], lexicon: Lexicon) -> Names:
@@ -56,20 +60,24 @@ def names_of(sentences: tuple[Sentence, ...], lexicon: Lexicon) -> Names:
             ):
                 groups.append(match["name"])
     best = max(counts.items(), key=lambda item: (item[1], item[0]), default=("", 0))
-    return Names(best[0] if best[1] >= 3 else "", leader, tuple(dict.fromkeys(groups)))
+    return Names(best[0] if best[1] >= _LEAST else "", leader, tuple(dict.fromkeys(groups)))
+
+
+_TRUCE, _OPPOSITION, _BODY, _IN = 5, 3, 2, 2
+_LEAST = 2
 
 
 def _weight(text: str, word: StateWord, lexicon: Lexicon) -> int:
-    """How much a word for a state says that the agreement is about it: its truce, war, government, opposition."""
+    """How much a word for a state says that the agreement is about it: its truce, its opposition, its forces, a truce in it."""
     after, before = text[word.end : word.end + 40], text[max(0, word.start - 40) : word.start]
-    near = rf"^\W{{0,3}}(?:[\w-]+ ){{0,1}}(?:{lexicon.truce}|{lexicon.opposition}|{lexicon.bodies})"
-    if re.match(near, after, re.IGNORECASE):
-        return 3
-    if re.search(
-        rf"(?:{lexicon.truce}|{lexicon.bodies}|{lexicon.opposition})\W{{1,3}}(?:[\w]{{1,4}} )?$", before, re.IGNORECASE
-    ):
-        return 3
-    return 0 if word.adjective else 1
+    follows = not word.capital and lexicon.language != "ar"  # in Arabic what belongs to a state stands before it
+    for weight, words in ((_TRUCE, lexicon.truce), (_OPPOSITION, lexicon.opposition), (_BODY, lexicon.bodies)):
+        if follows and re.match(rf"(?:'s|’s)?\W{{1,3}}(?:[\w-]+ )?(?:{words})(?!\w)", after, re.IGNORECASE):
+            return weight
+        if re.search(rf"(?<!\w)(?:{words})\W{{1,3}}(?:\w{{1,4}} )?(?:ال)?$", before, re.IGNORECASE):
+            return 0 if word.capital else weight
+    placed = not word.adjective and not word.capital and _in_place(lexicon, text, word.start)
+    return _IN if placed and pattern(lexicon.deal).search(text) else 0
 
 
 def mentions_in(sentence: Sentence, lexicon: Lexicon, names: Names) -> list[Mention]:
@@ -87,16 +95,15 @@ def mentions_in(sentence: Sentence, lexicon: Lexicon, names: Names) -> list[Ment
 
 def _states(sentence: Sentence, lexicon: Lexicon, names: Names) -> Iterator[Mention]:
     text = sentence.text
-    body, truce = pattern(lexicon.bodies), pattern(lexicon.opposition)
+    body, opposition = pattern(lexicon.bodies), pattern(lexicon.opposition)
     words = states_in(text, lexicon.language)
     for number, word in enumerate(words):
         after = re.match(r"(?:'s|’s)?\s+", text[word.end :])
         follows = word.end + after.end() if after else word.end
-        if after and truce.match(text, follows) and not text[:follows].endswith("'s "):
-            match = truce.match(text, follows)
-            yield _opposition(sentence, word.start, match.end() if match else follows, text)
+        if after and not word.capital and lexicon.language != "ar" and (match := opposition.match(text, follows)):
+            yield _opposition(sentence, word.start, match.end())
             continue
-        if after and (match := body.match(text, follows)):
+        if after and lexicon.language != "ar" and (match := body.match(text, follows)):
             yield _forces(sentence, word, word.start, match.end(), names)
         elif (match := _standing_before(body, text, word.start)) and (lexicon.language != "en"):
             yield _forces(sentence, word, match.start(), word.end, names)
@@ -108,11 +115,16 @@ def _states(sentence: Sentence, lexicon: Lexicon, names: Names) -> Iterator[Ment
                 and re.match(rf"\s+(?:{lexicon.bodies})", text[other.end :])
             ):
                 yield _forces(sentence, word, word.start, word.end, names)
-        elif not word.adjective:
+        elif not word.adjective and not (word.capital and _in_place(lexicon, text, word.start)):
             yield Mention(
                 sentence.start + word.start, sentence.start + word.end, slug(name_of(word.state)), name_of(word.state), "state",
                 word.state,
             )  # fmt: skip
+
+
+def _in_place(lexicon: Lexicon, text: str, start: int) -> bool:
+    """True where a capital stands behind a word for where: the city is meant."""
+    return bool(re.search(rf"(?<!\w)(?:{lexicon.in_place})\s+$", text[max(0, start - 12) : start], re.IGNORECASE))
 
 
 def _standing_before(body: re.Pattern[str], text: str, start: int) -> re.Match[str] | None:
@@ -125,7 +137,7 @@ def _standing_before(body: re.Pattern[str], text: str, start: int) -> re.Match[s
 
 def _forces(sentence: Sentence, word: StateWord, start: int, end: int, names: Names) -> Mention:
     name = name_of(word.state)
-    home = word.state == names.home
+    home = word.state == names.home and names.apart
     return Mention(
         sentence.start + start,
         sentence.start + end,
@@ -137,35 +149,46 @@ def _forces(sentence: Sentence, word: StateWord, start: int, end: int, names: Na
     )
 
 
-def _opposition(sentence: Sentence, start: int, end: int, _text: str) -> Mention:
+def _opposition(sentence: Sentence, start: int, end: int) -> Mention:
     return Mention(sentence.start + start, sentence.start + end, "opposition", "Opposition", "opposition", "", 2)
 
 
 def _others(sentence: Sentence, lexicon: Lexicon, names: Names) -> Iterator[Mention]:
     text = sentence.text
     for match in matches(lexicon.opposition, text):
-        yield _opposition(sentence, match.start(), match.end(), text)
+        yield _opposition(sentence, match.start(), match.end())
     if names.home:
         home = name_of(names.home)
         own = [*matches(lexicon.home, text, cased=True), *matches(lexicon.leader, text, cased=True)]
         leader = rf"(?:(?:[A-Z]\w+ )?[A-Z]\w+ )?(?:al-)?{re.escape(names.leader)}(?:'s|’s)?(?: (?:regime|government))?"
         own += matches(leader, text, cased=True) if names.leader else []
         for match in own:
+            own_id, own_name = (
+                (f"{slug(home)}-government", f"Government of {home}") if names.apart else (slug(home), home)
+            )
             yield Mention(
-                *sentence.at(match), f"{slug(home)}-government", f"Government of {home}", "government", names.home,
+                *sentence.at(match), own_id, own_name, "government" if names.apart else "state", names.home,
                 4 if match.re is pattern(lexicon.leader, cased=True) else 1,
             )  # fmt: skip
     for match in matches(lexicon.sides, text):
         yield Mention(*sentence.at(match), "all-sides", "All sides", "all-sides", "", 2)
     for match in matches(lexicon.jihad, text):
         yield Mention(
-            *sentence.at(match), _group_id(match.group(), lexicon), _plain(match.group(), lexicon), "armed-group", "", 5
+            *_bare(sentence, match),
+            _group_id(match.group(), lexicon),
+            _plain(match.group(), lexicon),
+            "armed-group",
+            "",
+            5,
         )
     for match in matches(lexicon.jihad_class, text):
         yield Mention(*sentence.at(match), "terrorist-groups", "Groups called terrorist", "excluded-class", "", 1)
     for name, words in lexicon.international.items():
         for match in matches(words, text, cased=True):
-            yield Mention(*sentence.at(match), name, match.group().removeprefix("the "), "body", "", 3)
+            yield Mention(*_bare(sentence, match), name, match.group().removeprefix("the "), "body", "", 3)
+    for name, words in lexicon.groups.items():
+        for match in matches(words, text, cased=True):
+            yield Mention(*_bare(sentence, match), name, match.group().removeprefix("the "), "armed-group", "", 5)
     for name in names.groups:
         for match in matches(
             rf"{re.escape(name)}s?(?: (?:rebels?|fighters|militia|movement|guerrillas?|forces|group))?",
@@ -173,6 +196,15 @@ def _others(sentence: Sentence, lexicon: Lexicon, names: Names) -> Iterator[Ment
             cased=True,
         ):
             yield Mention(*sentence.at(match), slug(name), name, "armed-group", "", 4)
+
+
+def _bare(sentence: Sentence, match: re.Match[str]) -> tuple[int, int]:
+    """A name's characters without the Arabic "and", "so", "by" and "to" that are written onto it."""
+    start, end = sentence.at(match)
+    name = match.group()
+    while name[0] in "وفبل" and match.re.fullmatch(name[1:]):
+        start, name = start + 1, name[1:]
+    return start, end
 
 
 _TAIL = re.compile(r"(?: (?:group|jihadists?|extremists?|militants?|rebels?|fighters?))+$", re.IGNORECASE)
