@@ -35,7 +35,7 @@ Read = list[tuple[Message, tuple[Proposed, ...]]]
 
 
 def read(paths: list[Path], places: Places) -> Read:
-    context = Context(tz="America/Bogota", mentions=places.mentions)
+    context = Context(mentions=places.mentions)
     return [(m, claims_in(m.article, context)) for m in messages(paths)]
 
 

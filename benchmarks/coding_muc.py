@@ -11,7 +11,7 @@ from holdfire.claims.places.model import Candidate, Mention
 
 MONTHS = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split()
 _MESSAGE = re.compile(r"^((?:DEV|TST\d)-MUC\d-\d{4})[^\n]*\n", re.M)
-_DATELINE = re.compile(r"^\s*(?P<place>[^\n]{2,60}?),\s+(?P<day>\d{1,2}) (?P<month>[A-Z]{3})[A-Z]*\.? ?(?P<year>\d{2})?(?P<source>[^\n]{0,60}?)--", re.M)
+_DATELINE = re.compile(r"^\s*(?P<place>[^\n]{2,60}?),\s+(?P<day>\d{1,2}) (?P<month>[A-Z]{3})[A-Z]*\.? ?(?P<year>\d{2})?(?P<source>.{0,120}?)--", re.M | re.S)
 _TAGS = re.compile(r"^\s*(?:\[[^\]]{1,300}\]\s*)*", re.S)
 _SLOT = re.compile(r"^(\d{1,2})\.\s+[A-Z :]+?\s{2,}(.*)$")
 _ALTERNATIVE = re.compile(r'"(?:[^"\\]|\\.)*"|[^/"]+')
@@ -55,7 +55,7 @@ def messages(paths: list[Path]) -> Iterator[Message]:
 
 
 def _message(name: str, body: str) -> Message:
-    line = _DATELINE.search(body[:400])
+    line = _DATELINE.search(body[:500])
     dated, place = None, ""
     if line:
         place = line["place"].strip()

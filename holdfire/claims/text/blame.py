@@ -1,5 +1,6 @@
 """Who blames whom: "claimed responsibility", "accused X of", "attributed to X", and the speaker where none of these is said."""
 
+from holdfire.claims.text.chunks import Parsed
 from holdfire.claims.text.english import agent, objects, subject
 from holdfire.claims.text.event import Event
 from holdfire.claims.text.frame import Span
@@ -26,6 +27,13 @@ def blame(reading: Reading, sentence: Sentence, events: list[Event], said: list[
             event.actor_sense = "named"
 
 
+def _who_may(s: Parsed, number: int) -> list[Span]:
+    """The subject, or that of the verb before where the nearest noun is a leaflet or a call."""
+    found = [x for x in subject(s, number) if sense(s, x).sort in ("actor", "person", "name")]
+    earlier = max((k for k in range(number) if s.chunks[k].kind == "VG"), default=-1)
+    return found or (subject(s, earlier) if earlier >= 0 else [])
+
+
 def _fresh(first: list[Said], more: list[Said]) -> list[Said]:
     return [*first, *(x for x in more if all(x.start != k.start for k in first))]
 
@@ -46,7 +54,7 @@ def _ties(reading: Reading, sentence: Sentence) -> tuple[list[Said], list[Said],
         verb = number if chunk.kind == "VG" else max((k for k in range(number) if s.chunks[k].kind == "VG"), default=-1)
         passive = "passive" in chunk.marks
         if value == "claimed":
-            owner += subject(s, verb if verb >= 0 else number)
+            owner += _who_may(s, verb if verb >= 0 else number)
         elif value == "accuses" and chunk.kind == "VG":
             accused += subject(s, number) if passive else objects(s, number)
             accusers += agent(s, number) if passive else subject(s, number)

@@ -16,6 +16,7 @@ _NO_VERB = frozenset(
     "need speed seed deed bed red hundred sacred king morning evening building ring spring thing nothing anything something string "
     "meeting wing during following feed weed indeed aged according including".split()
 )
+_QUOTES = frozenset("\"“”«»")
 _CLAUSE = frozenset("that when while where as because although though if whereas than before after since until".split())
 _RELATIVE = frozenset("who which whom that whose where".split())
 
@@ -112,9 +113,11 @@ def _tag(tokens: Sequence[Token], found: list[list[Found]], i: int, before: str)
         return "N", 1
     here = found[i]
     sorts = {f.entry.sort for f in here}
+    if any(f.j - f.i > 1 and f.entry.sort in _NOMINAL for f in here[:1]):
+        return "O", here[0].j - here[0].i
     if token.low == "to":
         return ("T" if _verb_follows(found, i + 1) else "P"), 1
-    for sort, tag in (("time", "X"), ("accord", "P"), ("det", "D"), ("prep", "P"), ("aux", "A"), ("pron", "R"), ("conj", "C"), ("not", "X")):
+    for sort, tag in (("time", "X"), ("adverb", "X"), ("accord", "P"), ("det", "D"), ("prep", "P"), ("aux", "A"), ("pron", "R"), ("conj", "C"), ("not", "X")):
         for f in here:
             if f.entry.sort == sort:
                 if sort in ("prep", "conj") and token.low == "that" and before in ("V", "A", ""):
@@ -166,7 +169,9 @@ def _next_sort(tokens: Sequence[Token], found: list[list[Found]], i: int) -> str
 
 
 def _verb_follows(found: list[list[Found]], i: int) -> bool:
-    return i < len(found) and any(f.entry.sort in (*_VERBAL, "aux") and f.entry.form in ("base", "") for f in found[i])
+    if i >= len(found) or any(f.entry.sort == "weapon" for f in found[i]):
+        return False
+    return any(f.entry.sort in (*_VERBAL, "aux") and f.entry.form in ("base", "") for f in found[i])
 
 
 def _is_verb(
@@ -271,10 +276,19 @@ def _simple(s: Parsed, i: int) -> tuple[int, int, int]:
     j = i
     while j < len(s.tokens) and s.tags[j] == "D":
         j += 1
-    while j < len(s.tokens) and s.tags[j] in ("O", "N"):
+    while j < len(s.tokens) and (s.tags[j] in ("O", "N") or _inner_quote(s, i, j)):
         j += 1
     j = max(j, i + 1)
     return j, j - 1, -1
+
+
+def _inner_quote(s: Parsed, i: int, j: int) -> bool:
+    """A quotation mark within a name: the "Canessa" plant."""
+    if s.low(j) not in _QUOTES or not (j + 1 < len(s.tokens)):
+        return False
+    near = range(max(i, j - 5), min(len(s.tokens), j + 6))
+    marks = [k for k in near if s.low(k) in _QUOTES]
+    return len(marks) > 1 and all(s.tags[k] in ("O", "N", "D") or k in marks for k in range(marks[0], marks[-1] + 1))
 
 
 def _act_word(s: Parsed, i: int, j: int) -> bool:

@@ -6,6 +6,7 @@ from holdfire.claims.text.lexicon import Found
 
 _LIST = frozenset({",", "and", "or", "including", "along with", "as well as", "&", "plus"})
 _TARGET_PREPS = frozenset({"of", "on", "against", "at", "upon", "toward", "towards", "in", "into", "near", "outside", "inside", "in front of"})
+_NEAR_PREPS = _TARGET_PREPS | {"next to", "beside", "under", "across", "behind", "close to", "within"}
 _FIRM = frozenset({"of", "on", "against", "upon", "toward", "towards"})
 _DEFINITE = frozenset("the this that these those his her its their such said".split())
 _FEWEST = 2
@@ -31,9 +32,16 @@ def _verb_frames(s: Parsed, number: int) -> list[Frame]:
     frame = Frame((verb.i, verb.j), verb.entry, verb.entry.value, marks=set(chunk.marks))
     frame.passive = "passive" in chunk.marks or _reduced(s, number, verb)
     f = verb.entry.features
-    if frame.passive:
+    if frame.passive and ("planted" in f or "foiled" in f):
+        frame.weapon = _weapon_of(s, subject(s, number, reduced="passive" not in chunk.marks))
+        frame.targets, frame.actors = _near(s, number), agent(s, number)
+    elif frame.passive:
         frame.targets = subject(s, number, reduced="passive" not in chunk.marks)
         frame.actors = agent(s, number)
+    elif "planted" in f or "foiled" in f:
+        frame.actors = subject(s, number)
+        frame.weapon = _weapon_of(s, objects(s, number)[:1])
+        frame.targets = _near(s, number)
     elif "self" in f:
         after = objects(s, number)
         frame.targets = subject(s, number) if "human" in f else _near(s, number)
@@ -164,7 +172,7 @@ def _near(s: Parsed, number: int) -> list[Span]:
         chunk = s.chunks[k]
         if chunk.kind == "VG" or chunk.kind in ("C", "R"):
             return []
-        if chunk.kind == "P" and s.low(chunk.i) in _TARGET_PREPS | {"next", "outside", "beside"} and s.chunks[k + 1].kind == "NP":
+        if chunk.kind == "P" and s.low(chunk.i) in _NEAR_PREPS and s.chunks[k + 1].kind == "NP":
             spans = [x for x in objects(s, k) if s.entries(*x, "thing", "person")]
             if spans:
                 return spans

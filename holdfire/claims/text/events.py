@@ -14,6 +14,10 @@ from holdfire.claims.text.senses import Sense, is_human, may_act, name_in, sense
 _HUMAN = frozenset({"kill", "injure", "human", "taken"})
 _SINGULAR = frozenset("a an one".split())
 _AGAIN = "again"
+_LONG_UNITS = frozenset(
+    "years decades months weeks year decade лет года годы месяцев месяца недель سنوات سنين اعوام اشهر شهور عقود اسابيع سنه عام".split()
+)
+_OVER = frozenset("in over during for past last within since за последние последних в течение خلال منذ في طيله".split())
 
 
 def events_in(reading: Reading, sentence: Sentence) -> list[Event]:
@@ -81,7 +85,7 @@ def _said(known: list[Said], one: Said) -> bool:
 def _target(
     reading: Reading, sentence: Sentence, span: Span, found: Sense, frame: Frame, human: bool
 ) -> Target | None:
-    if found.sort in ("time", "act", "weapon", "about", "violation"):
+    if found.sort in ("empty", "time", "act", "weapon", "about", "violation"):
         return None
     harm: Harm = frame.harm  # type: ignore[assignment]
     if is_human(found, human):
@@ -141,10 +145,32 @@ def _bare_count(reading: Reading, sentence: Sentence, frame: Frame, event: Event
         counts.append((reading.said(n.start, tokens[frame.trigger[1] - 1].end), n.low, n.best, n.high))
 
 
+def of_speech(sentence: Sentence, time: TimeSaid) -> bool:
+    """True for a time right beside a verb of saying: "said today" dates the words, not the act."""
+    s = sentence.parsed
+    first = next((k for k, t in enumerate(s.tokens) if t.end > time.start), len(s.tokens))
+    last = next((k for k in range(len(s.tokens) - 1, -1, -1) if s.tokens[k].start < time.end), -1)
+    beside = [k for k in (first - 1, first - 2, last + 1) if 0 <= k < len(s.tokens)]
+    if first >= 2 and s.low(first - 1) not in ("on", "в", "يوم"):
+        beside.remove(first - 2)
+    return any(f.entry.sort in ("say", "accord") and f.entry.form != "ing" for k in beside for f in s.found[k] if f.j - f.i == 1)
+
+
+def _over_years(sentence: Sentence) -> bool:
+    """A sum over a long time: "in five years", "over the last 6 weeks"."""
+    s = sentence.parsed
+    for k in range(2, len(s.tokens)):
+        unit = s.low(k) in _LONG_UNITS
+        before = {s.low(x) for x in range(max(0, k - 5), k)}
+        if unit and before & _OVER and s.low(k + 1) not in ("ago", "old", "назад"):
+            return True
+    return False
+
+
 def _when(reading: Reading, sentence: Sentence, lead: Frame, event: Event) -> None:
     """The nearest time of the sentence. Years and decades make it a sum, days long before publication old news."""
     at = sentence.parsed.tokens[lead.trigger[0]].start
-    times = reading.times_within(sentence.start, sentence.end)
+    times = [t for t in reading.times_within(sentence.start, sentence.end) if not of_speech(sentence, t)]
     near: list[TimeSaid] = sorted((t for t in times if not t.background), key=lambda t: (abs(t.start - at), t.start))
     if near:
         event.time = near[0]
@@ -152,4 +178,6 @@ def _when(reading: Reading, sentence: Sentence, lead: Frame, event: Event) -> No
     if event.time is not None and reading.published is not None:
         days = (reading.published.end - event.time.last).total_seconds() / 86400
     background = not near and any(t.background for t in times)
+    long = event.time is not None and event.time.precision in ("month", "year") and bool(event.killed)
+    background = background or long or (bool(event.killed) and _over_years(sentence))
     event.aside = event.aside or reason_by_time(background, days, reading.context.old_days)

@@ -64,7 +64,7 @@ def _shown(s: Parsed, frame: Frame, force: bool) -> bool:
     if frame.act == "arrest":
         return party or any(x.sort in ("person", "actor") for x in targets)
     if "planted" in f or "foiled" in f:
-        return any(x.sort == "weapon" for x in targets)
+        return frame.weapon is not None
     if f & {"kill", "injure"}:
         return force or party or _weapon_beside(s, frame) or any(x.sort in ("weapon", "act") for x in actors)
     weapon = any(x.sort in ("weapon", "act") for x in actors) or _weapon_beside(s, frame)

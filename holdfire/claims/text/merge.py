@@ -42,11 +42,23 @@ def _may_be_one(a: Event, b: Event) -> bool:
         return False
     if shared:
         return True
-    if b.definite and not _different_targets(a, b):
+    if b.definite and (a.act == b.act or not _different_targets(a, b)) and not b.again:
+        return True
+    if _same_one(a, b) and not b.again:
         return True
     if b.again and b.sentence != a.sentence:
         return False
     return not _different_targets(a, b) and not _different_actors(a, b)
+
+
+def _same_one(a: Event, b: Event) -> bool:
+    """One person harmed in each, in the same way: a name here and a role there are taken for one."""
+    one, other = _harmed(a), _harmed(b)
+    return len(one) == len(other) == 1 and one[0].harm == other[0].harm and one[0].low == other[0].low == 1
+
+
+def _harmed(event: Event) -> list[Target]:
+    return [t for t in event.targets if t.sort == "person" and t.harm]
 
 
 def _shared(a: Event, b: Event) -> bool:
@@ -103,7 +115,8 @@ def _absorb(a: Event, b: Event) -> None:
         a.place, a.places = b.place, b.places
     a.actors.extend(x for x in b.actors if _new(x, a.actors))
     a.actor_sense = b.actor_sense if a.actor_sense in ("", "pronoun", "name") and b.actor_sense else a.actor_sense
-    a.targets.extend(t for t in b.targets if _new(t.said, [x.said for x in a.targets]))
+    a.targets = [_fuller(t, b.targets) for t in a.targets]
+    a.targets.extend(t for t in b.targets if _new(t.said, [x.said for x in a.targets]) and not _known(t, a.targets))
     a.weapons.extend(w for w in b.weapons if _new(w, a.weapons))
     a.weapon_sense = a.weapon_sense or b.weapon_sense
     a.killed = a.killed or b.killed
@@ -111,6 +124,25 @@ def _absorb(a: Event, b: Event) -> None:
     a.blamed_by.extend(x for x in b.blamed_by if _new(x, a.blamed_by))
     a.speakers.extend(x for x in b.speakers if _new(x, a.speakers))
     a.owned = a.owned or b.owned
+
+
+def _fuller(target: Target, others: list[Target]) -> Target:
+    """The longest form of a person's name that the text gives."""
+    if target.name is None:
+        return target
+    mine = folded(target.name.words).split()
+    for other in others:
+        if other.name is not None and len(other.name.words) > len(target.name.words) and set(mine) <= set(folded(other.name.words).split()):
+            return target.model_copy(update={"name": other.name})
+    return target
+
+
+def _known(target: Target, others: list[Target]) -> bool:
+    """True for a shorter form of a name that is there already."""
+    if target.name is None:
+        return False
+    mine = set(folded(target.name.words).split())
+    return any(o.name is not None and mine <= set(folded(o.name.words).split()) for o in others)
 
 
 def _new(one: Said, known: list[Said]) -> bool:

@@ -63,7 +63,10 @@ def _clause_start(s: Parsed, i: int) -> int:
 
 def _general(s: Parsed, frame: Frame) -> bool:
     """A bare plural ("attacks", "killings") with a word of habit or long time in the sentence and nobody harmed by name or number."""
-    cues = any(f.entry.sort == "background" for here in s.found for f in here)
+    values = {f.entry.value for here in s.found for f in here if f.entry.sort == "background"}
+    if "recall" in values:
+        return True
+    cues = bool(values)
     if not cues:
         return frame.noun and frame.plural and not (frame.targets or frame.actors) and not frame.definite
     counted = any(s.tokens[k].sort == "number" for span in frame.targets for k in range(*span))

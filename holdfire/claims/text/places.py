@@ -8,7 +8,7 @@ from holdfire.claims.text.reading import Reading, Sentence
 from holdfire.claims.text.senses import sense
 
 _WHERE = {
-    "en": frozenset("in at near outside inside on around within of from toward towards into".split()),
+    "en": frozenset("in at near outside inside on around within of from toward towards into downtown between".split()),
     "ar": frozenset("في ب قرب بالقرب على من شرق غرب شمال جنوب مدينة بلدة قرية حي ريف محافظة منطقة".replace("ة", "ه").split()),
     "ru": frozenset("в во на около под близ у возле районе городе селе деревне провинции поселке".split()),
 }
@@ -43,7 +43,7 @@ def _rank(reading: Reading, sentence: Sentence, mention: Mention, trigger_end: i
     words = _WHERE[reading.language]
     last = before[-1].strip(",.()[]\"'") if before else ""
     near = [w.strip(",.()[]\"'") for w in before[-3:]]
-    placed = last in words or (any(w in words for w in near) and last in ("the", "of", "city", "town", "village", "province", "northern", "southern", "eastern", "western", "central"))
+    placed = last in words or (any(w in words for w in near) and last in ("the", "of", "city", "town", "village", "province", "northern", "southern", "eastern", "western", "central", "downtown", "nearby", "neighboring"))
     after = mention.start >= trigger_end
     if placed:
         return 0 if after else 1

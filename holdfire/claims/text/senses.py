@@ -9,6 +9,7 @@ _PEOPLE = ("person", "military", "title", "rank")
 _SORTS = ("actor", *_PEOPLE, "actorhead", "thing", "weapon", "noun", "time", "placeword", "about", "violation", "adj", "det")
 _TIME_WORDS = frozenset("day days night morning hours hour week weeks month months year years time dawn noon".split())
 _PRONOUNS = frozenset("he she it they him them we us i you who himself themselves itself someone".split())
+_ARMED = frozenset("military army police naval".split())
 _NOT_NAMES = frozenset("way part case fact result order account charge behalf addition relation spite favor view number total".split())
 
 
@@ -26,6 +27,8 @@ def sense(s: Parsed, span: Span) -> Sense:
     i, j = span
     if j - i == 1 and s.low(i) in _PRONOUNS:
         return Sense("pronoun", s.low(i))
+    if all(s.tags[k] in ("D", ".", "X", "'") for k in range(i, j) if s.tokens[k].sort != "number") and s.tokens[j - 1].sort != "number":
+        return Sense("empty")
     head = _head_end(s, i, j)
     entries = s.entries(i, head, *_SORTS)
     last = [f for f in entries if f.j == head and f.entry.sort not in ("det", "adj")]
@@ -34,6 +37,8 @@ def sense(s: Parsed, span: Span) -> Sense:
         found = last[-1]
         name = {**dict.fromkeys(_PEOPLE, "person"), "actorhead": "actor", "noun": "act", "placeword": "place"}
         sort = name.get(found.entry.sort, found.entry.sort)
+        if sort == "thing" and any(s.low(k) in _ARMED for k in range(i, head)):
+            return Sense("thing", "security", plural)
         if found.entry.sort == "actorhead" and head - i < 2 and j == head:
             return Sense("actor", "organisation", plural)
         return Sense(sort, found.entry.value, plural)

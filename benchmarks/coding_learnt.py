@@ -1,0 +1,149 @@
+"""Which of Holdfire's statements the conference's coders would have kept: weights learnt on DEV, inside this benchmark alone.
+
+A statement is right where the scorer puts it beside a key template. Logistic regression on its fields and the words of its sentences
+and text. Two thresholds, for the first and for each further template of one type in a text, chosen on DEV by five-fold
+cross-validation for the F of the type slot. Nothing learnt here is part of Holdfire.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.sparse import hstack
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+
+from benchmarks.coding_answers import kind_of, relevant, template
+from benchmarks.coding_muc import Message, Places, Template
+from benchmarks.coding_score import aligned, score
+from holdfire.claims.text import Proposed
+
+Told = Sequence[tuple[Message, tuple[Proposed, ...]]]
+STEPS = [x / 20 for x in range(3, 17)]
+
+
+@dataclass
+class Candidate:
+    message: Message
+    proposed: Proposed
+    rank: int
+    of: int
+
+
+def candidates(told: Told) -> list[Candidate]:
+    """Every statement that has a type at all, those that the rules leave out included."""
+    out = []
+    for message, proposed in told:
+        kept = [p for p in proposed if kind_of(p) and p.kind in ("incident", "statement", "denial")]
+        out += [Candidate(message, p, rank, len(kept)) for rank, p in enumerate(kept)]
+    return out
+
+
+def features(c: Candidate) -> dict[str, Any]:
+    p = c.proposed
+    out: dict[str, Any] = {
+        f"act={p.act}": 1, f"type={kind_of(p)}": 1, f"manner={p.manner}": 1, f"aside={p.aside}": 1, f"kind={p.kind}": 1,
+        f"actor={p.actor_sense}": 1, f"stage={p.stage}": 1, f"weapon={p.weapon_sense}": 1, "rules": int(relevant(p)),
+        "actors": min(3, len(p.actors)), "targets": min(4, len(p.targets)), "named": sum(t.name is not None for t in p.targets),
+        "timed": int(p.time is not None), f"precision={p.time.precision if p.time else ''}": 1, "placed": int(p.place is not None),
+        "again": min(4, len(p.told_again)), "first": int(c.rank == 0), "of": min(8, c.of) / 8, "rank": min(8, c.rank) / 8,
+        "spoken": int(bool(p.speakers)), "owned": int(p.owned), f"trigger={p.trigger.words.lower()}": 1,
+        "at": min(1.0, p.trigger.start / 2000), "quoted": int(not c.message.article.text[:1].isalpha()),
+    }  # fmt: skip
+    for t in p.targets:
+        out[f"target={t.sort}:{t.sense}"] = 1
+        out[f"harm={t.harm}"] = 1
+    if p.time is not None and c.message.article.published:
+        days = (c.message.article.published.start - p.time.first).days
+        out[f"days={'0' if days <= 0 else '1-3' if days < 4 else '4-10' if days < 11 else '11-60' if days < 61 else 'more'}"] = 1
+    return out
+
+
+class Learnt:
+    """Weights and two thresholds."""
+
+    def __init__(self, told: Told, key: dict[str, list[Template]], places: Places) -> None:
+        found = candidates(told)
+        right = labels(found, key, places)
+        groups = [c.message.id for c in found]
+        chance = np.zeros(len(found))
+        for train, test in GroupKFold(5).split(found, right, groups):
+            self._fit([found[i] for i in train], right[train])
+            chance[test] = self.chance([found[i] for i in test])
+        kept = {m.id: key.get(m.id, []) for m, _ in told}
+        self.first, self.more = best(found, chance, kept, places)
+        self._fit(found, right)
+
+    def _fit(self, found: list[Candidate], right: np.ndarray) -> None:
+        self.fields, self.words = DictVectorizer(), TfidfVectorizer(min_df=3, ngram_range=(1, 2), sublinear_tf=True)
+        self.text = TfidfVectorizer(min_df=4, sublinear_tf=True)
+        x = hstack([self.fields.fit_transform(map(features, found)), self.words.fit_transform(map(said, found)), self.text.fit_transform(map(whole, found))])
+        self.model = LogisticRegression(C=1.0, max_iter=500).fit(x, right)
+
+    def chance(self, found: list[Candidate]) -> np.ndarray:
+        x = hstack([self.fields.transform(map(features, found)), self.words.transform(map(said, found)), self.text.transform(map(whole, found))])
+        return self.model.predict_proba(x)[:, 1]
+
+    def answers(self, told: Told, places: Places) -> dict[str, list[Template]]:
+        found = candidates(told)
+        return chosen(found, self.chance(found), self.first, self.more, places)
+
+
+def said(c: Candidate) -> str:
+    return " ".join([c.proposed.sentence.words, *(s.words for s in c.proposed.told_again)])
+
+
+def whole(c: Candidate) -> str:
+    return c.message.article.text
+
+
+def labels(found: list[Candidate], key: dict[str, list[Template]], places: Places) -> np.ndarray:
+    right = np.zeros(len(found), dtype=int)
+    by_text: dict[str, list[int]] = {}
+    for number, c in enumerate(found):
+        by_text.setdefault(c.message.id, []).append(number)
+    for name, numbers in by_text.items():
+        response = [template(found[n].proposed, found[n].message, places) for n in numbers]
+        for _, r in aligned(key.get(name, []), response):
+            right[numbers[r]] = 1
+    return right
+
+
+def chosen(found: list[Candidate], chance: np.ndarray, first: float, more: float, places: Places) -> dict[str, list[Template]]:
+    out: dict[str, list[Template]] = {}
+    seen: set[tuple[str, str]] = set()
+    for n in np.argsort(-chance, kind="stable"):
+        c = found[n]
+        once = (c.message.id, kind_of(c.proposed))
+        if chance[n] >= (more if once in seen else first):
+            seen.add(once)
+            out.setdefault(c.message.id, []).append(template(c.proposed, c.message, places))
+    return out
+
+
+def best(found: list[Candidate], chance: np.ndarray, key: dict[str, list[Template]], places: Places) -> tuple[float, float]:
+    """The thresholds with the best F of the type slot, by types alone."""
+    results = []
+    for first in STEPS:
+        for more in STEPS:
+            if more >= first:
+                table = score(key, _types(found, chance, first, more)).table()
+                results.append((table["type"]["f"], -first, -more))
+    _, first, more = max(results)
+    return -first, -more
+
+
+def _types(found: list[Candidate], chance: np.ndarray, first: float, more: float) -> dict[str, list[Template]]:
+    from benchmarks.coding_muc import Filler
+
+    out: dict[str, list[Template]] = {}
+    seen: set[tuple[str, str]] = set()
+    for n in np.argsort(-chance, kind="stable"):
+        once = (found[n].message.id, kind_of(found[n].proposed))
+        if chance[n] >= (more if once in seen else first):
+            seen.add(once)
+            out.setdefault(once[0], []).append(Template(slots={4: [Filler((once[1],))]}))
+    return out

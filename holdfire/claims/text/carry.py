@@ -1,0 +1,28 @@
+"""A time or place told just before counts for a sentence that names none: the words it stands on are those of the earlier sentence."""
+
+from holdfire.claims.text.event import Event
+from holdfire.claims.text.events import of_speech
+from holdfire.claims.text.places import place_of
+from holdfire.claims.text.reading import Reading
+
+_BACK = 3
+"""Sentences that are looked back over, and one ahead."""
+
+
+def carry_over(reading: Reading, events: list[Event]) -> None:
+    """Fill times and places that only neighbouring sentences name, the nearest earlier first, then the next one."""
+    for event in events:
+        near = [*range(event.sentence - 1, max(-1, event.sentence - 1 - _BACK), -1), event.sentence + 1]
+        for number in near:
+            if not 0 <= number < len(reading.sentences):
+                continue
+            sentence = reading.sentences[number]
+            if event.time is None:
+                times = [
+                    t
+                    for t in reading.times_within(sentence.start, sentence.end)
+                    if not t.background and t.precision not in ("month", "year") and not of_speech(sentence, t)
+                ]
+                event.time = times[0] if times else None
+            if event.place is None and sentence.parsed.tokens:
+                event.place, event.places = place_of(reading, sentence, (0, 1), [])
