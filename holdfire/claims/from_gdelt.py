@@ -6,7 +6,7 @@ their own. Reasons: GDELT counts reports and not events (366 "kidnappings" were 
 75 to 81 of 100 rows. Codebook: GDELT Event Database V2.0, 19 February 2015; event codes: CAMEO 1.1b3.
 """
 
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
 from holdfire.agreement.model import Agreement
@@ -18,6 +18,8 @@ from holdfire.when import Span, iso, zone
 
 RADIUS_KM = {"1": 400.0, "2": 100.0, "5": 100.0, "3": 25.0, "4": 25.0}
 """ActionGeo_Type to radius: a country, a state or province (2 and 5), a city or landmark (3 and 4), found by a machine."""
+BATCH = timedelta(minutes=15)
+"""GDELT sees the news in batches of a quarter of an hour."""
 ROOTS = {
     "01": "make public statement", "02": "appeal", "03": "express intent to cooperate", "04": "consult",
     "05": "engage in diplomatic cooperation", "06": "engage in material cooperation", "07": "provide aid", "08": "yield",
@@ -88,8 +90,8 @@ def read_gdelt_mention(report: Report, agreement: Agreement, names: Names, known
         report=report.id,
         kind="statement",
         start=seen,
-        end=seen,
-        precision="quarter of an hour",
+        end=seen + BATCH,
+        precision="minutes",
         said=seen,
         claimants=("gdelt",),
         event=f"GDELT-{number}",

@@ -103,8 +103,7 @@ class _Run:
             row=row.line,
             file_digest=self.digest,
             received=self.stamp,
-            record=record,
-            attachments=attachments_of(record, self.path) if self.layout is odk.LAYOUT else {},
+            record=record | attachments_of(record, self.path) if self.layout is odk.LAYOUT else record,
         )
 
     def _problem(self, line: int, key: str) -> tuple[str, str] | None:

@@ -9,8 +9,8 @@ class Report(BaseModel):
     ``id`` is ``layout:key`` and stays the same when a file is collected again; ``row`` is the line in the file (1 is the
     header); ``record`` holds the columns as text, unaltered. ``received`` is ISO 8601 in UTC. A document's own bytes are kept
     beside the ledger: ``raw`` is their SHA-256 (``sha256:`` and hex) and ``media_type`` what they are; both are empty for rows.
-    ``attachments`` are the files that a submission names, each with its SHA-256, empty where it did not come along.
-    In a mapped row ``record`` holds columns of the claims table, and the source's own behind ``their/``.
+    In a mapped row ``record`` holds columns of the claims table, and the source's own behind ``their/``. A submission's holds the
+    SHA-256 of each file that came along, behind ``attachment/`` and the file's name.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -24,7 +24,6 @@ class Report(BaseModel):
     record: dict[str, str]
     raw: str = ""
     media_type: str = ""
-    attachments: dict[str, str] = {}
 
 
 class SetAside(BaseModel):

@@ -37,13 +37,17 @@ _PLACES_OF_FORMS = frozenset(
 
 CLOSED_ACTS = ("sexual-violence",)
 """Acts whose reports are sealed whole and referred, never read."""
-CLOSED_WORDS = {
-    "act": frozenset(CLOSED_ACTS),
-    "sub_event_type": frozenset({"Sexual violence"}),
-    "EventCode": frozenset({"1821"}),
-}
-"""The same in other layouts: ACLED's sub-event type, and the CAMEO code that GDELT uses."""
-_CLOSED_TAGS = frozenset({"sexual violence", "sexual-violence", "sexual_violence", "rape", "sgbv", "crsv", "gbv"})
+CLOSED_CODES = {"EventCode": frozenset({"1821"})}
+"""The same as a code: CAMEO's, which GDELT uses."""
+CLOSED_WORDS = frozenset(
+    {
+        *("sexual violence", "sexual assault", "rape", "gang rape", "sgbv", "crsv", "gbv"),
+        *("عنف جنسي", "العنف الجنسي", "اعتداء جنسي", "اغتصاب"),
+        *("сексуальное насилие", "изнасилование"),
+    }
+)
+"""The same as other tables say it: a cell that holds nothing else closes its row, whichever column it stands in."""
+_LONGEST_WORD = max(map(len, CLOSED_WORDS))
 
 
 def closed(report: Report) -> bool:
@@ -53,9 +57,12 @@ def closed(report: Report) -> bool:
 
 def _closed(record: dict[str, str]) -> bool:
     for name, value in record.items():
-        if value.strip() in CLOSED_WORDS.get(name, CLOSED_WORDS.get(bare(name), ())):
+        told = value.strip()
+        if not told or len(told) > _LONGEST_WORD:
+            continue
+        if " ".join(told.casefold().replace("-", " ").replace("_", " ").split()) in CLOSED_WORDS:
             return True
-        if name.startswith("#event") and parts(name)[0] == "#event" and value.strip().lower() in _CLOSED_TAGS:
+        if told in CLOSED_CODES.get(name, ()) or (told in CLOSED_ACTS and bare(name) == "act"):
             return True
     return False
 

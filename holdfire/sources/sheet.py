@@ -38,6 +38,8 @@ _MB = 1_000_000
 _CHUNK = 1 << 20
 _FED = 1 << 16
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
+_STYLES = "xl/styles.xml"
+_QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ROW = _MAIN + "row"
@@ -81,6 +83,8 @@ def is_workbook(path: Path) -> bool:
         head = file.read(8)
     if head == _OLE:
         raise SourceError("this is a workbook of the older kind (XLS), or one with a password", path.name, _SAVE_AGAIN)
+    if head.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!")):
+        raise SourceError("this is a packed file", path.name, "Unpack it and name the file in it.")
     if not head.startswith(b"PK\x03\x04"):
         return False
     try:
@@ -141,21 +145,23 @@ def _within_limits(path: Path) -> None:
 def _opened(path: Path) -> _Book:
     """The parts that are no sheet, read once."""
     from openpyxl.reader.excel import ExcelReader  # noqa: PLC0415 - only a workbook needs it
-    from openpyxl.styles.stylesheet import apply_stylesheet  # noqa: PLC0415 - as above
+    from openpyxl.styles.numbers import is_date_format, is_timedelta_format  # noqa: PLC0415 - as above
 
     reader = ExcelReader(path, read_only=True, data_only=True, keep_links=False)
-    with closing(reader.archive) as archive:
+    with closing(reader.archive) as archive, warnings.catch_warnings():  # of what is left out, such as drawings
+        warnings.simplefilter("ignore")
         reader.read_manifest()
         reader.read_strings()
         reader.read_workbook()
-        apply_stylesheet(archive, reader.wb)
         there = set(archive.namelist())
+        forms = _forms(archive.read(_STYLES)) if _STYLES in there else []
         sheets = tuple((s.name, r.target) for s, r in reader.parser.find_sheets() if _holds_cells(r, there))
     if len(sheets) > MOST_SHEETS:
         raise SourceError(f"the workbook has more than {MOST_SHEETS} sheets", path.name, "Split it.")
-    book = reader.wb
-    dates, lengths = frozenset(book._date_formats), frozenset(book._timedelta_formats)
-    return _Book(path, reader.shared_strings, book.epoch, dates, lengths, _formats_with_hours(book), sheets)
+    dates = frozenset(place for place, form in enumerate(forms) if is_date_format(form))
+    lengths = frozenset(place for place, form in enumerate(forms) if is_timedelta_format(form))
+    hours = frozenset(place for place, form in enumerate(forms) if "h" in _QUOTED.sub("", form.lower()))
+    return _Book(path, reader.shared_strings, reader.wb.epoch, dates, lengths, hours, sheets)
 
 
 def _holds_cells(relation: Any, there: set[str]) -> bool:
@@ -296,15 +302,18 @@ def _unstored(row: Any) -> str:
     return ""
 
 
-def _formats_with_hours(book: Any) -> frozenset[int]:
-    """Styles that show an hour: under them midnight is an instant, under others it is a day."""
+def _forms(styles: bytes) -> list[str]:
+    """The format of numbers of each style, in order: what tells a day from a number, and an instant from a day.
+
+    Of the styles nothing else is read: many programs write the rest in ways of their own.
+    """
+    from lxml.etree import XMLParser, fromstring  # noqa: PLC0415 - only a workbook needs it
     from openpyxl.styles.numbers import BUILTIN_FORMATS  # noqa: PLC0415 - as above
 
-    own = dict(enumerate(book._number_formats, 164))
-    shown = [BUILTIN_FORMATS.get(style.numFmtId) or own.get(style.numFmtId, "") for style in book._cell_styles]
-    return frozenset(
-        place for place, form in enumerate(shown) if "h" in re.sub(r'"[^"]*"|\[[^\]]*\]', "", form.lower())
-    )
+    root = fromstring(styles, XMLParser(resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False))
+    own = {f.get("numFmtId"): f.get("formatCode", "") for f in root.iterfind(f"{_MAIN}numFmts/{_MAIN}numFmt")}
+    used = [x.get("numFmtId", "0") for x in root.iterfind(f"{_MAIN}cellXfs/{_MAIN}xf")]
+    return [own.get(n) or BUILTIN_FORMATS.get(int(n), "") for n in used]
 
 
 def _text(value: Any, *, hours: bool) -> str:

@@ -26,6 +26,7 @@ MOST_REPEATS = 200_000
 """Rows of repeats that are held while their submissions are read."""
 LOOKED_AT = 100
 """Submissions whose fields tell the columns: an export leaves out what was not answered."""
+ATTACHMENT = "attachment/"
 FOLDERS = ("", "media", "attachments")
 """Where exports put attachments, seen from the file: beside it, ODK's ``media``, Kobo's ``attachments``."""
 _CHUNK = 1 << 16
@@ -205,10 +206,10 @@ class Repeats:
 
 
 def attachments_of(record: dict[str, str], file: Path) -> dict[str, str]:
-    """By name, the SHA-256 of each file that a submission names; empty where it did not come along."""
+    """Under ``attachment/`` and its name, the SHA-256 of each file that a submission names; empty where it did not come along."""
     key = instance(record)
     named = dict.fromkeys(v.strip() for v in record.values() if _FILE.match(v.strip()))
-    return {name: _digest(name, file, key) for name in named}
+    return {ATTACHMENT + name: _digest(name, file, key) for name in named}
 
 
 def _digest(name: str, file: Path, key: str) -> str:

@@ -251,7 +251,8 @@ def test_pictures_that_came_along_are_digested(tmp_path: Path) -> None:
         csv.writer(file).writerows(repeats)
     report = kept(path)
     assert report.record["photos[1]/photo"] == "1.jpg" and report.record["photos[1]/photo_words"] == "a crater"
-    assert report.attachments == {"1.jpg": f"sha256:{hashlib.sha256(b'picture').hexdigest()}", "2.jpg": ""}
+    assert report.record["attachment/1.jpg"] == f"sha256:{hashlib.sha256(b'picture').hexdigest()}"
+    assert report.record["attachment/2.jpg"] == ""
 
 
 def test_repeats_and_lines_in_json_are_kept(tmp_path: Path) -> None:
@@ -260,7 +261,8 @@ def test_repeats_and_lines_in_json_are_kept(tmp_path: Path) -> None:
     told["route"] = {"type": "LineString", "coordinates": [[36.9, 36.1, 0], [37.0, 36.2, 0]]}  # type: ignore[assignment]
     (tmp_path / "x.json").write_text(json.dumps([told]), "utf-8")
     report = kept(tmp_path / "x.json")
-    assert report.record["photos[2]/photo"] == "b.jpg" and report.attachments == {"b.jpg": ""}
+    assert report.record["photos[2]/photo"] == "b.jpg"
+    assert [name for name in report.record if name.startswith("attachment/")] == ["attachment/b.jpg"]
     assert report.record["route"] == "36.1 36.9 0 0; 36.2 37 0 0"
 
 

@@ -53,3 +53,46 @@ def sheet_of(rows: str) -> bytes:
 def cell(at: str, text: str) -> str:
     """One cell with a text of its own."""
     return f'<c r="{at}" t="inlineStr"><is><t>{text}</t></is></c>'
+
+
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+
+
+def as_excel_writes(path: Path, rows: str, strings: Sequence[str]) -> Path:
+    """A workbook as Excel packs it: texts shared by number, style 1 for days, and rows as given."""
+    texts = "".join(f"<si><t>{text}</t></si>" for text in strings)
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        + "".join(
+            f'<Override PartName="/xl/{part}.xml" ContentType="{_TYPE}.{kind}+xml"/>'
+            for part, kind in (
+                *(("workbook", "sheet.main"), ("worksheets/sheet1", "worksheet")),
+                *(("styles", "styles"), ("sharedStrings", "sharedStrings")),
+            )
+        )
+        + "</Types>",
+        "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
+        f'<Relationship Id="r1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook {_MAIN} xmlns:r="{_OFFICE}"><sheets>'
+        '<sheet name="Log" sheetId="1" r:id="r1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
+        + "".join(
+            f'<Relationship Id="r{n}" Type="{_OFFICE}/{kind}" Target="{part}.xml"/>'
+            for n, (part, kind) in enumerate(
+                (("worksheets/sheet1", "worksheet"), ("styles", "styles"), ("sharedStrings", "sharedStrings")), 1
+            )
+        )
+        + "</Relationships>",
+        "xl/styles.xml": f"<styleSheet {_MAIN}><fonts><font/></fonts><fills><fill/></fills><borders><border/></borders>"
+        "<cellStyleXfs><xf/></cellStyleXfs>"
+        '<cellXfs><xf numFmtId="0" xfId="0"/><xf numFmtId="14" xfId="0" applyNumberFormat="1"/></cellXfs></styleSheet>',
+        "xl/sharedStrings.xml": f"<sst {_MAIN}>{texts}</sst>",
+        "xl/worksheets/sheet1.xml": sheet_of(rows).decode(),
+    }
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as written:
+        for name, text in parts.items():
+            written.writestr(name, text)
+    return path

@@ -14,7 +14,7 @@ from openpyxl import Workbook
 
 from holdfire.errors import SourceError
 from holdfire.sources import Report, SetAside, collect
-from tests.sources.books import HEADER, altered, book, cell, claim, sheet_of
+from tests.sources.books import HEADER, altered, as_excel_writes, book, cell, claim, sheet_of
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 PART = "xl/worksheets/sheet1.xml"
@@ -87,6 +87,19 @@ def test_a_formula_is_its_stored_value_and_never_run(tmp_path: Path) -> None:
     (report,), (aside,) = gathered(altered(path, PART, sheet_of(rows)))
     assert report.record["deaths"] == "3"
     assert "I3" in aside.reason and "none is run" in aside.reason and aside.row == 3 and aside.remedy
+
+
+def test_what_excel_writes_is_read(tmp_path: Path) -> None:
+    """Texts shared by number, a day as a number with a style, a formula that gave an empty text, a cell without an address."""
+    strings = [*HEADER, "c1", "incident", "press", "قصف"]
+    head = "".join(f'<c r="{c}1" t="s"><v>{n}</v></c>' for n, c in enumerate("ABCDEFGHI"))
+    told = '<c r="A2" t="s"><v>9</v></c><c t="s"><v>10</v></c><c r="C2" s="1"><v>42625</v></c><c r="D2" t="s"><v>11</v></c>'
+    told += '<c r="E2" t="s"><v>11</v></c><c r="F2" s="1"><v>42626</v></c><c r="G2" t="s"><v>12</v></c>'
+    told += '<c r="H2" t="str"><f>IF(1,"","x")</f><v></v></c><c r="I2"><v>3</v></c>'
+    rows = f'<row r="1">{head}</row><row r="2">{told}</row>'
+    ((report,), aside) = gathered(as_excel_writes(tmp_path / "t.xlsx", rows, strings))
+    values = ["c1", "incident", "2016-09-12", "press", "press", "2016-09-13", "قصف", "", "3"]
+    assert list(report.record.values()) == values and not aside
 
 
 def test_a_cell_merged_downward_holds_for_each_row(tmp_path: Path) -> None:
