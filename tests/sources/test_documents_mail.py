@@ -39,12 +39,13 @@ def test_a_message_is_its_words_and_what_is_attached(tmp_path: Path) -> None:
     assert bytes_of(store, words).startswith(b"Shells fell on the town at seven") and words.media_type == "text/plain"
     assert words.record["title"] == "قصف على البلدة" and words.record["published"] == "2016-09-12T16:00:00+00:00"
     assert b"Forty-two violations" in bytes_of(store, bulletin) and bulletin.record["attachment"] == "bulletin.html"
-    assert sorted(words.attachments) == ["crater.jpg", "list.pdf"] and not bulletin.attachments
-    for digest in words.attachments.values():
+    kept = {name: digest for name, digest in words.record.items() if name.startswith("attachment/")}
+    assert sorted(kept) == ["attachment/crater.jpg", "attachment/list.pdf"]
+    for digest in kept.values():
         with store.open(digest) as file:
             assert file.read().startswith((b"\xff\xd8\xff", b"%PDF"))
     assert paper.text == "list.pdf" and "not read" in paper.reason and paper.remedy
-    with store.open(words.record["within"]) as file:
+    with store.open(words.record["sealed/within"]) as file:
         assert file.read() == MESSAGE
 
 
@@ -117,7 +118,7 @@ def test_a_message_within_a_message_has_its_own_sender(tmp_path: Path) -> None:
     outer = b"--x\nContent-Type: text/plain\n\nSee below.\n--x\nContent-Type: message/rfc822\n\n" + inner + b"\n--x--\n"
     (first, second), aside = read(tmp_path, mail(outer, "multipart/mixed; boundary=x"))
     assert "Witness" in second.record["contact"] and "Witness" not in first.record["contact"] and not aside
-    assert second.record["title"] == "Report 7" and second.record["within"] == first.record["within"]
+    assert second.record["title"] == "Report 7" and second.record["sealed/within"] == first.record["sealed/within"]
 
 
 def test_a_message_with_nothing_but_a_picture_is_told(tmp_path: Path) -> None:

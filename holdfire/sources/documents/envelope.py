@@ -17,7 +17,7 @@ LONGEST = 500
 
 LONGEST_ADDRESS = 2_000
 _LONGEST_NAME = 150
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+|  +")
+_CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
 
 
 def said(text: object, most: int = LONGEST) -> str:
@@ -28,7 +28,7 @@ def said(text: object, most: int = LONGEST) -> str:
     told = str(text or "")[: 8 * most]
     if not told.isascii():
         told = told.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return _CONTROL.sub(" ", told).strip()[:most]
+    return _CONTROL.sub(" ", told).strip()[:most].rstrip()
 
 
 @dataclass
@@ -40,14 +40,10 @@ class Envelope:
     received: str
     put: Put
     limits: Limits
-    attachments: dict[str, str] = field(default_factory=dict)
     _seen: set[bytes] = field(default_factory=set)
 
     def page(self, row: int, body: bytes, media_type: str, columns: Mapping[str, str]) -> Iterator[Report]:
-        """The document as a report, or nothing when this file gave the same one before.
-
-        ``attachments``, where set, are the files that came with it, by name, each with its digest.
-        """
+        """The document as a report, or nothing when this file gave the same one before."""
         yield from self.again(row, self.put(body), media_type, columns)
 
     def again(self, row: int, raw: str, media_type: str, columns: Mapping[str, str]) -> Iterator[Report]:
@@ -68,7 +64,6 @@ class Envelope:
             record=record,
             raw=raw,
             media_type=media_type,
-            attachments=dict(self.attachments),
         )
 
     def aside(self, row: int, reason: str, remedy: str, text: str = "") -> SetAside:

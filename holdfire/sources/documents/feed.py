@@ -139,9 +139,9 @@ def _words(item: Any) -> str:
 def _date(item: Any) -> tuple[str, str]:
     """When it was published, ISO 8601 in UTC, and the feed's own words for it."""
     for name in ("published", "updated", "created"):
-        if given := said(item.get(name), 100):
+        if given := said(dict.get(item, name), 100):  # its own ``get`` would put one date for another
             try:
-                return iso(datetime.fromtimestamp(timegm(item.get(f"{name}_parsed")), UTC), UTC), given
+                return iso(datetime.fromtimestamp(timegm(dict.get(item, f"{name}_parsed")), UTC), UTC), given
             except (TypeError, ValueError, OverflowError, OSError):
                 return "", given
     return "", ""

@@ -8,7 +8,7 @@ attached that are not read are kept and named.
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC
 from email import message_from_bytes
 from email.errors import MessageError
@@ -21,6 +21,7 @@ from holdfire.sources.documents.bodies import HEAD, kind_of, media_type, read_bo
 from holdfire.sources.documents.charset import charset_of, decoded, known
 from holdfire.sources.documents.envelope import LONGEST_ADDRESS, Envelope, said
 from holdfire.sources.report import Report, SetAside
+from holdfire.sources.sensitive import SEALED
 from holdfire.when import iso
 
 MEDIA_TYPES = ("message/rfc822", "multipart/related", "application/x-mimearchive")
@@ -28,6 +29,9 @@ _BY_THE_LIBRARY = (
     *(MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError, OverflowError, RecursionError),
 )
 """What the standard library's mail parsers raise on what is no mail."""
+
+_WITHIN = f"{SEALED}within"
+"""The digest of the message as received. Sealed: whoever holds a copy could tell by it that the message is here."""
 
 _FIELD = re.compile(rb"^[A-Za-z][A-Za-z0-9-]{0,60}:")
 _KNOWN = (
@@ -128,7 +132,7 @@ class _Read:
 
     def message(self, message: Message, depth: int) -> Iterator[Report | SetAside]:
         """The message's own text first, then what is attached."""
-        told = _told(message) | {"within": self.whole}
+        told = _told(message) | {_WITHIN: self.whole}
         if page := _saved_page(message):
             yield from self._page(message, page)
             return
@@ -136,8 +140,8 @@ class _Read:
         own = _own_text(parts)
         if own is not None:
             kept = self._kept([part for part in parts if part is not own])
-            envelope = replace(self.envelope, attachments=kept)  # shares what was seen
-            yield from read_body(envelope, _payload(own), self.row, told | {"form": "message"}, _declared(own))
+            columns = told | {"form": "message"} | kept
+            yield from read_body(self.envelope, _payload(own), self.row, columns, _declared(own))
         for part in parts:
             if part is _TOO_MANY:
                 yield self.envelope.aside(self.row, "parts of the message lie deeper, or are more, than may be", _AGAIN)
@@ -148,14 +152,14 @@ class _Read:
                 yield from self._attached(part, columns, alone=own is None)
 
     def _kept(self, parts: list[Message]) -> dict[str, str]:
-        """Attached files that are not read, by name, each with its digest."""
+        """Attached files that are not read, behind ``attachment/`` and their name, each with its digest."""
         kept: dict[str, str] = {}
         for number, part in enumerate(parts, 1):
             body = (
                 _payload(part) if part.get_content_type() not in ("message/rfc822", "text/plain", "text/html") else b""
             )
             if body and len(kept) < _MOST_NAMED:
-                name = _name(part) or f"part {number}"
+                name = f"attachment/{_name(part) or f'part {number}'}"
                 kept[name if name not in kept else f"{name} ({number})"] = self.envelope.put(body)
         return kept
 

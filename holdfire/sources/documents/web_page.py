@@ -11,7 +11,7 @@ from holdfire.sources.report import Report, SetAside
 from holdfire.when import iso
 
 MEDIA_TYPES = ("text/html", "application/xhtml+xml")
-_HEAD = 64 * 1024
+_HEAD = 256 * 1024
 _FIRST = re.compile(
     rb"(?>\s*<!--.*?-->|\s*<\?[^>]*>)*+\s*<(?:!doctype\s+html|html|head|body|title|meta|base)\b",
     re.IGNORECASE | re.DOTALL,
