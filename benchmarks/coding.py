@@ -65,7 +65,11 @@ def main() -> None:
     table = score(key, by_rules(told, places)).table()
     shown(" + ".join(wanted) + ", rules alone", table)
     found = sum(len(p) for _, p in told)
-    out: dict[str, Any] = {"rules": table, "texts_a_second": round(len(told) / seconds, 1), "claims_a_second": round(found / seconds, 1)}
+    out: dict[str, Any] = {
+        "rules": table,
+        "texts_a_second": round(len(told) / seconds, 1),
+        "claims_a_second": round(found / seconds, 1),
+    }
     print(json.dumps(out))
 
 

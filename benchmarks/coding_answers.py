@@ -1,34 +1,63 @@
 """Holdfire's statements told in the conference's template: its types, categories, and what it counts as a terrorist incident."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from benchmarks.coding_muc import MONTHS, Filler, Message, Places, Template
 from holdfire.claims.text import Proposed
 from holdfire.claims.text.model import Target
+from holdfire.claims.text.tokens import word_set
 
 TYPES = {"abduction": "KIDNAPPING", "explosive-device": "BOMBING"}
 MANNERS = {"arson": "ARSON", "robbery": "ROBBERY", "hijack": "HIJACKING"}
-ATTACKS = frozenset(
-    "attack airstrike shelling sniper-fire small-arms-fire guided-missile attack-on-aid attack-on-civilians clash".split()
+ATTACKS = word_set(
+    "attack airstrike shelling sniper-fire small-arms-fire guided-missile attack-on-aid attack-on-civilians clash"
 )
 STATE = frozenset({"government-forces", "police", "military"})
-WEAPONS = {"car-bomb": "VEHICLE BOMB", "bomb": "BOMB", "grenade": "GRENADE", "aircraft": "AERIAL BOMB", "artillery": "MORTAR", "guided": "ROCKET", "gun": "GUN", "blade": "CUTTING DEVICE"}
+WEAPONS = {
+    "car-bomb": "VEHICLE BOMB",
+    "bomb": "BOMB",
+    "grenade": "GRENADE",
+    "aircraft": "AERIAL BOMB",
+    "artillery": "MORTAR",
+    "guided": "ROCKET",
+    "gun": "GUN",
+    "blade": "CUTTING DEVICE",
+}
 THINGS = {
-    "hospital": "OTHER", "school": "OTHER", "worship": "OTHER", "commercial": "COMMERCIAL", "financial": "FINANCIAL", "energy": "ENERGY",
-    "communications": "COMMUNICATIONS", "water": "WATER", "residence": "CIVILIAN RESIDENCE", "diplomatic": "DIPLOMAT OFFICE OR RESIDENCE",
-    "government": "GOVERNMENT OFFICE OR RESIDENCE", "organisation": "ORGANIZATION OFFICE", "security": "LAW ENFORCEMENT FACILITY",
-    "vehicle": "TRANSPORT VEHICLE", "route": "TRANSPORTATION ROUTE",
-}  # fmt: skip
-PEOPLE = {"official": "GOVERNMENT OFFICIAL", "legal": "LEGAL OR JUDICIAL", "political": "POLITICAL FIGURE", "police": "LAW ENFORCEMENT", "military": "ACTIVE MILITARY", "government-forces": "ACTIVE MILITARY"}
+    "hospital": "OTHER",
+    "school": "OTHER",
+    "worship": "OTHER",
+    "commercial": "COMMERCIAL",
+    "financial": "FINANCIAL",
+    "energy": "ENERGY",
+    "communications": "COMMUNICATIONS",
+    "water": "WATER",
+    "residence": "CIVILIAN RESIDENCE",
+    "diplomatic": "DIPLOMAT OFFICE OR RESIDENCE",
+    "government": "GOVERNMENT OFFICE OR RESIDENCE",
+    "organisation": "ORGANIZATION OFFICE",
+    "security": "LAW ENFORCEMENT FACILITY",
+    "vehicle": "TRANSPORT VEHICLE",
+    "route": "TRANSPORTATION ROUTE",
+}
+PEOPLE = {
+    "official": "GOVERNMENT OFFICIAL",
+    "legal": "LEGAL OR JUDICIAL",
+    "political": "POLITICAL FIGURE",
+    "police": "LAW ENFORCEMENT",
+    "military": "ACTIVE MILITARY",
+    "government-forces": "ACTIVE MILITARY",
+}
 _ORGANISATION = re.compile(
     r"\b(FRONT|ARMY|FORCES?|MOVEMENT|PATH|LUMINOSO|FMLN|ELN|EPL|FARC|MRTA|FPMR|URNG|M-19|ERP|CARTEL|EXTRADITABLES|GOVERNMENT|MILITARY|POLICE|"
     r"BATTALION|BRIGADE|NATIONAL GUARD|DEATH SQUADS?|MAFIAS?|PARTY|COMMAND|ALLIANCE|UNION)\b"
 )
 
 _GROUP = re.compile(
-    r"\b(FMLN|ELN|EPL|FARC|MRTA|FPMR|URNG|M-19|ERP|SHINING PATH|SENDERO LUMINOSO|(THE )?EXTRADITABLES|MEDELLIN CARTEL|[A-Z ]{4,40} (FRONT|MOVEMENT|ARMY OF NATIONAL LIBERATION)"
-    r"|DEATH SQUADS|(SALVADORAN |HONDURAN |COLOMBIAN |PERUVIAN )?(ARMY|ARMED FORCES|AIR FORCE)|NATIONAL GUARD|TREASURY POLICE|NATIONAL POLICE)\b"
+    r"\b(FMLN|ELN|EPL|FARC|MRTA|FPMR|URNG|M-19|ERP|SHINING PATH|SENDERO LUMINOSO|(THE )?EXTRADITABLES|MEDELLIN CARTEL"
+    r"|[A-Z ]{4,40} (FRONT|MOVEMENT|ARMY OF NATIONAL LIBERATION)|DEATH SQUADS"
+    r"|(SALVADORAN |HONDURAN |COLOMBIAN |PERUVIAN )?(ARMY|ARMED FORCES|AIR FORCE)|NATIONAL GUARD|TREASURY POLICE|NATIONAL POLICE)\b"
 )
 _GENERAL = re.compile(
     r"\b(GUERRILLAS?|TERRORISTS?|REBELS?|MEMBERS?|COMMANDOS?|SOLDIERS?|TROOPS|FIGHTERS|UNITS?|MILITANTS|SUBVERSIVES|OFFICERS?|COLUMN|GROUP|SQUAD)\b"
@@ -59,7 +88,16 @@ def relevant(p: Proposed) -> bool:
 def _armed(target: Target) -> bool:
     if target.sort == "thing":
         return target.sense in ("security", "area", "name", "unknown", "place")
-    return target.sense in ("military", "rebels", "government-forces", "group", "police", "unidentified", "cartel", "paramilitary")
+    return target.sense in (
+        "military",
+        "rebels",
+        "government-forces",
+        "group",
+        "police",
+        "unidentified",
+        "cartel",
+        "paramilitary",
+    )
 
 
 def template(p: Proposed, message: Message, places: Places) -> Template:
@@ -71,21 +109,38 @@ def template(p: Proposed, message: Message, places: Places) -> Template:
     slots[3] = [place_of(p, message, places)]
     if kind not in ("ARSON", "KIDNAPPING"):
         slots[6] = [w.words.upper() for w in p.weapons]
-        slots[7] = [_weapon_type(w.words.upper(), p.weapon_sense) for w in p.weapons] or (["GUN"] if p.act == "small-arms-fire" else [])
+        slots[7] = [_weapon_type(w.words.upper(), p.weapon_sense) for w in p.weapons] or (
+            ["GUN"] if p.act == "small-arms-fire" else []
+        )
     individuals, organisations = perpetrators(p)
     slots[9], slots[10] = individuals, organisations
     state = p.actor_sense in STATE
     if individuals or organisations:
         slots[8] = ["STATE-SPONSORED VIOLENCE" if state else "TERRORIST ACT"]
     if organisations:
-        slots[11] = ["CLAIMED OR ADMITTED" if p.owned else "SUSPECTED OR ACCUSED" if p.blamed_by else "REPORTED AS FACT"]
+        slots[11] = [
+            "CLAIMED OR ADMITTED" if p.owned else "SUSPECTED OR ACCUSED" if p.blamed_by else "REPORTED AS FACT"
+        ]
     _targets(p, kind, slots)
     out.slots = {s: [Filler((v,)) for v in dict.fromkeys(vs) if v] for s, vs in slots.items()}
     return out
 
 
 def _weapon_type(words: str, sense: str) -> str:
-    for word, kind in (("DYNAMITE", "DYNAMITE"), ("MACHINE", "MACHINE GUN"), ("RIFLE", "RIFLE"), ("PISTOL", "HANDGUN"), ("GRENADE", "GRENADE"), ("EXPLOSIVE", "EXPLOSIVE"), ("CAR", "VEHICLE BOMB"), ("MINE", "MINE"), ("ROCKET", "ROCKET"), ("MORTAR", "MORTAR"), ("BOMB", "BOMB"), ("MOLOTOV", "MOLOTOV COCKTAIL")):
+    for word, kind in (
+        ("DYNAMITE", "DYNAMITE"),
+        ("MACHINE", "MACHINE GUN"),
+        ("RIFLE", "RIFLE"),
+        ("PISTOL", "HANDGUN"),
+        ("GRENADE", "GRENADE"),
+        ("EXPLOSIVE", "EXPLOSIVE"),
+        ("CAR", "VEHICLE BOMB"),
+        ("MINE", "MINE"),
+        ("ROCKET", "ROCKET"),
+        ("MORTAR", "MORTAR"),
+        ("BOMB", "BOMB"),
+        ("MOLOTOV", "MOLOTOV COCKTAIL"),
+    ):
         if word in words:
             return kind
     return WEAPONS.get(sense, "")
@@ -98,12 +153,16 @@ def day_of(p: Proposed, message: Message) -> str:
         first, last = p.time.first, p.time.last - timedelta(seconds=1)
         days = (last.date() - first.date()).days
         if days == 0:
-            return f"{first.day:02} {MONTHS[first.month - 1]} {first.year % 100:02}"
+            return _day(first)
         if days == 1:
-            return f"{first.day:02} {MONTHS[first.month - 1]} {first.year % 100:02} - {last.day:02} {MONTHS[last.month - 1]} {last.year % 100:02}"
+            return f"{_day(first)} - {_day(last)}"
     if published is None:
         return ""
-    return f"- {published.start.day:02} {MONTHS[published.start.month - 1]} {published.start.year % 100:02}"
+    return f"- {_day(published.start)}"
+
+
+def _day(day: datetime) -> str:
+    return f"{day.day:02} {MONTHS[day.month - 1]} {day.year % 100:02}"
 
 
 def place_of(p: Proposed, message: Message, places: Places) -> str:
@@ -187,7 +246,11 @@ def _targets(p: Proposed, kind: str, slots: dict[int, list[str]]) -> None:
             slots[18].append(name)
         if role and not (name and len(role) < 3):
             slots[19].append(re.sub(r"^(THE|A|AN|ONE)\s+", "", role))
-        slots[20].append("FORMER GOVERNMENT OFFICIAL" if "FORMER" in words and t.sense == "official" else PEOPLE.get(t.sense, "CIVILIAN"))
+        slots[20].append(
+            "FORMER GOVERNMENT OFFICIAL"
+            if "FORMER" in words and t.sense == "official"
+            else PEOPLE.get(t.sense, "CIVILIAN")
+        )
         slots[21].append(str(t.low) if t.low is not None and t.low == t.high else f"{t.low}-" if t.low else "PLURAL")
         if t.harm in ("killed", "injured"):
             slots[23].append("DEATH" if t.harm == "killed" else "INJURY")

@@ -1,7 +1,7 @@
 """Which of Holdfire's statements the conference's coders would have kept: weights learnt on DEV, inside this benchmark alone.
 
-A statement is right where the scorer puts it beside a key template. Logistic regression on its fields and the words of its sentences
-and text. Two thresholds, for the first and for each further template of one type in a text, chosen on DEV by five-fold
+A statement is right where the scorer puts it beside a key template. Logistic regression on its fields and the words of its
+sentences and text. Two thresholds, for the first and for each further template of one type in a text, chosen on DEV by five-fold
 cross-validation for the F of the type slot. Nothing learnt here is part of Holdfire.
 """
 
@@ -17,7 +17,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from benchmarks.coding_answers import kind_of, relevant, template
-from benchmarks.coding_muc import Message, Places, Template
+from benchmarks.coding_muc import Filler, Message, Places, Template
 from benchmarks.coding_score import aligned, score
 from holdfire.claims.text import Proposed
 
@@ -48,7 +48,7 @@ def features(c: Candidate) -> dict[str, Any]:
         f"act={p.act}": 1, f"type={kind_of(p)}": 1, f"manner={p.manner}": 1, f"aside={p.aside}": 1, f"kind={p.kind}": 1,
         f"actor={p.actor_sense}": 1, f"stage={p.stage}": 1, f"weapon={p.weapon_sense}": 1, "rules": int(relevant(p)),
         "actors": min(3, len(p.actors)), "targets": min(4, len(p.targets)), "named": sum(t.name is not None for t in p.targets),
-        "timed": int(p.time is not None), f"precision={p.time.precision if p.time else ''}": 1, "placed": int(p.place is not None),
+        "timed": int(p.time is not None), f"precision={p.time.precision if p.time else ''}": 1, "placed": int(bool(p.place)),
         "again": min(4, len(p.told_again)), "first": int(c.rank == 0), "of": min(8, c.of) / 8, "rank": min(8, c.rank) / 8,
         "spoken": int(bool(p.speakers)), "owned": int(p.owned), f"trigger={p.trigger.words.lower()}": 1,
         "at": min(1.0, p.trigger.start / 2000), "quoted": int(not c.message.article.text[:1].isalpha()),
@@ -58,7 +58,9 @@ def features(c: Candidate) -> dict[str, Any]:
         out[f"harm={t.harm}"] = 1
     if p.time is not None and c.message.article.published:
         days = (c.message.article.published.start - p.time.first).days
-        out[f"days={'0' if days <= 0 else '1-3' if days < 4 else '4-10' if days < 11 else '11-60' if days < 61 else 'more'}"] = 1
+        out[
+            f"days={'0' if days <= 0 else '1-3' if days < 4 else '4-10' if days < 11 else '11-60' if days < 61 else 'more'}"
+        ] = 1
     return out
 
 
@@ -80,11 +82,23 @@ class Learnt:
     def _fit(self, found: list[Candidate], right: np.ndarray) -> None:
         self.fields, self.words = DictVectorizer(), TfidfVectorizer(min_df=3, ngram_range=(1, 2), sublinear_tf=True)
         self.text = TfidfVectorizer(min_df=4, sublinear_tf=True)
-        x = hstack([self.fields.fit_transform(map(features, found)), self.words.fit_transform(map(said, found)), self.text.fit_transform(map(whole, found))])
+        x = hstack(
+            [
+                self.fields.fit_transform(map(features, found)),
+                self.words.fit_transform(map(said, found)),
+                self.text.fit_transform(map(whole, found)),
+            ]
+        )
         self.model = LogisticRegression(C=1.0, max_iter=500).fit(x, right)
 
     def chance(self, found: list[Candidate]) -> np.ndarray:
-        x = hstack([self.fields.transform(map(features, found)), self.words.transform(map(said, found)), self.text.transform(map(whole, found))])
+        x = hstack(
+            [
+                self.fields.transform(map(features, found)),
+                self.words.transform(map(said, found)),
+                self.text.transform(map(whole, found)),
+            ]
+        )
         return self.model.predict_proba(x)[:, 1]
 
     def answers(self, told: Told, places: Places) -> dict[str, list[Template]]:
@@ -112,7 +126,9 @@ def labels(found: list[Candidate], key: dict[str, list[Template]], places: Place
     return right
 
 
-def chosen(found: list[Candidate], chance: np.ndarray, first: float, more: float, places: Places) -> dict[str, list[Template]]:
+def chosen(
+    found: list[Candidate], chance: np.ndarray, first: float, more: float, places: Places
+) -> dict[str, list[Template]]:
     out: dict[str, list[Template]] = {}
     seen: set[tuple[str, str]] = set()
     for n in np.argsort(-chance, kind="stable"):
@@ -124,7 +140,9 @@ def chosen(found: list[Candidate], chance: np.ndarray, first: float, more: float
     return out
 
 
-def best(found: list[Candidate], chance: np.ndarray, key: dict[str, list[Template]], places: Places) -> tuple[float, float]:
+def best(
+    found: list[Candidate], chance: np.ndarray, key: dict[str, list[Template]], places: Places
+) -> tuple[float, float]:
     """The thresholds with the best F of the type slot, by types alone."""
     results = []
     for first in STEPS:
@@ -137,8 +155,6 @@ def best(found: list[Candidate], chance: np.ndarray, key: dict[str, list[Templat
 
 
 def _types(found: list[Candidate], chance: np.ndarray, first: float, more: float) -> dict[str, list[Template]]:
-    from benchmarks.coding_muc import Filler
-
     out: dict[str, list[Template]] = {}
     seen: set[tuple[str, str]] = set()
     for n in np.argsort(-chance, kind="stable"):

@@ -9,9 +9,12 @@ from pathlib import Path
 from holdfire.claims.page.model import Article, Dated
 from holdfire.claims.places.model import Candidate, Mention
 
-MONTHS = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split()
+MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
 _MESSAGE = re.compile(r"^((?:DEV|TST\d)-MUC\d-\d{4})[^\n]*\n", re.M)
-_DATELINE = re.compile(r"^\s*(?P<place>[^\n]{2,60}?),\s+(?P<day>\d{1,2}) (?P<month>[A-Z]{3})[A-Z]*\.? ?(?P<year>\d{2})?(?P<source>.{0,120}?)--", re.M | re.S)
+_DATELINE = re.compile(
+    r"^\s*(?P<place>[^\n]{2,60}?),\s+(?P<day>\d{1,2}) (?P<month>[A-Z]{3})[A-Z]*\.? ?(?P<year>\d{2})?(?P<source>.{0,120}?)--",
+    re.M | re.S,
+)
 _TAGS = re.compile(r"^\s*(?:\[[^\]]{1,300}\]\s*)*", re.S)
 _SLOT = re.compile(r"^(\d{1,2})\.\s+[A-Z :]+?\s{2,}(.*)$")
 _ALTERNATIVE = re.compile(r'"(?:[^"\\]|\\.)*"|[^/"]+')
@@ -68,7 +71,9 @@ def _message(name: str, body: str) -> Message:
         body = body[line.end() :]
     body = body[_TAGS.match(body).end() :]  # type: ignore[union-attr]
     text = re.sub(r"\n[ \t]+(?=\S)", lambda m: "\n\n" if m.group().count(" ") > 2 else "\n", body)
-    return Message(name, Article(text=text, language="en", published=dated, dateline=line.group() if line else ""), place)
+    return Message(
+        name, Article(text=text, language="en", published=dated, dateline=line.group() if line else ""), place
+    )
 
 
 def keys(paths: list[Path]) -> dict[str, list[Template]]:
@@ -137,7 +142,20 @@ class Places:
         for name in ("containing-areas-part1.v5", "containing-areas-part2", "places-international.v3"):
             for line in (folder / name).read_text("latin-1").splitlines():
                 self._line(line.partition("*")[0].strip())
-        for country, other in (("EL SALVADOR", "SALVADOR"), ("EL SALVADOR", "SALVADORAN"), ("COLOMBIA", "COLOMBIAN"), ("PERU", "PERUVIAN"), ("CHILE", "CHILEAN"), ("GUATEMALA", "GUATEMALAN"), ("HONDURAS", "HONDURAN"), ("BOLIVIA", "BOLIVIAN"), ("ECUADOR", "ECUADORAN"), ("ARGENTINA", "ARGENTINE"), ("NICARAGUA", "NICARAGUAN"), ("PANAMA", "PANAMANIAN")):
+        for country, other in (
+            ("EL SALVADOR", "SALVADOR"),
+            ("EL SALVADOR", "SALVADORAN"),
+            ("COLOMBIA", "COLOMBIAN"),
+            ("PERU", "PERUVIAN"),
+            ("CHILE", "CHILEAN"),
+            ("GUATEMALA", "GUATEMALAN"),
+            ("HONDURAS", "HONDURAN"),
+            ("BOLIVIA", "BOLIVIAN"),
+            ("ECUADOR", "ECUADORAN"),
+            ("ARGENTINA", "ARGENTINE"),
+            ("NICARAGUA", "NICARAGUAN"),
+            ("PANAMA", "PANAMANIAN"),
+        ):
             self.paths.setdefault(f"~{other}", [(country,)])
         self._longest = max(len(n.split()) for n in self.paths)
 
@@ -163,7 +181,9 @@ class Places:
         i = 0
         while i < len(words):
             for size in range(min(self._longest, len(words) - i), 0, -1):
-                name = " ".join(w.group().rstrip(".") if n == size - 1 else w.group() for n, w in enumerate(words[i : i + size]))
+                name = " ".join(
+                    w.group().rstrip(".") if n == size - 1 else w.group() for n, w in enumerate(words[i : i + size])
+                )
                 if name in self.paths and (size > 1 or len(name) > 3):
                     start, end = words[i].start(), words[i + size - 1].end()
                     found.append(_mention(text[start:end], start, end, name, self.paths[name]))

@@ -5,8 +5,8 @@ Recall is (right + half of partly right) / possible, precision the same / actual
 templates: what a key template has that no response matches is missing, what a response has that no key matches is spurious.
 An optional key template counts only where it is matched, an optional answer only where it is given. Where it differs:
 strings are judged by rule and not by a person. They are right where they are equal to an option, articles, numbers and words of
-nationality aside, or hold all its words; partly right where they share its last word or are part of it. A place is right by its most
-specific name and country, partly right by one of them; dates by section 3.2.2. Cross-references are not scored.
+nationality aside, or hold all its words; partly right where they share its last word or are part of it. A place is right by its
+most specific name and country, partly right by one of them; dates by section 3.2.2. Cross-references are not scored.
 """
 
 import re
@@ -19,6 +19,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from benchmarks.coding_muc import MONTHS, Filler, Template
+from holdfire.claims.text.tokens import word_set
 
 STRINGS = frozenset({6, 9, 10, 12, 18, 19})
 NAMES = {
@@ -27,9 +28,10 @@ NAMES = {
     19: "victim", 20: "kind of victim", 21: "number of victims", 23: "effect on victims",
 }  # fmt: skip
 POOLED = {"perpetrator (both slots)": (9, 10), "victim (both slots)": (18, 19)}
-_IDLE = frozenset(
-    "THE A AN SOME SEVERAL ONE TWO THREE FOUR FIVE SIX SEVEN EIGHT NINE TEN SALVADORAN COLOMBIAN PERUVIAN CHILEAN GUATEMALAN HONDURAN "
-    "BOLIVIAN ARGENTINE ECUADORAN U.S. US OF AND HIS HER THEIR FORMER ABOUT AT LEAST OTHER OTHERS MEMBERS GROUP".split()
+_IDLE = word_set(
+    "THE A AN SOME SEVERAL ONE TWO THREE FOUR FIVE SIX SEVEN EIGHT NINE TEN SALVADORAN COLOMBIAN PERUVIAN CHILEAN "
+    "GUATEMALAN HONDURAN BOLIVIAN ARGENTINE ECUADORAN U.S. US OF AND HIS HER THEIR FORMER ABOUT AT LEAST OTHER "
+    "OTHERS MEMBERS GROUP"
 )
 _DATE = re.compile(r"(\d{1,2}) ([A-Z]{3}) (\d{2})")
 _CONTENT = (9, 10, 12, 13, 18, 19, 20)
@@ -112,7 +114,9 @@ def aligned(key: list[Template], response: list[Template], *, strict: bool = Fal
             type_ = tallies.get(4, Tally())
             content = any(tallies.get(s, Tally()).right + tallies.get(s, Tally()).part for s in _CONTENT)
             if type_.right + type_.part and (content or not strict):
-                worth[k, r] = 5 * type_.right + 1 + sum(2 * t.right + t.part for t in tallies.values()) - 0.1 * one.optional
+                worth[k, r] = (
+                    5 * type_.right + 1 + sum(2 * t.right + t.part for t in tallies.values()) - 0.1 * one.optional
+                )
     rows, columns = linear_sum_assignment(-worth)
     return [(int(k), int(r)) for k, r in zip(rows, columns, strict=True) if worth[k, r] > 0]
 
@@ -160,13 +164,22 @@ def _one(slot: int, key: str, given: str) -> int:
 
 
 def _partial_set(slot: int, key: str, given: str) -> bool:
-    wider = {"GUN": ("MACHINE GUN", "MORTAR", "HANDGUN", "RIFLE"), "BOMB": ("VEHICLE BOMB", "DYNAMITE", "MINE", "AERIAL BOMB"), "EXPLOSIVE": ("BOMB", "VEHICLE BOMB", "DYNAMITE", "MINE", "AERIAL BOMB", "GRENADE", "MOLOTOV COCKTAIL")}
+    wider = {
+        "GUN": ("MACHINE GUN", "MORTAR", "HANDGUN", "RIFLE"),
+        "BOMB": ("VEHICLE BOMB", "DYNAMITE", "MINE", "AERIAL BOMB"),
+        "EXPLOSIVE": ("BOMB", "VEHICLE BOMB", "DYNAMITE", "MINE", "AERIAL BOMB", "GRENADE", "MOLOTOV COCKTAIL"),
+    }
     partly: dict[int, Any] = {
         4: given == "ATTACK",
         7: key in wider.get(given, ()),
         13: (given, key) == ("POLITICAL FIGURE OFFICE OR RESIDENCE", "GOVERNMENT OFFICE OR RESIDENCE"),
         16: (given, key) == ("DESTROYED", "SOME DAMAGE"),
-        20: (given, key) in {("GOVERNMENT OFFICIAL", "FORMER GOVERNMENT OFFICIAL"), ("ACTIVE MILITARY", "FORMER ACTIVE MILITARY"), ("POLITICAL FIGURE", "GOVERNMENT OFFICIAL")},
+        20: (given, key)
+        in {
+            ("GOVERNMENT OFFICIAL", "FORMER GOVERNMENT OFFICIAL"),
+            ("ACTIVE MILITARY", "FORMER ACTIVE MILITARY"),
+            ("POLITICAL FIGURE", "GOVERNMENT OFFICIAL"),
+        },
         21: key.lstrip("~") == given or (given.isdigit() and given in re.findall(r"\d+", key)),
         23: (given, key) in {("NO INJURY", "NO INJURY OR DEATH"), ("NO DEATH", "NO INJURY OR DEATH")},
     }

@@ -1,5 +1,6 @@
 """Who blames whom: "claimed responsibility", "accused X of", "attributed to X", and the speaker where none of these is said."""
 
+from holdfire.claims.text import ordered
 from holdfire.claims.text.chunks import Parsed
 from holdfire.claims.text.english import agent, objects, subject
 from holdfire.claims.text.event import Event
@@ -27,6 +28,23 @@ def blame(reading: Reading, sentence: Sentence, events: list[Event], said: list[
             event.actor_sense = "named"
 
 
+def _ordered_ties(reading: Reading, sentence: Sentence) -> tuple[list[Said], list[Said], list[Said]]:
+    """Arabic names who owns up or accuses after the verb, Russian before it; who is accused comes last in both."""
+    s = sentence.parsed
+    parties = ordered.parties_in(s, reading.language)
+    cause = next((f for here in s.found for f in here if f.entry.sort == "cause"), None)
+    if cause is None:
+        return [], [], []
+    after = [reading.of(sentence, p) for p in parties if p[0] >= cause.j]
+    before = [reading.of(sentence, p) for p in parties if p[1] <= cause.i]
+    if cause.entry.value == "claimed":
+        near = (before[-1:] or after[:1]) if reading.language == "ru" else (after[:1] or before[-1:])
+        return near, [], []
+    if reading.language == "ru":
+        return [], after[:1], before[-1:]
+    return [], after[1:2] or after[:1], after[:1] if len(after) > 1 else before[-1:]
+
+
 def _who_may(s: Parsed, number: int) -> list[Span]:
     """The subject, or that of the verb before where the nearest noun is a leaflet or a call."""
     found = [x for x in subject(s, number) if sense(s, x).sort in ("actor", "person", "name")]
@@ -45,7 +63,7 @@ def _ties(reading: Reading, sentence: Sentence) -> tuple[list[Said], list[Said],
     accused: list[Span] = []
     accusers: list[Span] = []
     if reading.language != "en":
-        return [], [], []
+        return _ordered_ties(reading, sentence)
     for number, chunk in enumerate(s.chunks):
         words = [f for k in range(chunk.i, chunk.j) for f in s.found[k] if f.entry.sort == "cause"]
         if not words:

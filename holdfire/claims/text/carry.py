@@ -1,4 +1,4 @@
-"""A time or place told just before counts for a sentence that names none: the words it stands on are those of the earlier sentence."""
+"""A time or place told just before counts for a sentence that names none; it stands on the words of the earlier one."""
 
 from holdfire.claims.text.event import Event
 from holdfire.claims.text.events import of_speech
@@ -12,6 +12,8 @@ _BACK = 3
 def carry_over(reading: Reading, events: list[Event]) -> None:
     """Fill times and places that only neighbouring sentences name, the nearest earlier first, then the next one."""
     for event in events:
+        if event.aside:
+            continue
         near = [*range(event.sentence - 1, max(-1, event.sentence - 1 - _BACK), -1), event.sentence + 1]
         for number in near:
             if not 0 <= number < len(reading.sentences):
@@ -23,6 +25,10 @@ def carry_over(reading: Reading, events: list[Event]) -> None:
                     for t in reading.times_within(sentence.start, sentence.end)
                     if not t.background and t.precision not in ("month", "year") and not of_speech(sentence, t)
                 ]
-                event.time = times[0] if times else None
+                if times:
+                    event.time = times[0]
+                    event.carried.append("time")
             if event.place is None and sentence.parsed.tokens:
                 event.place, event.places = place_of(reading, sentence, (0, 1), [])
+                if event.place is not None:
+                    event.carried.append("place")

@@ -4,21 +4,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from holdfire.claims.text.lexicon import Found, Lexicon
-from holdfire.claims.text.tokens import Token
+from holdfire.claims.text.tokens import Token, word_set
 
 _VERBAL = ("verb", "say", "deny", "support", "verbs")
-_NOMINAL = ("noun", "person", "actor", "actorhead", "thing", "weapon", "title", "rank", "military", "about", "violation")
+_NOMINAL = (
+    "noun",
+    "person",
+    "actor",
+    "actorhead",
+    "thing",
+    "weapon",
+    "title",
+    "rank",
+    "military",
+    "about",
+    "violation",
+)
 _BRACKETS = {"[": "]", "(": ")"}
 _LONGEST_BRACKET = 14
-_ADVERBS = frozenset("also still just already later again recently earlier only meanwhile presumably allegedly".split())
-_NO_ADVERB = frozenset("family assembly july italy reply rally ally supply fly early daily weekly only".split())
-_NO_VERB = frozenset(
-    "need speed seed deed bed red hundred sacred king morning evening building ring spring thing nothing anything something string "
-    "meeting wing during following feed weed indeed aged according including".split()
+_ADVERBS = word_set("also still just already later again recently earlier only meanwhile presumably allegedly")
+_NO_ADVERB = word_set("family assembly july italy reply rally ally supply fly early daily weekly only")
+_NO_VERB = word_set(
+    "need speed seed deed bed red hundred sacred king morning evening building ring spring thing nothing anything "
+    "something string meeting wing during following feed weed indeed aged according including"
 )
-_QUOTES = frozenset("\"“”«»")
-_CLAUSE = frozenset("that when while where as because although though if whereas than before after since until".split())
-_RELATIVE = frozenset("who which whom that whose where".split())
+_QUOTES = frozenset('"“”«»')
+_CLAUSE = word_set("that when while where as because although though if whereas than before after since until")
+_RELATIVE = word_set("who which whom that whose where")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +129,17 @@ def _tag(tokens: Sequence[Token], found: list[list[Found]], i: int, before: str)
         return "O", here[0].j - here[0].i
     if token.low == "to":
         return ("T" if _verb_follows(found, i + 1) else "P"), 1
-    for sort, tag in (("time", "X"), ("adverb", "X"), ("accord", "P"), ("det", "D"), ("prep", "P"), ("aux", "A"), ("pron", "R"), ("conj", "C"), ("not", "X")):
+    for sort, tag in (
+        ("time", "X"),
+        ("adverb", "X"),
+        ("accord", "P"),
+        ("det", "D"),
+        ("prep", "P"),
+        ("aux", "A"),
+        ("pron", "R"),
+        ("conj", "C"),
+        ("not", "X"),
+    ):
         for f in here:
             if f.entry.sort == sort:
                 if sort in ("prep", "conj") and token.low == "that" and before in ("V", "A", ""):
@@ -137,9 +159,7 @@ def _closed(tokens: Sequence[Token], i: int, f: Found, tag: str, before: str) ->
     return tag, f.j - f.i
 
 
-def _open(
-    tokens: Sequence[Token], found: list[list[Found]], i: int, before: str, sorts: set[str]
-) -> tuple[str, int]:
+def _open(tokens: Sequence[Token], found: list[list[Found]], i: int, before: str, sorts: set[str]) -> tuple[str, int]:
     low = tokens[i].low
     if sorts & set(_NOMINAL):
         return "O", 1
@@ -210,7 +230,11 @@ def _chunks(s: Parsed) -> list[Chunk]:
         else:
             kind = "R" if s.low(i) in _RELATIVE and tag in ("C", "R", "P") else {"'": ".", "R": "NP"}.get(tag, tag)
             j = i + 1
-            while tag == "P" and j < n and any(f.i == i and f.j > j and f.entry.sort in ("prep", "accord") for f in s.found[i]):
+            while (
+                tag == "P"
+                and j < n
+                and any(f.i == i and f.j > j and f.entry.sort in ("prep", "accord") for f in s.found[i])
+            ):
                 j += 1
             chunk = Chunk(kind, i, j, i, j)
         out.append(chunk)
@@ -252,7 +276,7 @@ def _verb_group(s: Parsed, i: int) -> Chunk:
         elif s.low(j) in ("has", "have", "had"):
             marks.add("have")
         j += 1
-    if verbs and verbs[-1].entry.form == "past" and (("be" in marks) or not marks & {"be", "have"} and "to" in marks):
+    if verbs and verbs[-1].entry.form == "past" and (("be" in marks) or (not marks & {"be", "have"} and "to" in marks)):
         marks.add("passive")
     return Chunk("VG", i, max(j, i + 1), verbs=tuple(verbs), marks=frozenset(marks))
 
@@ -292,7 +316,12 @@ def _inner_quote(s: Parsed, i: int, j: int) -> bool:
 
 
 def _act_word(s: Parsed, i: int, j: int) -> bool:
-    return any(f.entry.sort == "noun" and "count" not in f.entry.features for k in range(max(i, j - 3), j) for f in s.found[k] if f.j == j)
+    return any(
+        f.entry.sort == "noun" and "count" not in f.entry.features
+        for k in range(max(i, j - 3), j)
+        for f in s.found[k]
+        if f.j == j
+    )
 
 
 def is_clause_word(low: str) -> bool:

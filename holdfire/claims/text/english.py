@@ -3,12 +3,15 @@
 from holdfire.claims.text.chunks import Chunk, Parsed, is_clause_word
 from holdfire.claims.text.frame import Frame, Span
 from holdfire.claims.text.lexicon import Found
+from holdfire.claims.text.tokens import word_set
 
 _LIST = frozenset({",", "and", "or", "including", "along with", "as well as", "&", "plus"})
-_TARGET_PREPS = frozenset({"of", "on", "against", "at", "upon", "toward", "towards", "in", "into", "near", "outside", "inside", "in front of"})
+_TARGET_PREPS = frozenset(
+    {"of", "on", "against", "at", "upon", "toward", "towards", "in", "into", "near", "outside", "inside", "in front of"}
+)
 _NEAR_PREPS = _TARGET_PREPS | {"next to", "beside", "under", "across", "behind", "close to", "within"}
 _FIRM = frozenset({"of", "on", "against", "upon", "toward", "towards"})
-_DEFINITE = frozenset("the this that these those his her its their such said".split())
+_DEFINITE = word_set("the this that these those his her its their such said")
 _FEWEST = 2
 
 
@@ -78,8 +81,12 @@ def subject(s: Parsed, number: int, reduced: bool = False) -> list[Span]:
         k -= 1
     if k > 0 and not reduced and s.low(s.chunks[k].i) in ("and", "or", "but", "then"):
         earlier = _verb_before(s, k)
-        if earlier >= 0 and not any(s.chunks[x].kind == "NP" and s.chunks[x - 1].kind in ("C", ".") for x in range(earlier + 2, k)):
-            return subject(s, earlier) if "passive" not in s.chunks[earlier].marks else subject(s, earlier, reduced=False)
+        if earlier >= 0 and not any(
+            s.chunks[x].kind == "NP" and s.chunks[x - 1].kind in ("C", ".") for x in range(earlier + 2, k)
+        ):
+            return (
+                subject(s, earlier) if "passive" not in s.chunks[earlier].marks else subject(s, earlier, reduced=False)
+            )
     while k >= 0:
         chunk = s.chunks[k]
         before = s.chunks[k - 1] if k else None
@@ -116,7 +123,9 @@ def _coordinated_left(s: Parsed, k: int) -> list[Span]:
         if joint.kind == "B" and left.kind in ("NP", "."):
             k -= 1
             continue
-        joined = (joint.kind == "C" and s.low(joint.i) in ("and", "or")) or (joint.kind == "." and s.low(joint.i) == ",")
+        joined = (joint.kind == "C" and s.low(joint.i) in ("and", "or")) or (
+            joint.kind == "." and s.low(joint.i) == ","
+        )
         if not joined or left.kind != "NP" or (k >= _FEWEST + 1 and s.chunks[k - 3].kind in ("P", "VG")):
             break
         spans.insert(0, _span(left))
@@ -152,7 +161,11 @@ def objects(s: Parsed, number: int) -> list[Span]:
 
 def _participle(s: Parsed, number: int) -> bool:
     marks = s.chunks[number].marks
-    return bool(marks & {"ing", "past"}) and not marks & {"be", "have", "if", "plan", "to"} and s.tags[s.chunks[number].i] == "V"
+    return (
+        bool(marks & {"ing", "past"})
+        and not marks & {"be", "have", "if", "plan", "to"}
+        and s.tags[s.chunks[number].i] == "V"
+    )
 
 
 def agent(s: Parsed, number: int) -> list[Span]:
@@ -181,7 +194,11 @@ def _near(s: Parsed, number: int) -> list[Span]:
 
 def _with(s: Parsed, number: int) -> list[Span]:
     for k in range(number + 1, min(len(s.chunks) - 1, number + 4)):
-        if s.chunks[k].kind == "P" and s.low(s.chunks[k].i) in ("with", "against", "between") and s.chunks[k + 1].kind == "NP":
+        if (
+            s.chunks[k].kind == "P"
+            and s.low(s.chunks[k].i) in ("with", "against", "between")
+            and s.chunks[k + 1].kind == "NP"
+        ):
             return objects(s, k)
     return []
 
@@ -190,7 +207,10 @@ def _noun_frames(s: Parsed, number: int) -> list[Frame]:
     chunk = s.chunks[number]
     frames = []
     for found in s.entries(chunk.i, chunk.j, "noun"):
-        if any(w.i <= found.i and found.j <= w.j and w.j - w.i > found.j - found.i for w in s.entries(chunk.i, chunk.j, "weapon", "thing")):
+        if any(
+            w.i <= found.i and found.j <= w.j and w.j - w.i > found.j - found.i
+            for w in s.entries(chunk.i, chunk.j, "weapon", "thing")
+        ):
             continue
         frames.append(_noun_frame(s, number, found))
     return frames
@@ -237,9 +257,7 @@ def _after_noun(s: Parsed, number: int, found: Found, frame: Frame) -> None:
         if chunk.kind != "P" or after.kind != "NP":
             break
         prep = s.low(chunk.i)
-        if prep == "by" and not frame.actors:
-            frame.actors += objects(s, k)
-        elif prep in ("between", "with") and "both" in frame.entry.features:
+        if (prep == "by" and not frame.actors) or (prep in ("between", "with") and "both" in frame.entry.features):
             frame.actors += objects(s, k)
         elif prep in _FIRM and (not frame.targets or prep in ("on", "against")):
             frame.targets += [x for x in objects(s, k) if not _time(s, x)]
@@ -250,24 +268,35 @@ def _after_noun(s: Parsed, number: int, found: Found, frame: Frame) -> None:
 
 def _time(s: Parsed, span: Span) -> bool:
     last = s.low(span[1] - 1)
-    return last.isdigit() or last[:3] in _DAYS or s.low(span[0]).isdigit() and span[1] - span[0] <= _FEWEST + 1 and not s.entries(*span, "person", "thing")
+    return (
+        last.isdigit()
+        or last[:3] in _DAYS
+        or (s.low(span[0]).isdigit() and span[1] - span[0] <= _FEWEST + 1 and not s.entries(*span, "person", "thing"))
+    )
 
 
-_DAYS = frozenset("mon tue wed thu fri sat sun jan feb mar apr jun jul aug sep oct nov dec nig mor day".split())
+_DAYS = word_set("mon tue wed thu fri sat sun jan feb mar apr jun jul aug sep oct nov dec nig mor day")
 
 
 def _governor(s: Parsed, number: int, frame: Frame) -> None:
     """Verbs that carry the noun: "launched an attack", "claimed responsibility for", "accused X of", "is blamed for"."""
     k = number - 1
-    while k >= 0 and (s.chunks[k].kind in ("P", "B") or (s.chunks[k].kind == "NP" and k and s.chunks[k - 1].kind == "VG" and number - k <= 3)):
+    while k >= 0 and (
+        s.chunks[k].kind in ("P", "B")
+        or (s.chunks[k].kind == "NP" and k and s.chunks[k - 1].kind == "VG" and number - k <= 3)
+    ):
         k -= 1
     if k < 0 or s.chunks[k].kind != "VG":
         return _passive_governor(s, number, frame)
     verbs = s.chunks[k].verbs
-    if verbs and verbs[-1].entry.sort == "support" and "passive" not in s.chunks[k].marks:
+    if verbs and _supports(s, verbs[-1]) and "passive" not in s.chunks[k].marks:
         frame.actors = frame.actors or subject(s, k)
         frame.marks |= s.chunks[k].marks & {"not", "if", "plan"}
     return None
+
+
+def _supports(s: Parsed, verb: Found) -> bool:
+    return any(f.entry.sort == "support" for f in s.found[verb.i])
 
 
 def _passive_governor(s: Parsed, number: int, frame: Frame) -> None:
@@ -276,7 +305,7 @@ def _passive_governor(s: Parsed, number: int, frame: Frame) -> None:
         k += 1
     if k < len(s.chunks) and s.chunks[k].kind == "VG":
         verbs = s.chunks[k].verbs
-        if verbs and verbs[-1].entry.sort == "support":
+        if verbs and _supports(s, verbs[-1]):
             frame.actors = frame.actors or agent(s, k)
             frame.marks |= s.chunks[k].marks & {"not", "if", "plan"}
         elif "not" in s.chunks[k].marks:

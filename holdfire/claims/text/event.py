@@ -5,15 +5,17 @@ from dataclasses import dataclass, field
 from holdfire.claims.language.model import TimeSaid
 from holdfire.claims.places.model import Mention
 from holdfire.claims.text.model import Said, Stage, Target
+from holdfire.claims.text.tokens import word_set
 
-VIOLENCE = frozenset(
-    "attack airstrike shelling sniper-fire small-arms-fire guided-missile explosive-device clash attack-on-aid attack-on-civilians".split()
+VIOLENCE = word_set(
+    "attack airstrike shelling sniper-fire small-arms-fire guided-missile explosive-device clash attack-on-aid "
+    "attack-on-civilians"
 )
 
 
 @dataclass
 class Event:
-    """Fields as found so far. ``sentence`` is the number of the first sentence that tells it; ``generic`` that only a bare word does."""
+    """Fields as found so far. ``sentence`` is the first sentence that tells it; ``generic``: only a bare word does."""
 
     sentence: int
     paragraph: int
@@ -37,6 +39,7 @@ class Event:
     speakers: list[Said] = field(default_factory=list)
     blamed_by: list[Said] = field(default_factory=list)
     owned: bool = False
+    carried: list[str] = field(default_factory=list)
     sentences: list[int] = field(default_factory=list)
     killed: list[tuple[Said, float | None, float | None, float | None]] = field(default_factory=list)
     injured: list[tuple[Said, float | None, float | None, float | None]] = field(default_factory=list)

@@ -5,19 +5,21 @@ from holdfire.claims.text import english, joining, ordered
 from holdfire.claims.text.event import Event
 from holdfire.claims.text.frame import Frame, Span
 from holdfire.claims.text.joining import manner_of, weapons_in
-from holdfire.claims.text.model import Harm, Said, Target
+from holdfire.claims.text.model import Harm, Said, Stage, Target
 from holdfire.claims.text.moods import judge_moods, reason_by_time
 from holdfire.claims.text.places import place_of
 from holdfire.claims.text.reading import Reading, Sentence
 from holdfire.claims.text.senses import Sense, is_human, may_act, name_in, sense
+from holdfire.claims.text.tokens import word_set
 
 _HUMAN = frozenset({"kill", "injure", "human", "taken"})
-_SINGULAR = frozenset("a an one".split())
+_SINGULAR = word_set("a an one")
 _AGAIN = "again"
-_LONG_UNITS = frozenset(
-    "years decades months weeks year decade лет года годы месяцев месяца недель سنوات سنين اعوام اشهر شهور عقود اسابيع سنه عام".split()
+_LONG_UNITS = word_set(
+    "years decades months weeks year decade лет года годы месяцев месяца недель سنوات سنين اعوام اشهر شهور عقود "
+    "اسابيع سنه عام"
 )
-_OVER = frozenset("in over during for past last within since за последние последних в течение خلال منذ في طيله".split())
+_OVER = word_set("in over during for past last within since за последние последних в течение خلال منذ في طيله")
 
 
 def events_in(reading: Reading, sentence: Sentence) -> list[Event]:
@@ -41,7 +43,7 @@ def _event(reading: Reading, sentence: Sentence, group: list[Frame]) -> Event:
         manner=next((manner_of(f) for f in group if manner_of(f)), ""),
         trigger=reading.of(sentence, lead.trigger),
         strong=any("strong" in f.entry.features for f in group),
-        stage=next((f.stage for f in group if f.stage != "done"), "done"),
+        stage=_stage(group),
         aside=group[0].aside,
         definite=all(f.definite for f in group if f.noun) and all(f.noun for f in group),
         again=any(f.entry.sort == _AGAIN for k in range(len(s.tokens)) for f in s.found[k]),
@@ -56,6 +58,11 @@ def _event(reading: Reading, sentence: Sentence, group: list[Frame]) -> Event:
     _when(reading, sentence, lead, event)
     event.place, event.places = place_of(reading, sentence, lead.trigger, [*lead.targets])
     return event
+
+
+def _stage(group: list[Frame]) -> Stage:
+    stages = {f.stage for f in group}
+    return "threatened" if "threatened" in stages else "attempted" if "attempted" in stages else "done"
 
 
 def _roles(reading: Reading, sentence: Sentence, frame: Frame, event: Event) -> None:
@@ -82,9 +89,7 @@ def _said(known: list[Said], one: Said) -> bool:
     return any(k.start == one.start for k in known)
 
 
-def _target(
-    reading: Reading, sentence: Sentence, span: Span, found: Sense, frame: Frame, human: bool
-) -> Target | None:
+def _target(reading: Reading, sentence: Sentence, span: Span, found: Sense, frame: Frame, human: bool) -> Target | None:
     if found.sort in ("empty", "time", "act", "weapon", "about", "violation"):
         return None
     harm: Harm = frame.harm  # type: ignore[assignment]
@@ -114,10 +119,18 @@ def _number(
 ) -> tuple[float | None, float | None, float | None]:
     tokens = sentence.parsed.tokens
     numbers = reading.numbers_within(tokens[span[0]].start, tokens[span[1] - 1].end)
+    begin = tokens[span[0]].start
+    numbers = numbers or [
+        n for n in reading.numbers_within(begin - 24, begin) if not reading.text[n.end : begin].strip()
+    ]
     if numbers:
         return numbers[0].low, numbers[0].best, numbers[0].high
     first = tokens[span[0]].low
-    single = first in _SINGULAR or (found.sort in ("person", "name") and not found.plural and first not in ("the", "some", "several", "many", "other"))
+    single = first in _SINGULAR or (
+        found.sort in ("person", "name")
+        and not found.plural
+        and first not in ("the", "some", "several", "many", "other")
+    )
     return (1.0, 1.0, 1.0) if single else (None, None, None)
 
 
@@ -126,7 +139,11 @@ def _whole(number: float | None) -> int | None:
 
 
 def _toll(reading: Reading, target: Target, event: Event) -> None:
-    numbers = reading.numbers_within(target.said.start, target.said.end)
+    begin = target.said.start
+    numbers = reading.numbers_within(begin, target.said.end)
+    numbers = numbers or [
+        n for n in reading.numbers_within(begin - 24, begin) if not reading.text[n.end : begin].strip()
+    ]
     counts = event.killed if target.harm == "killed" else event.injured
     if numbers:
         counts.append((target.said, numbers[0].low, numbers[0].best, numbers[0].high))
@@ -135,7 +152,7 @@ def _toll(reading: Reading, target: Target, event: Event) -> None:
 
 
 def _bare_count(reading: Reading, sentence: Sentence, frame: Frame, event: Event) -> None:
-    """ "left 12 dead", "seven wounded": the number stands right before the word."""
+    """The number right before "dead" or "wounded", as in "left 12 dead"."""
     tokens = sentence.parsed.tokens
     begin = tokens[max(0, frame.trigger[0] - 4)].start
     near: list[NumberSaid] = reading.numbers_within(begin, tokens[frame.trigger[0]].start)
@@ -153,7 +170,12 @@ def of_speech(sentence: Sentence, time: TimeSaid) -> bool:
     beside = [k for k in (first - 1, first - 2, last + 1) if 0 <= k < len(s.tokens)]
     if first >= 2 and s.low(first - 1) not in ("on", "в", "يوم"):
         beside.remove(first - 2)
-    return any(f.entry.sort in ("say", "accord") and f.entry.form != "ing" for k in beside for f in s.found[k] if f.j - f.i == 1)
+    return any(
+        f.entry.sort in ("say", "accord") and f.entry.form != "ing"
+        for k in beside
+        for f in s.found[k]
+        if f.j - f.i == 1
+    )
 
 
 def _over_years(sentence: Sentence) -> bool:

@@ -4,11 +4,17 @@ from holdfire.claims.text.chunks import Parsed
 from holdfire.claims.text.event import VIOLENCE
 from holdfire.claims.text.frame import Frame, Span
 from holdfire.claims.text.senses import Sense, sense
+from holdfire.claims.text.tokens import word_set
 
 MANNERS = ("arson", "robbery", "hijack", "planted")
 _STATE = frozenset({"government-forces", "police"})
-_FOUND = frozenset("seized seize seizing confiscated confiscating found discovered recovered captured carrying possession owned wearing".split())
-_MEANS = frozenset({"attack", "airstrike", "shelling", "small-arms-fire", "sniper-fire", "guided-missile", "explosive-device"})
+_FOUND = word_set(
+    "seized seize seizing confiscated confiscating found discovered recovered captured carrying possession owned "
+    "wearing"
+)
+_MEANS = frozenset(
+    {"attack", "airstrike", "shelling", "small-arms-fire", "sniper-fire", "guided-missile", "explosive-device"}
+)
 _AIR_FROM = frozenset({"attack", "explosive-device", "shelling", "guided-missile"})
 
 
@@ -55,7 +61,11 @@ def _shown(s: Parsed, frame: Frame, force: bool) -> bool:
     party = any(x.sort == "actor" or (x.sort == "person" and x.value == "military") for x in actors)
     f = frame.entry.features
     if frame.act in ("withdrawal", "troop-movement", "reinforcement"):
-        return party or (frame.passive and any(x.sort == "actor" for x in targets)) or (frame.noun and any(x.sort == "actor" for x in targets))
+        return (
+            party
+            or (frame.passive and any(x.sort == "actor" for x in targets))
+            or (frame.noun and any(x.sort == "actor" for x in targets))
+        )
     if frame.act in ("ground-advance", "occupation", "siege"):
         place = any(x.sort in ("thing", "name", "place", "unknown") for x in targets)
         return (party and place) or (frame.noun and (party or place))
@@ -110,7 +120,11 @@ def act_of(group: list[Frame], weapons: list[tuple[Span, str, str]]) -> str:
     if act not in VIOLENCE:
         return act
     senses = {sense for _, sense, _ in weapons}
-    if "aircraft" in senses and act in _AIR_FROM and not (act == "explosive-device" and senses & {"bomb", "car-bomb"} and "explode" in senses):
+    if (
+        "aircraft" in senses
+        and act in _AIR_FROM
+        and not (act == "explosive-device" and senses & {"bomb", "car-bomb"} and "explode" in senses)
+    ):
         return "airstrike"
     if act in ("attack", "small-arms-fire"):
         made = [a for _, _, a in weapons if a in _MEANS and a != "attack"]

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from holdfire.claims.text.tokens import Token, folded
+from holdfire.claims.text.tokens import Token, folded, word_set
 
 LANGUAGES = ("en", "ar", "ru")
 _VOWELS = "aeiou"
 _VERBS = frozenset({"verb", "say", "deny", "verbs", "support"})
-_DOUBLED = frozenset(
-    "stab club plan plot rob jam cut hit drag trap stop gun equip rap ram run kidnap commit admit occur control patrol mob set bar".split()
+_DOUBLED = word_set(
+    "stab club plan plot rob jam cut hit drag trap stop gun equip rap ram run kidnap commit admit occur control "
+    "patrol mob set bar"
 )
 
 
@@ -67,7 +68,7 @@ class Lexicon:
             kept.append(entry)
 
     def found(self, tokens: Sequence[Token]) -> list[list[Found]]:
-        """For each token the entries that begin there, the longest first."""
+        """For each token the entries that begin there: the most words first, then exact forms, then the longest stems."""
         return [self._at(tokens, i) for i in range(len(tokens))]
 
     def _at(self, tokens: Sequence[Token], i: int) -> list[Found]:
@@ -81,7 +82,7 @@ class Lexicon:
                     found += [Found(i, i + length, entry) for entry in entries]
             if found:
                 break
-        return sorted(found, key=lambda f: (-f.j, f.entry.sort, f.entry.value))
+        return sorted(found, key=lambda f: -f.j)
 
     def _forms(self, low: str) -> Iterator[tuple[tuple[str, ...], list[Entry]]]:
         yield from self._exact.get(low, {}).items()

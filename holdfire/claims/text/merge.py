@@ -1,15 +1,15 @@
-"""Sentences of one text that tell one happening, put together: a later "the attack" adds to what was told, and is no second one."""
+"""Sentences of one text that tell one happening, put together: a later "the attack" adds to it and is no second one."""
 
 from holdfire.claims.text.event import Event
 from holdfire.claims.text.model import Said, Target
-from holdfire.claims.text.tokens import folded
+from holdfire.claims.text.tokens import folded, word_set
 
 _GENERIC = frozenset({"attack", "clash"})
-_EMPTY = frozenset("the a an of in and others other people person persons two three four five six several some at least".split())
+_EMPTY = word_set("the a an of in and others other people person persons two three four five six several some at least")
 
 
 def put_together(events: list[Event]) -> list[Event]:
-    """Events of a whole text, each once, in the order of their first sentence. What is set aside is not joined to what happened."""
+    """Events of a whole text, each once, in the order of their first sentence. What is set aside is joined to nothing."""
     kept: list[Event] = []
     for event in events:
         earlier = _same(kept, event)
@@ -23,7 +23,9 @@ def put_together(events: list[Event]) -> list[Event]:
 def _same(kept: list[Event], event: Event) -> Event | None:
     """The latest earlier event that this one can be, or None."""
     for earlier in reversed(kept):
-        if bool(earlier.aside) != bool(event.aside) and not (event.generic or event.aside == "referred-to"):
+        if (earlier.aside or event.aside) and not (
+            event.generic or (event.aside == "referred-to" and not earlier.aside)
+        ):
             continue
         if _may_be_one(earlier, event):
             return earlier
@@ -42,13 +44,13 @@ def _may_be_one(a: Event, b: Event) -> bool:
         return False
     if shared:
         return True
-    if b.definite and (a.act == b.act or not _different_targets(a, b)) and not b.again:
-        return True
-    if _same_one(a, b) and not b.again:
-        return True
-    if b.again and b.sentence != a.sentence:
+    if (b.again and b.sentence != a.sentence) or _different_actors(a, b):
         return False
-    return not _different_targets(a, b) and not _different_actors(a, b)
+    if b.definite and (not _different_targets(a, b) or (a.act == b.act and all(t.sort == "thing" for t in b.targets))):
+        return True
+    if _same_one(a, b):
+        return True
+    return not _different_targets(a, b)
 
 
 def _same_one(a: Event, b: Event) -> bool:
@@ -132,7 +134,11 @@ def _fuller(target: Target, others: list[Target]) -> Target:
         return target
     mine = folded(target.name.words).split()
     for other in others:
-        if other.name is not None and len(other.name.words) > len(target.name.words) and set(mine) <= set(folded(other.name.words).split()):
+        if (
+            other.name is not None
+            and len(other.name.words) > len(target.name.words)
+            and set(mine) <= set(folded(other.name.words).split())
+        ):
             return target.model_copy(update={"name": other.name})
     return target
 

@@ -30,8 +30,10 @@ class Said(Noun):
 
 
 class Target(Noun):
-    """Whom or what an act was done to, the harm told, how many, which class of persons or things the head word is;
-    ``name`` is the proper name within the words, where one can be told."""
+    """Whom or what an act was done to, the harm told, how many, and which class of persons or things the head word is.
+
+    ``name`` is the proper name within the words, where one can be told.
+    """
 
     said: Said
     name: Said | None = None
@@ -48,6 +50,7 @@ class Proposed(Noun):
     ``act`` is a word of ``holdfire.agreement.acts``; ``manner`` a finer word (arson, robbery, hijacking, planted).
     ``actors`` are blamed for it by ``blamed_by``; where that is empty, by the text itself. ``owned`` when they say so themselves.
     ``told_again`` are further sentences of the text on the same happening. ``aside`` says why it is no incident.
+    ``carried`` names the fields (time, place) that stand on the words of a neighbouring sentence.
     """
 
     kind: Kind
@@ -73,6 +76,7 @@ class Proposed(Noun):
     speakers: tuple[Said, ...] = ()
     denied_by: tuple[Said, ...] = ()
     told_again: tuple[Said, ...] = ()
+    carried: tuple[str, ...] = ()
 
 
 Mentions = Callable[[str, str], tuple[Mention, ...]]

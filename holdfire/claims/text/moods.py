@@ -3,10 +3,11 @@
 from holdfire.claims.text.chunks import Parsed, is_clause_word
 from holdfire.claims.text.frame import Frame
 from holdfire.claims.text.model import Aside
+from holdfire.claims.text.tokens import word_set
 
 _REACH = 6
 """Tokens before a trigger within which a word of doubt governs it, where no verb group says so itself."""
-_STRONG_ATTEMPT = frozenset("unharmed unhurt narrowly escaped survived".split())
+_STRONG_ATTEMPT = word_set("unharmed unhurt narrowly escaped survived")
 
 
 def judge_moods(s: Parsed, frame: Frame, language: str) -> None:
@@ -46,6 +47,8 @@ def _governing(s: Parsed, frame: Frame) -> set[str]:
                 found.add("not")
             elif f.entry.sort == "attempt" and start - f.j <= 3:
                 found.add("attempt")
+    if frame.noun and not s.chunks and end < len(s.tokens) and any(f.entry.sort == "not" for f in s.found[end]):
+        found.add("not")
     for k in range(end, min(len(s.tokens), end + 4)):
         if any(f.entry.sort == "attempt" and f.entry.value == "attempt" for f in s.found[k]) and frame.noun:
             found.add("attempt")
@@ -54,7 +57,7 @@ def _governing(s: Parsed, frame: Frame) -> set[str]:
 
 def _clause_start(s: Parsed, i: int) -> int:
     for k in range(i - 1, -1, -1):
-        if s.tokens[k].low in (";", ":", "\"", "“", "«", "”", "»"):
+        if s.tokens[k].low in (";", ":", '"', "“", "«", "”", "»"):
             return k + 1
         if is_clause_word(s.low(k)) and s.low(k) not in ("if", "than"):
             return k
@@ -62,7 +65,7 @@ def _clause_start(s: Parsed, i: int) -> int:
 
 
 def _general(s: Parsed, frame: Frame) -> bool:
-    """A bare plural ("attacks", "killings") with a word of habit or long time in the sentence and nobody harmed by name or number."""
+    """A bare plural ("attacks") with a word of habit or long time beside it, and nobody harmed by name or number."""
     values = {f.entry.value for here in s.found for f in here if f.entry.sort == "background"}
     if "recall" in values:
         return True

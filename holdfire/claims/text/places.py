@@ -6,11 +6,14 @@ from holdfire.claims.text.frame import Span
 from holdfire.claims.text.model import Said
 from holdfire.claims.text.reading import Reading, Sentence
 from holdfire.claims.text.senses import sense
+from holdfire.claims.text.tokens import word_set
 
 _WHERE = {
-    "en": frozenset("in at near outside inside on around within of from toward towards into downtown between".split()),
-    "ar": frozenset("في ب قرب بالقرب على من شرق غرب شمال جنوب مدينة بلدة قرية حي ريف محافظة منطقة".replace("ة", "ه").split()),
-    "ru": frozenset("в во на около под близ у возле районе городе селе деревне провинции поселке".split()),
+    "en": word_set("in at near outside inside on around within of from toward towards into downtown between"),
+    "ar": frozenset(
+        "في ب قرب بالقرب على من شرق غرب شمال جنوب مدينة بلدة قرية حي ريف محافظة منطقة".replace("ة", "ه").split()
+    ),
+    "ru": word_set("в во на около под близ у возле районе городе селе деревне провинции поселке"),
 }
 _FAR = 40
 """Tokens between a trigger and a place beyond which the place is no longer taken for the act's own."""
@@ -43,12 +46,40 @@ def _rank(reading: Reading, sentence: Sentence, mention: Mention, trigger_end: i
     words = _WHERE[reading.language]
     last = before[-1].strip(",.()[]\"'") if before else ""
     near = [w.strip(",.()[]\"'") for w in before[-3:]]
-    placed = last in words or (any(w in words for w in near) and last in ("the", "of", "city", "town", "village", "province", "northern", "southern", "eastern", "western", "central", "downtown", "nearby", "neighboring"))
+    placed = last in words or (
+        any(w in words for w in near)
+        and last
+        in (
+            "the",
+            "of",
+            "city",
+            "town",
+            "village",
+            "province",
+            "northern",
+            "southern",
+            "eastern",
+            "western",
+            "central",
+            "downtown",
+            "nearby",
+            "neighboring",
+        )
+    )
     after = mention.start >= trigger_end
     if placed:
         return 0 if after else 1
     following = reading.text[mention.end : mention.end + 14].casefold().split()
-    if following and following[0].strip(",.") in ("department", "province", "city", "district", "town", "village", "governorate", "region"):
+    if following and following[0].strip(",.") in (
+        "department",
+        "province",
+        "city",
+        "district",
+        "town",
+        "village",
+        "governorate",
+        "region",
+    ):
         return 1 if after else 2
     return 2 if before and before[-1].endswith(",") and after else _LAST
 
@@ -58,6 +89,8 @@ def _by_words(s: Parsed, language: str, trigger: Span, targets: list[Span]) -> S
     candidates: list[tuple[int, Span]] = []
     for i in range(len(s.tokens) - 1):
         if s.low(i) not in words or s.low(i) in ("of", "from", "on", "into", "من", "على"):
+            continue
+        if not s.chunks and any(f.j > i + 1 for f in s.found[i]):
             continue
         span = _name_after(s, i + 1)
         if span is not None:
@@ -75,9 +108,18 @@ def _name_after(s: Parsed, i: int) -> Span | None:
         if found.sort in ("name", "place") or (found.sort == "thing" and found.value == "area"):
             return i, chunk.j
         return None
+    if any(f.entry.sort in ("thing", "person", "actor") and f.entry.value != "area" for f in s.found[i]):
+        return None
     j = i
-    while j < len(s.tokens) and j - i < 4 and s.tokens[j].sort == "word" and not any(
-        f.entry.sort in ("conj", "prep", "verb", "say", "time", "not", "noun", "det", "aux") for f in s.found[j]
+    while (
+        j < len(s.tokens)
+        and j - i < 4
+        and s.tokens[j].sort == "word"
+        and not any(
+            f.entry.sort
+            in ("conj", "prep", "verb", "say", "time", "not", "noun", "det", "aux", "accord", "actor", "person")
+            for f in s.found[j]
+        )
     ):
         j += 1
     return (i, j) if j > i and not s.chunks else None

@@ -9,11 +9,13 @@ from holdfire.claims.text.events import events_in
 from holdfire.claims.text.frame import Span
 from holdfire.claims.text.merge import put_together
 from holdfire.claims.text.model import Context, Proposed, Said
+from holdfire.claims.text.places import place_of
 from holdfire.claims.text.reading import Reading, Sentence, reading_of
 from holdfire.claims.text.speakers import quoted_speaker, speakers_in
+from holdfire.claims.text.tokens import word_set
 
-_ACCESS_ACTS = frozenset(
-    "aid-request aid-approval aid-blocked aid-delivery evacuation passage return-home displacement obstruction siege".split()
+_ACCESS_ACTS = word_set(
+    "aid-request aid-approval aid-blocked aid-delivery evacuation passage return-home displacement obstruction siege"
 )
 
 
@@ -69,7 +71,7 @@ def _proposed(reading: Reading, event: Event) -> Proposed:
         sentence=reading.said(first.start, first.end),
         manner=event.manner,
         stage=event.stage,
-        aside=event.aside,  # type: ignore[arg-type]
+        aside=event.aside,
         actors=tuple(event.actors),
         actor_sense=event.actor_sense,
         blamed_by=tuple(event.blamed_by),
@@ -83,6 +85,7 @@ def _proposed(reading: Reading, event: Event) -> Proposed:
         weapons=tuple(event.weapons),
         weapon_sense=event.weapon_sense,
         speakers=tuple(event.speakers),
+        carried=tuple(sorted(event.carried)),
         told_again=tuple(reading.said(s.start, s.end) for s in again),
     )
 
@@ -102,7 +105,9 @@ def _toll(event: Event) -> Toll | None:
     """Sums over the groups told, as a range; None where a part is open on that side."""
     if event.act not in VIOLENCE or not (event.killed or event.injured):
         return None
-    low, best, high = (_sum([k[n] for k in event.killed]) for n in (1, 2, 3))
+    low = _sum([least for _, least, _, _ in event.killed])
+    best = _sum([number for _, _, number, _ in event.killed])
+    high = _sum([most for _, _, _, most in event.killed])
     if low is not None and high is not None and low > high:
         low, high = high, low
     hurt = [next((x for x in (i[2], i[1], i[3]) if x is not None), None) for i in event.injured]
@@ -128,14 +133,27 @@ def _denials(
     event = next((e for e in found if not e.generic), None)
     if event is None:
         trigger = reading.of(sentence, (word.i, word.j))
-        return [Proposed(kind="denial", act=None, trigger=trigger, sentence=whole, speakers=tuple(denier), denied_by=tuple(denier))]
+        return [
+            Proposed(
+                kind="denial",
+                act=None,
+                trigger=trigger,
+                sentence=whole,
+                speakers=tuple(denier),
+                denied_by=tuple(denier),
+            )
+        ]
     event.aside = ""
     denied = _proposed(reading, event)
-    return [denied.model_copy(update={"kind": "denial", "denied_by": tuple(denier), "speakers": tuple(denier), "blamed_by": ()})]
+    return [
+        denied.model_copy(
+            update={"kind": "denial", "denied_by": tuple(denier), "speakers": tuple(denier), "blamed_by": ()}
+        )
+    ]
 
 
 def _counts(reading: Reading, sentence: Sentence, said: list[Said]) -> list[Proposed]:
-    """ "42 violations": a number right before the word, a claimant's own series."""
+    """A number right before "violations": a claimant's own series."""
     s = sentence.parsed
     out: list[Proposed] = []
     for i in range(len(s.tokens)):
@@ -162,8 +180,7 @@ def _counts(reading: Reading, sentence: Sentence, said: list[Said]) -> list[Prop
 
 
 def _access(reading: Reading, sentence: Sentence, said: list[Said]) -> list[Proposed]:
-    from holdfire.claims.text.places import place_of
-
+    """A step of humanitarian access, or what is said of one that is yet to come."""
     s = sentence.parsed
     for i in range(len(s.tokens)):
         for f in s.found[i]:

@@ -4,18 +4,34 @@ from dataclasses import dataclass
 
 from holdfire.claims.text.chunks import Parsed
 from holdfire.claims.text.frame import Span
+from holdfire.claims.text.tokens import word_set
 
 _PEOPLE = ("person", "military", "title", "rank")
-_SORTS = ("actor", *_PEOPLE, "actorhead", "thing", "weapon", "noun", "time", "placeword", "about", "violation", "adj", "det")
-_TIME_WORDS = frozenset("day days night morning hours hour week weeks month months year years time dawn noon".split())
-_PRONOUNS = frozenset("he she it they him them we us i you who himself themselves itself someone".split())
-_ARMED = frozenset("military army police naval".split())
-_NOT_NAMES = frozenset("way part case fact result order account charge behalf addition relation spite favor view number total".split())
+_SORTS = (
+    "actor",
+    *_PEOPLE,
+    "actorhead",
+    "thing",
+    "weapon",
+    "noun",
+    "time",
+    "placeword",
+    "about",
+    "violation",
+    "adj",
+    "det",
+)
+_TIME_WORDS = word_set("day days night morning hours hour week weeks month months year years time dawn noon")
+_PRONOUNS = word_set("he she it they him them we us i you who himself themselves itself someone")
+_ARMED = word_set("military army police naval")
+_NOT_NAMES = word_set(
+    "way part case fact result order account charge behalf addition relation spite favor view number total"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """``sort`` of the head: actor, person, thing, weapon, act, time, place, pronoun, name or nothing; ``value`` its finer sense."""
+    """``sort`` of the head: actor, person, thing, weapon, act, time, place, pronoun, name; ``value`` its finer sense."""
 
     sort: str
     value: str = ""
@@ -27,12 +43,24 @@ def sense(s: Parsed, span: Span) -> Sense:
     i, j = span
     if j - i == 1 and s.low(i) in _PRONOUNS:
         return Sense("pronoun", s.low(i))
-    if all(s.tags[k] in ("D", ".", "X", "'") for k in range(i, j) if s.tokens[k].sort != "number") and s.tokens[j - 1].sort != "number":
+    if not s.chunks:
+        return _by_first(s, span)
+    if (
+        all(s.tags[k] in ("D", ".", "X", "'") for k in range(i, j) if s.tokens[k].sort != "number")
+        and s.tokens[j - 1].sort != "number"
+    ):
         return Sense("empty")
     head = _head_end(s, i, j)
     entries = s.entries(i, head, *_SORTS)
     last = [f for f in entries if f.j == head and f.entry.sort not in ("det", "adj")]
-    plural = s.low(head - 1).endswith("s") or s.low(head - 1) in ("people", "men", "women", "children", "police", "troops")
+    plural = s.low(head - 1).endswith("s") or s.low(head - 1) in (
+        "people",
+        "men",
+        "women",
+        "children",
+        "police",
+        "troops",
+    )
     if last:
         found = last[-1]
         name = {**dict.fromkeys(_PEOPLE, "person"), "actorhead": "actor", "noun": "act", "placeword": "place"}
@@ -50,15 +78,38 @@ def sense(s: Parsed, span: Span) -> Sense:
     actors = [f for f in entries if f.entry.sort in ("actor", "actorhead")]
     if actors:
         return Sense("actor", actors[-1].entry.value, plural)
-    if [f for f in entries if f.entry.sort == "det"] and entries[0].i == i or s.low(head - 1) in _NOT_NAMES:
+    if ([f for f in entries if f.entry.sort == "det"] and entries[0].i == i) or s.low(head - 1) in _NOT_NAMES:
         return Sense("unknown", "", plural)
     return Sense("name")
+
+
+def _by_first(s: Parsed, span: Span) -> Sense:
+    """Arabic and Russian groups are made around a head that the lists know: the first such word says what they are."""
+    heads = s.entries(*span, "actor", "person", "military", "thing", "placeword")
+    if not heads:
+        number = any(s.tokens[k].sort == "number" for k in range(*span))
+        return Sense("number" if number else "name")
+    sort = {"military": "person", "placeword": "place"}.get(heads[0].entry.sort, heads[0].entry.sort)
+    return Sense(sort, heads[0].entry.value, plural=True)
 
 
 def _head_end(s: Parsed, i: int, j: int) -> int:
     """Where the head ends: before the first "of", unless the words before it only count or group ("a group of", "members of")."""
     for k in range(i + 1, j):
-        if s.low(k) == "of" and s.low(k - 1) not in ("group", "groups", "number", "dozens", "hundreds", "thousands", "scores", "couple", "one", "some", "most", "many"):
+        if s.low(k) == "of" and s.low(k - 1) not in (
+            "group",
+            "groups",
+            "number",
+            "dozens",
+            "hundreds",
+            "thousands",
+            "scores",
+            "couple",
+            "one",
+            "some",
+            "most",
+            "many",
+        ):
             return k
     return j
 

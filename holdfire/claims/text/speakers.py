@@ -5,10 +5,12 @@ from holdfire.claims.text.english import objects, subject
 from holdfire.claims.text.frame import Span
 from holdfire.claims.text.reading import Reading, Sentence
 from holdfire.claims.text.senses import sense
+from holdfire.claims.text.tokens import word_set
 
-_OPEN = "\"“«„"
-_CLOSE = "\"”»“"
+_OPEN = '"“«„'
+_CLOSE = '"”»“'
 _NEAREST = 8
+_WITHIN_NAMES = word_set("по при ل")
 
 
 def speakers_in(sentence: Sentence, language: str, *sorts: str) -> list[Span]:
@@ -44,8 +46,9 @@ def _by_order(s: Parsed, sorts: tuple[str, ...], language: str) -> list[Span]:
         for f in s.found[i]:
             if f.entry.sort in sorts or (f.entry.sort == "accord" and "say" in sorts):
                 span = _words_after(s, f.j)
-                if language == "ru" and f.entry.sort != "accord" and (span is None or s.low(f.j) in (",", "что")):
-                    span = _words_before(s, f.i)
+                if language == "ru" and f.entry.sort != "accord":
+                    first = f.entry.sort == "deny" or span is None or s.low(f.j) in (",", "что")
+                    span = (_words_before(s, f.i) or span) if first else span
                 if span:
                     found.append(span)
                 break
@@ -67,6 +70,8 @@ def _words_before(s: Parsed, j: int) -> Span | None:
 
 
 def _ends(s: Parsed, i: int) -> bool:
+    if s.low(i) in _WITHIN_NAMES:
+        return False
     return any(f.entry.sort in ("conj", "say", "verb", "prep", "time", "deny") for f in s.found[i])
 
 
@@ -77,14 +82,22 @@ def quoted_speaker(reading: Reading, at: int, spoken: dict[int, list[Span]]) -> 
         return None
     for step in (1, -1, 2, -2):
         near = at + step
-        if 0 <= near < len(reading.sentences) and reading.sentences[near].paragraph == sentence.paragraph and spoken.get(near):
+        if (
+            0 <= near < len(reading.sentences)
+            and reading.sentences[near].paragraph == sentence.paragraph
+            and spoken.get(near)
+        ):
             return near, spoken[near][0]
     return None
 
 
 def _within_quotation(reading: Reading, sentence: Sentence) -> bool:
     start = sentence.start
-    first = min(s.start for s in reading.sentences[max(0, sentence.number - 12) : sentence.number + 1] if s.paragraph == sentence.paragraph)
+    first = min(
+        s.start
+        for s in reading.sentences[max(0, sentence.number - 12) : sentence.number + 1]
+        if s.paragraph == sentence.paragraph
+    )
     before = reading.text[first:start]
     straight = before.count('"') % 2 == 1
     curled = before.count("“") + before.count("«") > before.count("”") + before.count("»")

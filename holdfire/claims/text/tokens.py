@@ -5,6 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+
+def word_set(text: str) -> frozenset[str]:
+    """Words written one after another, as a set."""
+    return frozenset(text.split())
+
+
 _WORD = re.compile(
     r"(?P<number>\d+(?:[.,]\d{3})*(?:[.,]\d+)?)(?![\w-])"
     r"|(?P<short>(?:[^\W\d_]\.){2,})"
@@ -13,14 +19,16 @@ _WORD = re.compile(
     re.UNICODE,
 )
 _ARABIC_MARKS = re.compile("[\u064b-\u065f\u0670\u0640]")
-_FOLD = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ё": "е", "’": "'", "‐": "-"})
+_FOLD = str.maketrans(
+    {"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ё": "е", "’": "'", "‐": "-"}
+)
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _STOP = re.compile(r"[.!?؟…]+[\"'”»)\]]*(?=\s)|(?<=[:;])\s*\n")
 _BULLET = re.compile(r"\n\s*(?:[-•*–—]|\d{1,2}[.)])\s+")
-_ABBREVIATED = frozenset(
-    "gen col lt maj capt sgt cpl brig adm mr mrs ms dr prof rev msgr sr jr st no vs gov sen rep pres km mt hon fr ave etc inc corp ltd "
-    "jan feb mar apr jun jul aug sep sept oct nov dec approx al art fig a.m p.m "
-    "г гг тыс млн млрд им ул пос нп обл р-н стр чел руб т д п др см ок напр проф акад кв км".split()
+_ABBREVIATED = word_set(
+    "gen col lt maj capt sgt cpl brig adm mr mrs ms dr prof rev msgr sr jr st no vs gov sen rep pres km mt hon fr "
+    "ave etc inc corp ltd jan feb mar apr jun jul aug sep sept oct nov dec approx al art fig a.m p.m г гг тыс млн "
+    "млрд им ул пос нп обл р-н стр чел руб т д п др см ок напр проф акад кв км"
 )
 LONGEST_SENTENCE = 1500
 """Characters of one sentence at most; what is longer is cut, so that cost stays linear in the text."""
