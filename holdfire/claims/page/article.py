@@ -1,7 +1,5 @@
 """From bytes as received to one ``Article``."""
 
-import itertools
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,18 +10,19 @@ from holdfire.claims.page.from_markup import article_of_blocks
 from holdfire.claims.page.heads import Head, head_of
 from holdfire.claims.page.inferred import inferred
 from holdfire.claims.page.language import language_of
-from holdfire.claims.page.lines import Line, ends_sentence, folded, lines_of
+from holdfire.claims.page.lines import Line, folded, lines_of
 from holdfire.claims.page.markup import blocks_of, parsed
 from holdfire.claims.page.model import Article, Dated
 from holdfire.claims.page.stated import stated
 from holdfire.claims.page.stripped import article_lines, headed, is_headline
 from holdfire.claims.page.titles import title_of_head, title_of_lines, without_site
+from holdfire.claims.page.wrapping import paragraphs
 
 MOST_LINES = 60_000
 FEWEST_WORDS = 8
 """Words in sentences below which a page holds no article but menus."""
-CREDIT_LINES = 6
-"""How many lines after an article may still credit its agency."""
+CREDIT_LINES, FOOTER_LINES = 6, 60
+"""Lines after an article that may still credit its agency, and last lines of a page that may say whose rights they are."""
 READ_FOR_DAYS = ("en", "ar", "ru")
 """Languages whose words for days, feasts and lengths are known; in others no day is inferred."""
 NOTHING = "Nothing on this page reads like an article: it is menus, headlines and notices."
@@ -57,28 +56,18 @@ def _of_markup(text: str) -> _Page | None:
     head, blocks = head_of(tree), blocks_of(tree)
     page_title = " ".join((tree.findtext(".//title") or "").split())
     title = title_of_head(head.titles, page_title)
-    kept = article_of_blocks(tree, blocks, title or page_title, len(text)) if blocks else []
-    return _Page(lines_of([b.text for b in blocks]), kept, title, head)
+    lines = lines_of([b.text for b in blocks])
+    kept = article_of_blocks(tree, blocks, lines, title or page_title, len(text)) if blocks else []
+    return _Page(lines, kept, title, head)
 
 
 def _of_lines(text: str) -> _Page:
-    lines = lines_of(unwrapped(text)[:MOST_LINES])
+    lines = lines_of(paragraphs(text)[:MOST_LINES])
     kept = article_lines(lines, lines[0].text if lines else "")
     title = title_of_lines(lines, kept[0], kept[-1] + 1) if kept else ""
     if title:
         kept = [n for n in kept if not is_headline(lines[n], title)]
     return _Page(lines, kept, title or (without_site(lines[0].text) if kept and lines[0].words <= 30 else ""))
-
-
-def unwrapped(text: str) -> list[str]:
-    """The lines of a text; where paragraphs are broken at a width and parted by empty lines, one line for each paragraph."""
-    lines = [line.strip() for line in text.split("\n")]
-    inner = [one for one, two in itertools.pairwise(lines) if len(one) > 40 and two]
-    broken = [one for one in inner if len(one) <= 100 and not ends_sentence(one)]
-    longest = max((len(one) for one in lines), default=0)
-    if longest > 110 or len(inner) < 6 or len(broken) < 0.6 * len(inner):
-        return lines
-    return [" ".join(part.split()) for part in re.split(r"\n[ \t]*\n", text)]
 
 
 def _told(page: _Page, address: str, known: date | None) -> Article:
@@ -97,7 +86,7 @@ def _told(page: _Page, address: str, known: date | None) -> Article:
     above, below = _above(page), [n.text for n in lines[kept[-1] + 1 : kept[-1] + 1 + CREDIT_LINES]]
     inner = [lines[n].text for n in range(kept[0], kept[-1] + 1) if n not in set(kept)]
     line = dateline_of([*above[-2:], *texts[:2]])
-    footer = [n.text for n in lines[kept[-1] + 1 :] if n.kind == "notice"]
+    footer = [n.text for n in lines[max(kept[-1] + 1, len(lines) - FOOTER_LINES) :] if n.kind == "notice"]
     where = address or head.address
     language = language_of(text, head.language)
     return Article(

@@ -9,7 +9,7 @@ page is too large for it, the rules for text without markup read the blocks inst
 from collections.abc import Sequence
 from typing import Any
 
-from holdfire.claims.page.lines import WORD, Line, folded, lines_of
+from holdfire.claims.page.lines import WORD, Line, folded
 from holdfire.claims.page.markup import Block
 from holdfire.claims.page.stripped import article_lines, headed, is_headline
 
@@ -80,9 +80,8 @@ def _standing(own: list[str], words: list[str], start: int, stop: int) -> int:
     return -1
 
 
-def article_of_blocks(tree: Any, blocks: Sequence[Block], title: str, size: int) -> list[int]:
-    """Numbers of the blocks that are the article's, in order."""
-    lines = lines_of([b.text for b in blocks])
+def article_of_blocks(tree: Any, blocks: Sequence[Block], lines: Sequence[Line], title: str, size: int) -> list[int]:
+    """Numbers of the blocks (and ``lines``, one for each) that are the article's, in order."""
     text = taken_by_trafilatura(tree) if size <= MOST_FOR_TRAFILATURA else ""
     kept = aligned(blocks, text) if text else []
     if not any(kept):

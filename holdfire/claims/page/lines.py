@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from holdfire.claims.page.notices import is_date, is_end, is_notice
@@ -24,11 +25,16 @@ PROSE_WORDS, LONG_WORDS, LABEL_WORDS, TEASER_WORDS = 10, 30, 3, 6
 
 @dataclass(frozen=True)
 class Line:
-    """One line, how many words it has, and its kind."""
+    """One line, how many words it has, and how many lines of its page say the same. Its kind is found when first asked for."""
 
     text: str
     words: int
-    kind: Kind
+    times: int = 1
+
+    @cached_property
+    def kind(self) -> Kind:
+        """What the shape of the line says it is."""
+        return _kind(self.text, self.words, self.times)
 
     @property
     def is_sentence(self) -> bool:
@@ -65,12 +71,7 @@ def lines_of(texts: Sequence[str]) -> list[Line]:
     """The lines of a page with their kinds; empty ones are left out."""
     kept = [t.strip() for t in texts if t.strip()]
     times = Counter(folded(t) for t in kept)
-    return [_line(t, times[folded(t)]) for t in kept]
-
-
-def _line(text: str, times: int) -> Line:
-    words = words_in(text)
-    return Line(text, words, _kind(text, words, times))
+    return [Line(t, words_in(t), times[folded(t)]) for t in kept]
 
 
 def _kind(text: str, words: int, times: int) -> Kind:
@@ -88,17 +89,17 @@ def _kind(text: str, words: int, times: int) -> Kind:
     if is_cut_off(text) and words >= TEASER_WORDS:
         return "teaser"
     if (stops and words >= PROSE_WORDS) or (
-        words >= LONG_WORDS and any(c in text for c in (*STOPS, *",،;、，:")) and _runs(text)
+        words >= LONG_WORDS and any(c in text for c in (*STOPS, *",،;、，:")) and reads_on(text)
     ):
         return "prose"
     if stops and words > 1:
         return "sentence"
-    if words >= 1.5 * PROSE_WORDS and _runs(text):
+    if words >= 1.5 * PROSE_WORDS and reads_on(text):
         return "sentence"
     return "label" if words <= LABEL_WORDS else "line"
 
 
-def _runs(text: str) -> bool:
+def reads_on(text: str) -> bool:
     """Whether a line without a stop at its end still reads as a sentence: most of its words are in small letters."""
     words = [w for w in WORD.findall(text) if w[0].isalpha()]
     upper: int = sum(w[0].isupper() for w in words)

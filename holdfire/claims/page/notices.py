@@ -22,7 +22,7 @@ def _sections(text: str) -> dict[str, re.Pattern[str]]:
             name = line[1:-1]
         elif line and not line.startswith("#"):
             found.setdefault(name, []).append(f"(?:{line})")
-    return {name: re.compile("|".join(patterns), re.IGNORECASE) for name, patterns in found.items()}
+    return {name: re.compile("|".join(patterns)) for name, patterns in found.items()}
 
 
 _READ = _sections(Path(__file__).with_name("notices.txt").read_text("utf-8"))
@@ -32,6 +32,8 @@ WHOLE = _READ["whole"]
 """Labels of buttons, fields and bylines, as a whole short line."""
 ANYWHERE = _READ["anywhere"]
 """Words that make a line a notice wherever they stand in it."""
+COMMENTS = _READ["comments"]
+"""What makes a mark of the end one of comments."""
 OPENERS = '"“„«‘‚'
 """A line that opens with one of these is somebody's speech."""
 STRONGEST_WORDS = 45
@@ -42,15 +44,14 @@ DATE = re.compile(
     rf"|\b\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}\b"
     r"|\b(?:19|20)\d\d-\d\d-\d\d\b|\b\d{1,2}:\d\d\b|\b\d+ (?:sec(?:ond)?s?|min(?:ute)?s?|h(?:ou)?rs?|days?|weeks?"
     r"|months?|years?) ago\b"
-    r"|\b(?:yesterday|today|vor \d+ \w+|il y a \d+|hace \d+|\d+ \w+ назад|вчера|сегодня)\b|منذ \d+|\bقبل \d+",
-    re.IGNORECASE,
+    r"|\b(?:yesterday|today|vor \d+ \w+|il y a \d+|hace \d+|\d+ \w+ назад|вчера|сегодня)\b|منذ \d+|\bقبل \d+"
 )
 """A date or hour as pages write it."""
 
 
 def is_notice(line: str, words: int) -> bool:
     """Whether a line is a notice or label of the page and not the article's."""
-    seen = line[:LOOKED_AT]
+    seen = line[:LOOKED_AT].lower()
     if words <= 12 and WHOLE.search(seen):
         return True
     if words > 8 and seen[:1] in OPENERS:
@@ -60,9 +61,16 @@ def is_notice(line: str, words: int) -> bool:
 
 def is_end(line: str, words: int) -> bool:
     """Whether a line says that comments, a form or other articles begin."""
-    return words <= 10 and bool(END.search(line[:LOOKED_AT]))
+    return words <= 10 and bool(END.search(line[:LOOKED_AT].lower()))
+
+
+def is_comments(line: str) -> bool:
+    """Whether a mark of the end is one before readers' comments, or the form for them."""
+    return COMMENTS.search(line[:LOOKED_AT].lower()) is not None
 
 
 def is_date(line: str, words: int) -> bool:
     """Whether a short line is a date or hour that stands alone, as beside headlines."""
-    return words <= 12 and bool(DATE.search(line[:LOOKED_AT]))
+    if words > 18:
+        return False
+    return len(DATE.findall(line[:LOOKED_AT].lower())) >= (1 if words <= 12 else 2)

@@ -10,8 +10,9 @@ import itertools
 from collections.abc import Sequence
 
 from holdfire.claims.page.lines import Line, folded
+from holdfire.claims.page.notices import is_comments
 
-MOST_WORTH = 36
+MOST_WORTH = 45
 COST = {
     "line": 8.0,
     "label": 2.0,
@@ -28,15 +29,22 @@ ALONE = 0.2
 DEAREST_GAP = 30.0
 """The most that lines and labels in a row cost together: a list or table within an article is no end of it."""
 UNCAPPED = 200.0
+"""After a date or mark of the end, what lines may cost in a row on top of ``DEAREST_GAP``."""
+SETTLED, COMMENTS_NEED = 150.0, 1.5
+"""Past 150 words' worth a line such as "Comments" ends the article, unless what follows is worth half as much again."""
 PAIRS, PAIRED_WORDS = 3, 32
-LEAD_LINES = 12
+LEAD_LINES, LEAD_WORDS = 12, 25
 """How many lines may stand between a first paragraph and the rest: buttons, a picture, a table of contents."""
 
 
 def stretch(lines: Sequence[Line]) -> tuple[int, int]:
     """First and one past the last line of the article; ``(0, 0)`` when no line is worth anything."""
     best, total, start, found, gap = 0.0, 0.0, 0, (0, 0), 0.0
+    needed = 0.0
     for number, line in enumerate(lines):
+        if line.kind == "end" and best > SETTLED and is_comments(line.text):
+            total, start, needed = 0.0, number + 1, COMMENTS_NEED * best
+            continue
         worth = _worth(lines, number)
         if line.kind in ("line", "label", "again"):
             worth = -min(-worth, max(0.0, DEAREST_GAP - gap))
@@ -48,7 +56,7 @@ def stretch(lines: Sequence[Line]) -> tuple[int, int]:
         total += worth
         if total < 0:
             total, start = 0.0, number + 1
-        elif total > best:
+        elif total > max(best, needed):
             best, found = total, (start, number + 1)
     return found
 
@@ -97,16 +105,16 @@ def is_headline(line: Line, title: str) -> bool:
 
 
 def with_lead(lines: Sequence[Line], start: int, head: int) -> int:
-    """Where the article begins once first paragraphs are taken in that stand apart from the rest, under the headline."""
-    begin, number = start, start - 1
-    low = head if head >= 0 and head <= start else max(0, start - LEAD_LINES)
-    while number >= max(low, begin - LEAD_LINES if head < 0 else low):
+    """Where the article begins once first paragraphs are taken in that stand apart from the rest, under the headline.
+
+    Without a headline they are looked for up to ``LEAD_LINES`` above each other, and one that stands alone is not taken.
+    """
+    begin, number, under = start, start - 1, 0 <= head <= start
+    while number >= (head if under else max(0, begin - LEAD_LINES)):
         line = lines[number]
         if line.kind == "end":
             break
-        if (line.kind == "prose" and not (head < 0 and _alone(lines, number))) or (
-            head >= 0 and line.kind == "sentence" and line.words > 5
-        ):
+        if line.is_sentence and line.words >= LEAD_WORDS and (under or not _alone(lines, number)):
             begin = number
         number -= 1
     return begin
