@@ -45,6 +45,11 @@ class Unit:
         """Its own P-code."""
         return self.codes[-1]
 
+    @property
+    def kind(self) -> str:
+        """What its level is called."""
+        return KINDS[min(self.level, len(KINDS) - 1)]
+
 
 class Admin:
     """Units of several levels, found by point."""
@@ -89,7 +94,7 @@ class Admin:
 def _place(unit: Unit) -> Known:
     corners = [(float(lat), float(lon)) for lon, lat in shapely.get_coordinates(unit.outline)]
     circle = covering(corners, margin_km=1.0)
-    kind = KINDS[min(unit.level, len(KINDS) - 1)]
+    kind = unit.kind
     return Known(
         f"pcode:{unit.code}", unit.names[0], kind, circle.lat, circle.lon, max(LEAST_UNIT_KM, circle.km), unit.codes[0][:2], "",
         unit.code, 0, unit.arabic, "", "outlines given with the case",

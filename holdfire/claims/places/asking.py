@@ -24,7 +24,12 @@ AFTER = {
     **dict.fromkeys(("район",), DISTRICT),
 }
 """Words behind a name, and the kinds they mean. No kind: the word says nothing."""
+NAMING = frozenset("county parish province governorate oblast township subdistrict municipality область провинция".split())
+"""Words that make a name of whatever stands before them, known or not."""
+SPANNING = NAMING | {"district", "region", "province", "rayon", "raion", "krai", "район"}
+"""Words that are part of the name when they are written with a capital: "Hubei Province"."""
 BEFORE = {
+    "county": DISTRICT,
     **dict.fromkeys(("town of", "city of", "village of", "the town of", "the city of", "the village of"), SETTLEMENT),
     **dict.fromkeys(("province of", "governorate of", "the province of", "countryside of", "state of"), UNIT),
     **dict.fromkeys(("district of", "the district of", "markaz", "mintaqat markaz", "mintaqat"), DISTRICT),

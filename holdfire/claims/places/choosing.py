@@ -6,12 +6,14 @@ the events of the Syria release of UCDP GED and at every second article of two c
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import exp, log10
 
+from holdfire.claims.places.asking import SETTLEMENT
 from holdfire.claims.places.lands import distance_km
 from holdfire.claims.places.model import Candidate
 from holdfire.claims.places.sites import UNITS
+from holdfire.claims.places.spelling import bare
 from holdfire.claims.places.store import Known
 
 NAME, PEOPLE, FIT = 0.45, 0.2, 0.35
@@ -22,8 +24,16 @@ ENOUGH = 0.58
 AT_MOST = 8
 """Candidates kept for one name: more than a person would look through."""
 AS_WRITTEN, SPELLED = "the name as written", "another spelling of the name"
+INFLECTED = "the name in another case"
 SOUNDS, TWIN, SLIP = "the same consonants", "its neighbour of the same name", "one letter differs"
 """How a name may match, the best first."""
+LAND, PROVINCE, POINT = 0.5, 0.3, 0.3
+"""What the country, the province and the nearest other place each add to how well a candidate fits."""
+UNSAID_UNIT = 0.2
+"""Taken off how well a name fits a province or district that the words do not call one."""
+NAMESAKE = 0.3
+"""Taken off a town that shares its name with a country or region."""
+A_METROPOLIS = 1_000_000
 NEAR_KM = 60.0
 """How far another place in the same text lends its weight: a day's walk twice over, about a governorate."""
 
@@ -59,7 +69,7 @@ def weigh(match: Match, kinds: Sequence[str], near: Near, inside: Sequence[Known
     elif kinds:
         reasons.append(f"a {place.kind}, as the words say")
     elif place.kind in ("province", "district", "subdistrict"):
-        name -= 0.2
+        name -= UNSAID_UNIT
         reasons.append(f"a {place.kind}, which the words do not say")
     likely, why = _likely(place)
     reasons += why
@@ -88,15 +98,15 @@ def _fits(place: Known, near: Near, inside: Sequence[Known]) -> tuple[float, lis
     share, reasons = 0.0, []
     land = 1.0 if place.told and near.countries else near.countries.get(place.country, 0.0)
     if land:
-        share += 0.6 * land
+        share += LAND * land
         reasons.append(f"in {place.country}, which the text is about" if land >= 0.5 else f"in {place.country}")
     province = near.provinces.get(place.admin1, 0.0) if place.admin1 else 0.0
     if province:
-        share += 0.15 * province
+        share += PROVINCE * province
         reasons.append("in a province the text speaks of")
     km, weight = _nearest(place, near)
     if weight:
-        share += 0.25 * weight
+        share += POINT * weight
         reasons.append(f"{km:,.0f} km from another place here")
     return min(1.0, share), reasons
 
@@ -129,7 +139,16 @@ def ranked(
 ) -> list[tuple[float, Known, tuple[str, ...]]]:
     """Every place once, the best first; ties by id, so that no order of rows matters."""
     best: dict[str, tuple[float, Known, tuple[str, ...]]] = {}
+    matches = list(matches)
+    wide = [m.place for m in matches if m.how in (AS_WRITTEN, SPELLED) and _wide(m.place)] if not kinds else []
+    inside = () if wide and not any(holds(outer, unit) for outer in inside for unit in wide) else inside
+    wide = [] if inside else wide
+    seats = {m.place.admin1 for m in matches if m.place.kind in SETTLEMENT}
     for match in matches:
+        if wide and _namesake(match.place, wide):
+            match = replace(match, fit=match.fit - NAMESAKE)  # noqa: PLW2901 - "Russia" is the country unless something says otherwise
+        elif match.place in wide and match.place.kind == "province" and match.place.admin1 not in seats:
+            match = replace(match, fit=match.fit + UNSAID_UNIT)  # noqa: PLW2901 - no town of that name lies in it
         if match.place.id.startswith("around:") and "province" not in kinds:
             continue
         score, reasons = weigh(match, kinds, near or Near(), inside)
@@ -137,6 +156,22 @@ def ranked(
         if held is None or (-score, reasons) < (-held[0], held[2]):
             best[match.place.id] = (score, match.place, reasons)
     return _without_twins(sorted(best.values(), key=lambda r: (-r[0], r[1].id)))[:AT_MOST]
+
+
+def _wide(place: Known) -> bool:
+    """A country, a province with a name of its own, or a region by hand: what its name means first of all."""
+    if place.kind == "province":
+        return not place.id.startswith("around:")
+    return place.kind == "country" or (place.kind == "area" and place.id.startswith("site:"))
+
+
+def _namesake(place: Known, wide: Sequence[Known]) -> bool:
+    """A town that merely shares its name with a country or region it does not lie in."""
+    if place.kind not in SETTLEMENT:
+        return False
+    if any(unit.kind == "country" and bare(unit.name) != bare(place.name) for unit in wide):
+        return True
+    return place.population < A_METROPOLIS and any(unit.admin1 != place.admin1 or not unit.admin1 for unit in wide)
 
 
 def _without_twins(found: list[tuple[float, Known, tuple[str, ...]]]) -> list[tuple[float, Known, tuple[str, ...]]]:
@@ -159,7 +194,7 @@ def unsure(found: Sequence[Candidate]) -> bool:
     if not found or found[0].score < ENOUGH:
         return True
     best = found[0]
-    if best.reasons[:1] != (AS_WRITTEN,) and any(AS_WRITTEN in o.reasons for o in found[1:]):
+    if not {AS_WRITTEN, SPELLED, INFLECTED} & set(best.reasons) and any(AS_WRITTEN in o.reasons for o in found[1:]):
         return True
     for other in found[1:]:
         if best.score - other.score >= CLEARLY:

@@ -24,6 +24,8 @@ from holdfire.claims.places.choosing import AS_WRITTEN, ENOUGH, SLIP, SOUNDS, SP
 from holdfire.claims.places.learning import places_from
 from holdfire.claims.places.model import Candidate, Mention
 from holdfire.claims.places.offsets import Offset, moved, said_offset
+from holdfire.claims.places.readback import LANDMARK_KM, landmark, sentence
+from holdfire.claims.places.scanning import placed, scan
 from holdfire.claims.places.sites import UNITS, read_sites
 from holdfire.claims.places.spelling import bare, plain, romanised, script_of, skeleton, spaced
 from holdfire.claims.places.store import BUILT, Held, Known, Layer, Stored
@@ -126,6 +128,29 @@ class Gazetteer:
             found = tuple(sorted((*self._by_parts(name, near or Near()), *found), key=lambda c: (-c.score, c.id)))
         return Mention(start=0, end=len(name), words=name, candidates=found, unsure=unsure(found))
 
+    def mentions(self, text: str, language: str = "", near: Near | None = None) -> tuple[Mention, ...]:
+        """Every place named in a text, in order. The script of each word tells its rules, so ``language`` may be left empty.
+
+        A name that nobody knows is a mention without candidates where its words say that it is a place.
+        """
+        return scan(self, text, near or Near())
+
+    def placed(self, text: str, spans: Iterable[tuple[int, int]], near: Near | None = None) -> tuple[Mention, ...]:
+        """The places of names that something else found in a text (a trained model, a person), on characters ``[start, end)``."""
+        return placed(self, text, spans, near or Near())
+
+    def read_back(self, candidate: Candidate, language: str) -> str:
+        """"Do you mean X, in the district of Y, Z km north of W?" in English (en), Arabic (ar) or Russian (ru), for a hotline."""
+        around = [p for layer in self.layers for p in layer.around(candidate.lat, candidate.lon, LANDMARK_KM)]
+        own = next((p for p in around if p.id == candidate.id), None)
+        units = self.admin.holding(candidate.lat, candidate.lon) if self.admin else ()
+        held = [(u.kind, u.arabic if language == "ar" and u.arabic else u.names[0]) for u in units if 0 < u.level]
+        held = [(kind, unit) for kind, unit in held if kind != candidate.kind]
+        if not held and candidate.admin1 and candidate.kind not in ("province", "country"):
+            held = [("province", candidate.admin1)]
+        name = own.called(language) if own else candidate.name
+        return sentence(candidate, name, held, landmark(candidate, around), language)
+
     def _by_parts(self, name: str, near: Near) -> tuple[Candidate, ...]:
         """A feature nobody lists, by the known places in its name: near one, between several; wider than they are."""
         parts = [p for p in parts_of(name) if bare(p) != bare(name)]
@@ -141,7 +166,7 @@ class Gazetteer:
         """Candidates for a question that was taken apart."""
         matches: list[Match] = []
         for n, name in enumerate(question.names):
-            found = self._matches(name, 0.02 * n)
+            found = self.matches(name, 0.02 * n)
             matches += found
             if len(question.names) > 2 and any(
                 m.how in (AS_WRITTEN, SPELLED) and self._fits_land(m.place, near) for m in found
@@ -172,7 +197,8 @@ class Gazetteer:
         spot = Known(there.id, there.name, "area", there.lat, there.lon, there.radius_km, there.country)
         return there.model_copy(update={"pcode": self.admin.code_of(spot), "admin1": self.admin.province_of(spot)})
 
-    def _matches(self, name: str, less: float) -> list[Match]:
+    def matches(self, name: str, less: float = 0.0) -> list[Match]:
+        """Every place a name may be, by spelling and by sound, unweighed; ``less`` is taken off how well each fits."""
         exact = self._exact(name)
         seen = {m.place.id for m in exact}
         near_by = [m for m in self._sounding(name) if m.place.id not in seen]

@@ -114,6 +114,11 @@ _SAID = re.compile(
     rf"^\s*(?:(?:about|some|around|roughly|approximately|примерно|около|в|на|في|نحو|حوالي|علي بعد|بعد)\s+)*"
     rf"(?:{_NUMBER}\s*({_UNITS})\.?\s+)?(?:to the\s+|الي\s+)?({_ROSE})\s*(?:of|from|от|من|لمدينه)?\s+(?=\S)"
 )
+_BEFORE = re.compile(
+    rf"(?:(?:about|some|around|примерно|около|в|نحو|حوالي|علي بعد)\s+)?(?:{_NUMBER}\s*({_UNITS})\.?\s+)?(?:to the\s+|الي\s+)?({_ROSE})"
+    rf"\s*(?:of|from|от|من)?\s+(?:(?:the\s+)?(?:town|city|village)\s+of\s+|города\s+|مدينه\s+|بلده\s+|قريه\s+)?$"
+)
+_LOOK_BACK = 70
 _OUTSIDE = re.compile(rf"^\s*{_NUMBER}\s*({_UNITS})\.?\s+(?:from|outside|away from|от|من|عن)\s+(?=\S)")
 _CITY_WORD = re.compile(r"^(?:the\s+)?(?:town|city|village)\s+of\s+", re.IGNORECASE)
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
@@ -131,6 +136,26 @@ def said_offset(text: str) -> Offset | None:
         km, error = distance(match[1], match[2], match[3])
         return Offset(_rest(text, match.end()), None, km, error, text[: match.end()].strip())
     return None
+
+
+def offset_before(text: str, end: int) -> tuple[int, Offset] | None:
+    """A distance and bearing that lead up to a name at ``end``, and where those words begin."""
+    begin = max(0, end - _LOOK_BACK)
+    flat = _flat(text[begin:end])
+    for match in _BEFORE.finditer(flat):
+        if match.start() and flat[match.start() - 1].isalnum():
+            continue
+        towards = bearing(match[4])
+        if towards is not None and (match[1] or _links(_up_to_rose(match))):
+            km, error = distance(match[1], match[2], match[3])
+            start = begin + match.start()
+            return start, Offset("", towards, km, error, text[start:end].strip())
+    return None
+
+
+def _up_to_rose(match: re.Match[str]) -> str:
+    rest = re.sub(r"(?:the\s+)?(?:town|city|village)\s+of\s+$", "", match[0])
+    return rest
 
 
 def _links(words: str) -> bool:

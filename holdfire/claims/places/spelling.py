@@ -28,6 +28,7 @@ _LATIN_VOWELS = frozenset("aeiou")
 _TWINS = re.compile(r"(.)\1+")
 
 
+@lru_cache(maxsize=200_000)
 def plain(text: str) -> str:
     """Lower case, no marks, one form of each letter; words and blanks stay where they are."""
     return _unmarked(text.casefold().translate(_PLAIN)).translate(_PLAIN)
