@@ -64,6 +64,13 @@ def figure_in(text: str, piece: Piece, language: str) -> Figure | None:
     ]
     running = bool(SINCE.search(piece.words))
     stated = [n for n in numbers if _is_total(text, piece, n)]
+    if not stated and running:
+        stated = (
+            numbers[-1:]
+            if re.search(_VIOLATIONS, piece.words, re.IGNORECASE)
+            and re.search(r"total|всего|إجمالي|مجموع", piece.words, re.I)
+            else []
+        )
     if not stated:
         none = _NONE.search(piece.words)
         at = (piece.start + none.start(), piece.start + none.end()) if none else (0, 0)
@@ -72,6 +79,8 @@ def figure_in(text: str, piece: Piece, language: str) -> Figure | None:
     figure = Figure(int(total.best or 0), (total.start, total.end), piece.start, piece.end, running=running)
     figure.at_least = total.exactness == "at-least"
     opened = _LIST.search(text, total.end, piece.end)
+    if opened and opened[0] in "-–—" and "," in text[total.end : opened.start()]:
+        opened = None
     if opened:
         figure.parts = _plausible(told_parts(text, opened.start(), piece.end, language), figure.number)
     return figure
@@ -92,6 +101,9 @@ def _plausible(parts: list[Part], total: int) -> list[Part]:
 def parts_of_next(text: str, figure: Figure, piece: Piece, language: str) -> list[Part]:
     """Parts that the next sentence gives ("In the provinces Hama and Damascus six each, in Aleppo two"); empty for any other."""
     if figure.parts or figure.number == 0 or not _PROVINCES.search(piece.words) or SINCE.search(piece.words):
+        return []
+    own = figure_in(text, piece, language)
+    if own and own.parts and own.summed == own.number:
         return []
     parts = _plausible(told_parts(text, piece.start, piece.end, language), figure.number)
     return parts if len(parts) > 1 or sum(p.number for p in parts) == figure.number else []

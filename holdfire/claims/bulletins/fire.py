@@ -42,49 +42,43 @@ _AT = re.compile(
 )
 _PART = r"(?:[A-ZА-ЯЁ][\w'’`-]*|\d[\d,]*(?:\.\d+)?)"
 _SMALL = r"(?:al|el|ash|esh|as|es|ar|er|ad|ed|at|et|an|az|аль|эль|аш|эш|ас|ат|ан|ад|аз|ар|эд|ez|de)"
-_NAME = re.compile(rf"(?:{_SMALL}[-\s])?{_PART}(?:[-\s](?:{_SMALL}[-\s])?{_PART})*")
+_NAME = re.compile(rf"(?<!\w)(?:{_SMALL}[-\s])?{_PART}(?:[-\s](?:(?:{_SMALL}[-\s])|(?:[a-zа-я]{{2,4}}-))?{_PART})*")
 _ARABIC_NAME = re.compile(
     r"^\s*و?(?:في\s|على\s|إلى\s)?(?:(?:بلدة|بلدات|بلدتي|قرية|قرى|قريتي|حي|حيي|أحياء|مدينة|محيط|مواقع|منطقة|مناطق|مزارع)\s)?"
     r"(?P<name>[\u0621-\u064a]{3,}(?:\s[\u0621-\u064a]{3,}){0,2})\s*(?:(?:في|ب)\s?(?:محافظة|ريف)\s.*)?$",
     re.DOTALL,
 )
-_SPLIT = re.compile(r"[,;،()]|\s(?:and|as\swell\sas|и|а\sтакже|و)\s|\.\s|\s(?=و[\u0621-\u064a]{3})")
+_SPLIT = re.compile(r",(?!\d{3}\b)|[;،()]|\s(?:and|as\swell\sas|и|а\sтакже|و)\s|\.\s|\s(?=و[\u0621-\u064a]{3})")
 _GROUP = re.compile(
-    r"группировк\w+\s[«\"“„]\s?(?P<a>[^»\"”]{2,60})[»\"”]"
-    r"|[«\"“„](?P<b>[^»\"”]{3,60})[»\"”]\s(?:grouping|group|militants|fighters|armed\sunits?)"
-    r"|(?i:formations?|militants?|fighters|units?|groups?)\s(?:of|from)\s(?:the\s)?(?P<c>(?:[A-Z][\w'’-]+)(?:\s(?:al-|ash-)?[A-Z][\w'’-]+){0,3})"
-    r"|(?P<c2>(?:[A-Z][\w'’-]+)(?:\s(?:al-|ash-)?[A-Z][\w'’-]+){1,3})\s(?:grouping|militants|fighters)"
-    r"|(?P<d>(?i:illegal\sarmed|armed\sterrorist|terrorists?|militant|armed\sopposition|armed)\s(?:groups?|formations?|units?)"
+    r"(?P<d>(?i:illegal\sarmed|armed\sterrorist|terrorists?|militant|armed\sopposition|armed)\s(?:groups?|formations?|units?)"
     r"|(?i:insurgents|militants|gunmen|terrorists))"
     r"|(?P<e>(?i:незаконны\w+\sвооруж\w+\sформировани\w+|неустановленны\w+\sвооруж\w+\sформировани\w+|боевик\w*|террорист\w*))"
     r"|(?P<f>الجماعات\sالمسلحة|المسلحون|المسلحين|جماعات\sمسلحة|الإرهابيون|الإرهابيين)"
 )
 _PROSE = frozenset(
     (
-        "The",
-        "In",
-        "At",
-        "On",
-        "No",
-        "As",
-        "From",
-        "It",
-        "A",
-        "An",
-        "This",
-        "These",
-        "Armed",
-        "Over",
-        "В",
-        "На",
-        "По",
-        "Из",
-        "За",
-        "С",
-        "САР",
-        "SAR",
+        *("The", "In", "At", "On", "No", "As", "From", "It", "A", "An", "This", "These", "Armed", "Over", "Also"),
+        *("В", "На", "По", "Из", "За", "С", "САР", "SAR", "Кроме"),
     )
 )
+_NAMED = re.compile(
+    r"(?:группировк\w+|боевик\w*|отряд\w*|формировани\w+)\s[«\"“„]\s?(?P<a>[^»\"”]{2,60})[»\"”]"
+    r"|[«\"“„](?P<b>[^»\"”]{3,60})[»\"”]\s(?:grouping|group|militants|fighters|organi[sz]ation|armed\sunits?)"
+    r"|(?i:formations?|militants?|fighters|units?|groups?)\s(?:of|from)\s(?:the\s)?(?P<c>(?:[A-Z][\w'’-]+)(?:\s(?:al-|ash-)?[A-Z][\w'’-]+){0,3})"
+    r"|(?P<d>(?:[A-Z][\w'’-]+)(?:\s(?:al-|ash-)?[A-Z][\w'’-]+){1,3})\s(?:grouping|militants|fighters)"
+)
+_FROM = re.compile(
+    r"со\sстороны\s(?:населенн\w+\sпункт\w*|населённ\w+\sпункт\w*|н\.\s?п\.|посел\w+|город\w*|деревн\w+|район\w*)\s[^,.;(]{2,40}"
+    r"|из\sрайона?\s[^\s,.;(]{2,40}|из\s(?:населенн\w+|населённ\w+)\sпункт\w*\s[^\s,.;(]{2,40}"
+    r"|from\s(?:the\s)?(?:area|direction|settlement|village|side)s?\s(?:of\s)?(?:the\s)?(?:settlement\s(?:of\s)?)?[\w'’-]{2,40}"
+)
+"""Where the fire came from, which is no place that was hit."""
+_QUOTE_ENDS = re.compile(
+    r"[,.]?[\"”»][,.]?\s(?:[-–—]\s)?(?=(?:the|a|an|его|центр|говорится|добавл|сообщ|отмеч|it|he|said)\b)", re.IGNORECASE
+)
+_WITHIN = re.compile(r"\s(?:in\sthe\s(?:city|town|province|area)|in|города|в\sгороде|в)\s")
+"""Between two names: the second holds the first."""
+_PASSIVE = re.compile(r"came\sunder|\b(?:was|were)\s(?:\w+\s)?(?:shelled|attacked|hit)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -103,21 +97,39 @@ def struck_in(text: str, piece: Piece) -> list[Struck]:
     fire = _FIRE.search(piece.words)
     if not fire or _NOT_FIRE.search(piece.words):
         return []
-    weapons = [m for m in _WEAPONS.finditer(text, piece.start, piece.end) if m.end() - m.start() > 3]
-    armed = (weapons[0].start(), weapons[0].end()) if weapons else None
-    group = _GROUP.search(text, piece.start, piece.end)
+    weapons = [m.span() for m in _WEAPONS.finditer(text, piece.start, piece.end) if m.end() - m.start() > 3]
+    group = _NAMED.search(text, piece.start, piece.end) or _GROUP.search(text, piece.start, piece.end)
     blamed = next((group.span(k) for k in group.groupdict() if group[k]), None) if group else None
-    act = _act(text[slice(*armed)] if armed else "", piece.words)
     provinces = [
         (m.span(), next(m.span(k) for k in m.groupdict() if m[k]))
         for m in _PROVINCE.finditer(text, piece.start, piece.end)
     ]
-    start = _list_start(text, piece, fire.end(), [w.end() for w in weapons])
-    closed = [p[0] for p in provinces] + [w.span() for w in weapons] + ([blamed] if blamed else [])
-    return [
-        Struck(at, _province(at, provinces, piece), armed, blamed, act)
-        for at in _places(text, start, piece.end, closed)
-    ]
+    passive = bool(_PASSIVE.search(piece.words))
+    closing = _QUOTE_ENDS.search(text, piece.start + fire.end(), piece.end)
+    end = closing.start() if closing else piece.end
+    start = _list_start(text, piece, fire.start() if passive else fire.end(), [b for _, b in weapons], passive)
+    closed = [p[0] for p in provinces] + weapons + ([blamed] if blamed else [])
+    closed += [m.span() for m in _FROM.finditer(text, piece.start, piece.end)]
+    found = []
+    for at in _places(text, start, end, closed):
+        armed = _weapons_for(at, weapons, passive)
+        found.append(Struck(at, _province(at, provinces, piece), armed, blamed, _act(_words(text, armed), piece.words)))
+    if not found and provinces:
+        armed = weapons[0] if weapons else None
+        found.append(Struck(provinces[0][1], None, armed, blamed, _act(_words(text, armed), piece.words)))
+    return found
+
+
+def _words(text: str, span: Span2 | None) -> str:
+    return text[span[0] : span[1]] if span else ""
+
+
+def _weapons_for(place: Span2, weapons: list[Span2], passive: bool) -> Span2 | None:
+    """The weapons told for a place: the next ones where it "came under" them, else the last ones before it, else the first."""
+    after = [w for w in weapons if w[0] >= place[1]]
+    before = [w for w in weapons if w[1] <= place[0]]
+    first, then = (after[:1], before[-1:]) if passive else (before[-1:], after[:1])
+    return first[0] if first else then[0] if then else None
 
 
 def _act(weapons: str, words: str) -> str:
@@ -135,10 +147,12 @@ def _act(weapons: str, words: str) -> str:
     return "shelling" if re.search(r"shell|обстрел|قصف", words, re.IGNORECASE) else "attack"
 
 
-def _list_start(text: str, piece: Piece, fire: int, weapons: list[int]) -> int:
+def _list_start(text: str, piece: Piece, fire: int, weapons: list[int], passive: bool) -> int:
     """Where the list of places begins: after the first word for a place or an aim that follows the fire or its weapons."""
+    if passive:
+        return piece.start
     begins = piece.start + fire
-    for match in _AT.finditer(text, begins, piece.end):
+    if match := _AT.search(text, begins, piece.end):
         return match.end()
     if re.search(r"[\u0621-\u064a]", piece.words):
         return piece.end
@@ -181,6 +195,8 @@ def _name(text: str, start: int, end: int, closed: list[Span2]) -> Span2 | None:
         if text[slice(*n)].split(maxsplit=1)[0] not in _PROSE and not any(a < n[1] and n[0] < b for a, b in closed)
     ]
     names = [n for n in names if re.search(r"[^\W\d]", text[slice(*n)]) or _is_quarter(text, n)]
+    if len(names) > 1 and _WITHIN.search(text[names[0][1] : names[-1][0]]):
+        return names[0]
     return names[-1] if names else None
 
 

@@ -32,6 +32,12 @@ _NOISE = frozenset(
     )[0].split()
 )
 _EACH = re.compile(r"\b(?:each|apiece)\b|(?:^|\s)по\s*$|(?:^|\s)لكل|في كل من", re.IGNORECASE)
+_NAME_FOLLOWS = re.compile(
+    r"\s?(?:(?:violations?|breach\w*|cases?|times|attacks?|operations?|bombing\soperations|нарушени\w*|خرق\w*|خروقات|حال\w*)\s)?(?:[-–—]\s?)?"
+    r"(?:(?:each\s)?(?:in|at|by)|в|во|في)\b",
+    re.IGNORECASE,
+)
+_NAME_LEADS = re.compile(r"[^\W\d_]\s?[-–—:]\s?$|(?:^|\s)по\s$|(?<![.!?]\s)(?<!^)\b[A-ZА-ЯЁ][\w'’-]+\s$")
 LONGEST_NAME = 6
 """Words in a name; longer runs are prose and no name."""
 
@@ -56,15 +62,28 @@ def told_parts(text: str, start: int, end: int, language: str, names_after: bool
     numbers = [n for n in numbers_in(even, language) if n.best is not None and not n.measures and n.best == int(n.best)]
     if not numbers:
         return []
-    first = not names_after and bool(_names(piece, 0, numbers[0].start, False))
+    style = "after" if names_after else _style(piece, numbers[0])
+    if not style:
+        return []
     found: list[Part] = []
     for at, number in enumerate(numbers):
         before = numbers[at - 1].end if at else 0
         after = numbers[at + 1].start if at + 1 < len(numbers) else len(piece)
-        a, b = (before, number.start) if first else (number.end, after)
+        a, b = (before, number.start) if style == "before" else (number.end, after)
         each = bool(_EACH.search(piece[a:b]) or _EACH.search(piece[before : number.start]))
         found += _told(piece, a, b, number, each, start)
     return found
+
+
+def _style(piece: str, number: NumberSaid) -> str:
+    """Whether names stand after their numbers or before them, by what touches the first number; empty where nothing shows it."""
+    if _NAME_FOLLOWS.match(piece, number.end):
+        return "after"
+    lead = piece[: number.start]
+    opened = piece[:1] in "(:–—-"
+    if _NAME_LEADS.search(lead) or (opened and _WORD.search(lead.strip("(:–—- "))):
+        return "before"
+    return "after" if opened and not lead.strip("(:–—- ") else ""
 
 
 def _before_toll(text: str, start: int, toll: int) -> int:

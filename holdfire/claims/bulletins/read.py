@@ -52,7 +52,7 @@ _KNOWN = (
         "russian-centre", russian_centre.BODY, russian_centre.SERIES,
         _signs(
             r"(?:reconciliation\s(?:of\s[\w\s]{0,40})?(?:centre|center)|(?:centre|center)\sfor\s(?:the\s)?(?:\w+\s){0,2}reconciliation|центр\w*\sпо\sпримирени|центр\w*\sпримирени"
-            r"|مركز\s(?:\S+\s)?(?:ال)?مصالحة|(?:Russian|Turkish)\s(?:part|side)\sof|российск\w+\sчаст\w+|الجانب\sالروسي|Russian\sCenter\sfor\sReconciliation|Hmeimim|Хмеймим|حميميم)",
+            r"|مركز\s(?:\S+\s)?(?:ال)?مصالحة|(?:Russian|Turkish)\s(?:part|side)\sof|российск\w+\s(?:част|сторон)\w+|الجانب\sالروسي|Russian\sCenter\sfor\sReconciliation|Hmeimim|Хмеймим|حميميم)",
             _FIGURE,
         ),
         russian_centre.read,

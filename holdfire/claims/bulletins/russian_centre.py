@@ -21,18 +21,29 @@ BODY = "Russian reconciliation centre"
 SERIES = "russian-centre-bulletin"
 _SIDES = (
     (
-        re.compile(r"\b(?:Turkish\s(?:part|side)|турецк\w+\s(?:част|сторон)\w+)|الجانب\sالتركي", re.I),
+        re.compile(
+            r"\b(?:Turkish\s(?:part|side)|турецк\w+\s(?:же\s)?(?:част|сторон)\w+|Турция|представител\w+\sТурции)|الجانب\sالتركي",
+            re.I,
+        ),
         "Turkish part of the joint commission",
         "turkish-part",
     ),
     (
-        re.compile(r"\b(?:Russian\s(?:part|side)|российск\w+\s(?:част|сторон)\w+)|الجانب\sالروسي", re.I),
+        re.compile(
+            r"\b(?:Russian\s(?:part|side)|российск\w+\s(?:же\s)?(?:част|сторон)\w+|Россия\sв\sкомиссии|представител\w+\sРоссии)|الجانب\sالروسي",
+            re.I,
+        ),
         "Russian part of the joint commission",
         "russian-part",
     ),
 )
 _JOINED = re.compile(
-    r"join|reconciliation\s(?:process|agreement)|adher|signed|присоединивш|примирени|подписа|соглашени|انضم|المصالحة|الهدنة",
+    r"join|reconciliation\s(?:process|agreement)|adher|signed|agreed|присоедини|процесс\w*\s(?:национального\s)?примирени|подписа\w*|انضم|المنضم|وقع",
+    re.I,
+)
+_REACHED = re.compile(
+    r"(?:reached|remain\w*|stands?\sat|rose\sto|grown\sto|increased\sto|has\sbecome|увеличил\w+|составля\w+|составил\w*|достиг\w+|не\sизменил\w+|بلغ|وصل|إلى)"
+    r"(?:\s[^\W\d]+){0,3}\s?(?:[-–—:]\s?)?$",
     re.I,
 )
 _SETTLEMENTS = re.compile(r"settlements?|localities|inhabited|населенн\w+\sпункт|населённ\w+\sпункт|بلد|تجمع|قرى", re.I)
@@ -103,14 +114,13 @@ def _counts(maker: Maker, figures: list[tuple[str, Figure, Piece]]) -> None:
         daily = sorted((f for f in own if not f.running), key=lambda f: (not f.parts, f.start))
         running = [f for f in own if f.running]
         main = daily[0] if daily else running[0]
-        for other in daily[1:]:
-            if other.number not in (main.number, *(p.number for p in main.parts)):
-                maker.leave(
-                    other.start,
-                    other.end,
-                    f"it tells {other.number} where the bulletin's figure is {main.number}",
-                    "Say which holds.",
-                )
+        for other in (f for f in daily[1:] if f.number not in (main.number, *(p.number for p in main.parts))):
+            reason = f"it tells {other.number} where the bulletin's figure is {main.number}"
+            maker.leave(other.start, other.end, reason, "Say which holds.")
+        for other in [f for f in running if f is not main and f.number < main.number]:
+            running.remove(other)
+            reason = f"a running total of {other.number} is less than the figure {main.number}"
+            maker.leave(other.start, other.end, reason, "Enter it by hand.")
         series = next((s for _, name, s in _SIDES if name == side), SERIES)
         count_claim(maker, main, running[-1] if running and running[-1] is not main else None, side, series)
 
@@ -163,18 +173,8 @@ def _other(maker: Maker, sentence: Piece, language: str) -> None:
     if _NO_STRIKES.search(sentence.words):
         maker.add("denial", sentence.start, sentence.end, {}, act="airstrike", precision="range")
         return
-    if _JOINED.search(sentence.words) and counts and not _AID.search(sentence.words):
-        unit = (
-            "settlements-joined"
-            if _SETTLEMENTS.search(sentence.words)
-            else "groups-joined"
-            if _GROUPS.search(sentence.words)
-            else ""
-        )
-        if unit:
-            said = max(counts, key=lambda n: (n.best or 0, -n.start))
-            count = Count(number=int(said.best or 0), unit=unit, since_start=int(said.best or 0))
-            maker.add("count", sentence.start, sentence.end, {"count.number": (said.start, said.end)}, count=count)
+    if _JOINED.search(sentence.words) and not _AID.search(sentence.words):
+        _joined(maker, sentence, counts)
     if _AID.search(sentence.words):
         number = 0 if _NO_AID.search(sentence.words) else int(counts[0].best or 0) if counts else None
         spans: Spans = {"count.number": (counts[0].start, counts[0].end)} if counts and number else {}
@@ -185,6 +185,27 @@ def _other(maker: Maker, sentence: Piece, language: str) -> None:
         )
         return
     people(maker, sentence, counts, text)
+
+
+def _joined(maker: Maker, sentence: Piece, counts: list[NumberSaid]) -> None:
+    """How many settlements or groups have joined, all told. It is no figure of the day, and belongs to no series."""
+    for unit, pattern in (("settlements-joined", _SETTLEMENTS), ("groups-joined", _GROUPS)):
+        named = pattern.search(sentence.words)
+        said = [n for n in counts if _all_told(maker.text, n, sentence, pattern)]
+        if named and said:
+            best = max(said, key=lambda n: (n.best or 0, -n.start))
+            number = int(best.best or 0)
+            count = Count(number=number, unit=unit, since_start=number)
+            maker.add("count", sentence.start, sentence.end, {"count.number": (best.start, best.end)}, count=count)
+            return
+
+
+def _all_told(text: str, number: NumberSaid, sentence: Piece, unit: re.Pattern[str]) -> bool:
+    """Whether a number is one that was reached, or stands right before the thing it counts."""
+    if _REACHED.search(text[max(sentence.start, number.start - 60) : number.start]):
+        return True
+    words = text[number.end : min(sentence.end, number.end + 50)].split()[:4]
+    return bool(unit.search(" ".join(words)))
 
 
 def people(maker: Maker, sentence: Piece, counts: list[NumberSaid], text: str, **fields: Any) -> None:

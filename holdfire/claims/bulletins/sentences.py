@@ -3,7 +3,9 @@
 import re
 from typing import NamedTuple
 
-_END = re.compile(r"(?<=[.!?؟])(?<!\bGen\.)(?<!\bno\.)(?<!\bн\.)(?<!\bп\.)(?<!\bг\.)\s+(?=[^\s\da-zа-я])|\n+")
+_END = re.compile(
+    r"(?<=[.!?؟])(?<!\bGen\.)(?<!\bno\.)(?<!\bн\.)(?<!\bп\.)(?<!\bг\.)\s+(?=[^\s\da-zа-я])|(?<=[a-zа-яё»”]\.)(?=[А-ЯЁ])|\n+"
+)
 _CLAUSE = re.compile(r"\s*;\s*|,\s+while\s+|\s+while\s+|,\s+а\s+турецкой|(?=[،,]\s*بينما\s)")
 
 

@@ -19,14 +19,19 @@ from holdfire.when import Span
 
 BODY = "SNHR"
 SERIES = "snhr"
-_COMBAT = re.compile(r"combat|military\s(?:attack|operation)|fighting|bombard|قتالي|عسكري|عمليات\sقصف", re.I)
+_COMBAT = re.compile(r"combat|military\s(?:attack|operation|action)|fighting|bombard|قتالي|عسكري|عمليات\sقصف", re.I)
 _ARREST = re.compile(r"arrest|detain|detention|اعتقال|معتقل", re.I)
+_ADJECTIVE = r"(?:(?:alleged|armed|opposition|government|self-?management|pro-\w+|[\w]+-backed|[A-Z][\w’'-]+)\s)"
 _FORCE = re.compile(
-    r"forces?\b|factions?|regime|militias?|opposition|ISIS|Self-management|PYD|coalition|قوات|القوات|فصائل|النظام|ميليشيا|المعارضة|الإدارة",
+    rf"(?P<en>{_ADJECTIVE}{{0,4}}(?:forces|factions|militias|regime|coalition)(?:\sand\s{_ADJECTIVE}{{0,3}}(?:forces|factions|militias|allies))?)"
+    r"|(?P<ar>(?:القوات\s[\u0621-\u064a]+|قوات\s[\u0621-\u064a]+(?:\s(?:الذاتية|الكردية))?(?:\sالكردية)?"
+    r"|فصائل\s[\u0621-\u064a]+(?:\sالمسلحة)?|الميليشيات\s[\u0621-\u064a]+))"
+)
+_CUT = re.compile(
+    r"[,;:،.()]|\b(?:including|included|while|whereas|of\s(?:those|which|them)|in\saddition|منها|بينها|فيما|في\sحين)\b|\n",
     re.I,
 )
-
-_GOES_ON = re.compile(r"provinc|governorate|محافظ|forces?\b|قوات", re.I)
+_OF_WHICH = re.compile(r"\s*(?:of\s(?:those|which|them)|منها)\s", re.I)
 
 
 @dataclass
@@ -37,14 +42,13 @@ class _Kind:
     number: int
     number_at: tuple[int, int]
     by: list[tuple[Part, list[Part]]] = field(default_factory=list)
-    where: list[Part] = field(default_factory=list)
 
 
 def read(maker: Maker, language: str) -> None:
     """The count with its nested parts, the running total, and people killed."""
     pieces = sentences(maker.text)
     totals = [f for piece in pieces if (f := figure_in(maker.text, piece, language)) and not _only_kind(piece, f)]
-    running = [f for f in totals if f.running and f is not totals[0]]
+    running = [f for f in totals if f.running and f is not totals[0] and f.number >= totals[0].number]
     kinds: dict[str, _Kind] = {}
     for piece in pieces:
         _kinds(maker.text, piece, language, kinds)
@@ -64,54 +68,63 @@ def read(maker: Maker, language: str) -> None:
 
 def _only_kind(piece: Piece, figure: Figure) -> bool:
     """Whether the sentence's first figure is of one kind and no total."""
-    words = piece.words[figure.number_at[1] - piece.start : figure.number_at[1] - piece.start + 60]
-    return bool(
-        re.match(r"[^,.;:،]{0,60}?(?:combat|arrest|military|قتالي|اعتقال|عسكري)", words, re.I)
-    ) and not SINCE.search(piece.words)
+    tail = _tail(piece.words, figure.number_at[1] - piece.start, len(piece.words))
+    return bool(_kind_word(tail) or _FORCE.search(tail)) and not SINCE.search(piece.words)
+
+
+def _kind_word(words: str) -> str:
+    return "combat" if _COMBAT.search(words) else "arrests" if _ARREST.search(words) else ""
+
+
+def _tail(words: str, start: int, end: int) -> str:
+    """What stands after a number, as far as its clause goes."""
+    if lead := _OF_WHICH.match(words, start, end):
+        start = lead.end()
+    cut = _CUT.search(words, start, end)
+    return words[start : cut.start() if cut else end]
 
 
 def _kinds(text: str, piece: Piece, language: str, kinds: dict[str, _Kind]) -> None:
-    """Numbers of a sentence in order: the kind's own, then by whom, then where."""
+    """Numbers of a sentence in order: a kind's own, then by whom, each with the places that brackets after it give."""
+    numbers = [
+        n for n in numbers_in(piece.words, language) if not n.measures and n.best is not None and n.best == int(n.best)
+    ]
     current: _Kind | None = None
-    for part in told_parts(text, piece.start, piece.end, language, names_after=True):
-        around = text[part.number_at[0] : max(part.name_at[1], part.number_at[1]) + 45]
-        near = re.split(r"[,;:،]|\b(?:including|while|and\s\d)", around[part.number_at[1] - part.number_at[0] :])[0]
-        for name, pattern in (("combat", _COMBAT), ("arrests", _ARREST)):
-            if pattern.search(near) and name not in kinds:
-                current = kinds[name] = _Kind(name, part.number, part.number_at)
-                break
-        else:
-            _into(current or (_last(kinds) if _GOES_ON.search(piece.words) else None), part, near)
-    _unnamed_kinds(text, piece, language, kinds)
+    last = piece.start
+    for at, number in enumerate(numbers):
+        start, end = piece.start + number.start, piece.start + number.end
+        stop = piece.start + numbers[at + 1].start if at + 1 < len(numbers) else piece.end
+        tail = _tail(text, end, stop)
+        kind, force = _kind_word(tail), _force(text, end, end + len(tail)) or _force_before(text, last, start)
+        last = end
+        if kind and kind not in kinds:
+            current = kinds[kind] = _Kind(kind, int(number.best or 0), (start, end))
+        elif kind:
+            current = kinds[kind]
+        if force and current and start >= current.number_at[0] and int(number.best or 0) <= current.number:
+            blamed = Part(text[slice(*force)], int(number.best or 0), force, (start, end))
+            current.by.append((blamed, _places(text, end, piece.end, language, blamed.number)))
 
 
-def _unnamed_kinds(text: str, piece: Piece, language: str, kinds: dict[str, _Kind]) -> None:
-    """As in "32 breaches in the form of arrests: 18 by government forces": a kind whose words are nothing but the kind."""
-    numbers = [n for n in numbers_in(piece.words, language) if not n.measures and n.best is not None]
-    for number in numbers:
-        words = re.split(r"[,;:.،]|\bincluding|\bwhile\b", piece.words[number.end : number.end + 60])[0]
-        for name, pattern in (("combat", _COMBAT), ("arrests", _ARREST)):
-            if name not in kinds and pattern.search(words) and not _FORCE.search(words):
-                at = (piece.start + number.start, piece.start + number.end)
-                kinds[name] = _Kind(name, int(number.best or 0), at)
-                for part in told_parts(text, piece.start + number.end, piece.end, language, names_after=True):
-                    _into(kinds[name], part, text[part.number_at[1] : part.number_at[1] + 60])
+def _force(text: str, start: int, end: int) -> tuple[int, int] | None:
+    match = _FORCE.search(text, start, end)
+    return match.span() if match else None
 
 
-def _last(kinds: dict[str, _Kind]) -> _Kind | None:
-    return list(kinds.values())[-1] if kinds else None
+def _force_before(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """As in "Kurdish forces were responsible for nine": a force whose verb leads to the number."""
+    found = [m for m in _FORCE.finditer(text, start, end) if re.fullmatch(r"\s(?:\w+\s){1,4}", text[m.end() : end])]
+    return found[-1].span() if found else None
 
 
-def _into(kind: _Kind | None, part: Part, near: str) -> None:
-    if kind is None or part.number > kind.number:
-        return
-    if _FORCE.search(part.name) or _FORCE.search(near):
-        if all(part.number_at != own.number_at for own, _ in kind.by):
-            kind.by.append((part, []))
-    elif kind.by and sum(p.number for p in kind.by[-1][1]) + part.number <= kind.by[-1][0].number:
-        kind.by[-1][1].append(part)
-    else:
-        kind.where.append(part)
+def _places(text: str, start: int, end: int, language: str, most: int) -> list[Part]:
+    """Places in brackets right after who is blamed: "government forces (Daraa 13, Homs 4)"."""
+    opened = re.compile(r"[^,.;:()\d]{0,60}\(").match(text, start, end)
+    closed = text.find(")", opened.end(), end) if opened else -1
+    if not opened or closed < 0:
+        return []
+    parts = told_parts(text, opened.end() - 1, closed, language)
+    return [p for p in parts if p.number <= most and not _FORCE.search(p.name)]
 
 
 def _count(maker: Maker, total: Figure, running: Figure | None, kinds: dict[str, _Kind], pieces: list[Piece]) -> None:
@@ -150,7 +163,6 @@ def _nested(kind: _Kind) -> str:
     inner = "; ".join(
         _one(part) + (f"[{'; '.join(_one(p) for p in where)}]" if where else "") for part, where in kind.by
     )
-    inner = inner or "; ".join(_one(part) for part in kind.where)
     return f"{kind.name}={kind.number}" + (f"[{inner}]" if inner else "")
 
 
