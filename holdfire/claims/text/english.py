@@ -35,13 +35,13 @@ def _verb_frames(s: Parsed, number: int) -> list[Frame]:
     frame = Frame((verb.i, verb.j), verb.entry, verb.entry.value, marks=set(chunk.marks))
     frame.passive = "passive" in chunk.marks or _reduced(s, number, verb)
     f = verb.entry.features
-    if frame.passive and ("planted" in f or "foiled" in f):
+    if frame.passive and ("device" in f or "foiled" in f):
         frame.weapon = _weapon_of(s, subject(s, number, reduced="passive" not in chunk.marks))
         frame.targets, frame.actors = _near(s, number), agent(s, number)
     elif frame.passive:
         frame.targets = subject(s, number, reduced="passive" not in chunk.marks)
         frame.actors = agent(s, number)
-    elif "planted" in f or "foiled" in f:
+    elif "device" in f or "foiled" in f:
         frame.actors = subject(s, number)
         frame.weapon = _weapon_of(s, objects(s, number)[:1])
         frame.targets = _near(s, number)

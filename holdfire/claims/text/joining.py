@@ -47,6 +47,8 @@ def _settle(s: Parsed, frame: Frame) -> None:
     senses = [sense(s, x) for x in frame.targets]
     actor = [sense(s, x).value for x in frame.actors]
     human = any(x.sort in ("person", "actor") for x in senses)
+    if frame.weapon is not None and "device" in frame.entry.features:
+        frame.act = weapons_in(s, frame.weapon)[0][2] if weapons_in(s, frame.weapon) else frame.act
     if frame.act == "ground-advance" and human and any(x.sort == "person" for x in senses):
         frame.act = "arrest" if set(actor) & _STATE else "abduction"
     elif frame.act == "arrest" and not frame.noun and "weak" in frame.entry.features and not human:
@@ -73,7 +75,7 @@ def _shown(s: Parsed, frame: Frame, force: bool) -> bool:
         return any(x.sort in ("person", "actor", "number") for x in (*targets, *actors))
     if frame.act == "arrest":
         return party or any(x.sort in ("person", "actor") for x in targets)
-    if "planted" in f or "foiled" in f:
+    if "device" in f or "foiled" in f:
         return frame.weapon is not None
     if f & {"kill", "injure"}:
         return force or party or _weapon_beside(s, frame) or any(x.sort in ("weapon", "act") for x in actors)

@@ -27,12 +27,21 @@ def place_of(
     at, end = tokens[trigger[0]].start, tokens[trigger[1] - 1].end
     found = reading.mentions_within(sentence.start, sentence.end)
     if found:
-        ranked = sorted(found, key=lambda m: (_rank(reading, sentence, m, end), abs(m.start - at), m.start))
-        located = [m for m in ranked if _rank(reading, sentence, m, end) < _LAST]
+        hit = [(tokens[i].start, tokens[j - 1].end) for i, j in targets]
+
+        def rank(m: Mention) -> int:
+            struck = any(i <= m.start and m.end <= j for i, j in hit)
+            return min(_rank(reading, sentence, m, end), 1 if struck else _LAST)
+
+        ranked = sorted(found, key=lambda m: (rank(m), abs(m.start - at), m.start))
+        located = [m for m in ranked if rank(m) < _LAST]
         chosen = located or []
         if chosen:
             return reading.said(chosen[0].start, chosen[0].end), chosen
         return None, []
+    named = _by_model(reading, sentence, end)
+    if named is not None:
+        return named, []
     span = _by_words(sentence.parsed, reading.language, trigger, targets)
     return (reading.of(sentence, span) if span else None), []
 
@@ -82,6 +91,17 @@ def _rank(reading: Reading, sentence: Sentence, mention: Mention, trigger_end: i
     ):
         return 1 if after else 2
     return 2 if before and before[-1].endswith(",") and after else _LAST
+
+
+def _by_model(reading: Reading, sentence: Sentence, trigger_end: int) -> Said | None:
+    """The nearest name that a model takes for a place and that follows a word of place."""
+    found = []
+    for start, end, named in reading.names:
+        if named == "place" and sentence.start <= start < sentence.end:
+            before = reading.text[max(sentence.start, start - 30) : start].casefold().split()
+            if any(w.strip(",.()[]") in _WHERE[reading.language] for w in before[-3:]):
+                found.append((start < trigger_end, abs(start - trigger_end), start, min(end, sentence.end)))
+    return reading.said(*min(found)[2:]) if found else None
 
 
 def _by_words(s: Parsed, language: str, trigger: Span, targets: list[Span]) -> Span | None:

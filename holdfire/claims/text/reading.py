@@ -61,9 +61,14 @@ class Reading:
         return Said(start=start, end=end, words=self.text[start:end])
 
     def of(self, sentence: Sentence, span: Span) -> Said:
-        """Words on tokens of a sentence."""
+        """Words on tokens of a sentence, up to the end of a model's name that begins within them."""
         tokens = sentence.parsed.tokens
-        return self.said(tokens[span[0]].start, tokens[span[1] - 1].end)
+        start, end = tokens[span[0]].start, tokens[span[1] - 1].end
+        for first, last, _ in self.names[bisect_left(self.names, start, key=lambda n: n[0]) :]:
+            if first >= end:
+                break
+            end = last if end < last <= sentence.end else end
+        return self.said(start, end)
 
     def numbers_within(self, start: int, end: int) -> list[NumberSaid]:
         """Numbers that lie on these characters and count something."""

@@ -26,7 +26,7 @@ def _english(s: Parsed, sorts: tuple[str, ...]) -> list[Span]:
     for number, chunk in enumerate(s.chunks):
         if chunk.kind == "P" and "say" in sorts and s.entries(chunk.i, chunk.j, "accord"):
             found += objects(s, number)[:1]
-        if chunk.kind != "VG" or not any(v.entry.sort in sorts for v in chunk.verbs[-1:]):
+        if chunk.kind != "VG" or not any(v.entry.sort in sorts for v in chunk.verbs):
             continue
         if "passive" in chunk.marks:
             continue
