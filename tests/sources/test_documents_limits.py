@@ -4,6 +4,7 @@ import gzip
 import random
 import tracemalloc
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from holdfire.errors import SourceError
 from holdfire.sources.documents import Limits, documents_in
 from holdfire.sources.documents.charset import charset_of
 from holdfire.sources.report import Report, SetAside
-from tests.sources.documents_made import ENGLISH, NOW, RSS, Archive, kept_nowhere, page
+from tests.sources.documents_made import ENGLISH, NOW, RSS, Archive, kept_nowhere, page, pages_archive, wacz
 
 MOST_MEMORY = 25_000_000
 
@@ -94,6 +95,54 @@ def test_a_feed_of_thirty_megabytes_is_read_to_the_limit(tmp_path: Path) -> None
             file.write(b"<item><title>%d</title><description>%s</description></item>" % (n, b"words " * 160))
     reports, aside, most = most_memory(path, Limits(document=1_000_000))
     assert reports > 900 and aside == 1 and most < MOST_MEMORY
+
+
+def test_a_zip_with_a_list_as_long_as_a_book_is_not_opened(tmp_path: Path) -> None:
+    """Sixty thousand members of long names: the list alone would fill the memory."""
+    name = b"archive/" + b"x" * 400 + b".warc"
+    entry = b"PK\x01\x02" + bytes(24) + len(name).to_bytes(2, "little") + bytes(16) + name
+    listed = entry * 60_000
+    end = (
+        b"PK\x05\x06"
+        + bytes(4)
+        + (60_000).to_bytes(2, "little") * 2
+        + len(listed).to_bytes(4, "little")
+        + (4).to_bytes(4, "little")
+    )
+    path = tmp_path / "crawl.wacz"
+    path.write_bytes(b"PK\x03\x04" + listed + end + bytes(2))
+    tracemalloc.start()
+    with pytest.raises(SourceError, match="far too many members"):
+        list(documents_in(path, NOW, kept_nowhere))
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 3_000_000
+
+
+def test_a_list_of_pages_that_does_not_end_is_read_to_the_limit(tmp_path: Path) -> None:
+    """The archives are read all the same."""
+    listed = b"".join(b'{"url": "https://e.example/%d"}\n' % n for n in range(100_100))
+    path = tmp_path / "crawl.wacz"
+    path.write_bytes(wacz({"archive/a.warc": pages_archive(2), "pages/pages.jsonl": listed}))
+    told = list(islice((r for r in documents_in(path, NOW, kept_nowhere)), 3))
+    assert isinstance(told[0], SetAside) and "100,000 pages" in told[0].reason
+    assert [type(row) for row in told[1:]] == [Report, Report]
+
+
+def test_the_longest_of_everything_fits_an_entry(tmp_path: Path) -> None:
+    """A message whose every field is as long as it can be, in letters of four bytes."""
+    wide = "\U0001f9e8"
+    head = "".join(f"{name}: {wide * 9_000}\n" for name in ("From", "To", "Cc", "Subject", "Date", "Message-ID"))
+    head += f"Archived-At: https://{wide * 9_000}\nContent-Type: multipart/mixed; boundary=x\n\n"
+    parts = "--x\n\nwords\n" + "".join(
+        f'--x\nContent-Disposition: attachment; filename="{n}{wide * 900}"\nContent-Type: image/png\n\npicture {n}\n'
+        for n in range(90)
+    )
+    path = tmp_path / "m.eml"
+    path.write_text(head + parts + "--x--\n", "utf-8")
+    report, *_ = documents_in(path, NOW, kept_nowhere)
+    assert isinstance(report, Report) and len(report.record["contact"]) == 500
+    assert 30_000 < len(report.model_dump_json().encode()) < 65_000
 
 
 HOSTILE: dict[str, Callable[[int], bytes]] = {

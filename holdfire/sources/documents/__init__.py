@@ -150,7 +150,11 @@ def _unknown(head: bytes, name: str) -> tuple[str, str, str]:
     if not head.strip():
         return "the file is empty, or cannot be unpacked", name, "Fetch it again."
     if head.startswith(_ZIP):
-        return "a zip without a web archive in it", name, "Take out the documents and collect them one by one."
+        return (
+            "a zip without a web archive in it, or with far too many members",
+            name,
+            "Take out the documents and collect them one by one.",
+        )
     if head.startswith(b"\x28\xb5\x2f\xfd"):
         return "packed with Zstandard, which is not read here", name, "Unpack it, or pack it with gzip."
     remedy = "See docs/documents.md for the kinds; save it as text or as a web page."

@@ -141,7 +141,7 @@ def _date(item: Any) -> tuple[str, str]:
     for name in ("published", "updated", "created"):
         if given := said(dict.get(item, name), 100):  # its own ``get`` would put one date for another
             try:
-                return iso(datetime.fromtimestamp(timegm(dict.get(item, f"{name}_parsed")), UTC), UTC), given
+                return iso(datetime.fromtimestamp(timegm(dict.get(item, f"{name}_parsed") or ()), UTC), UTC), given
             except (TypeError, ValueError, OverflowError, OSError):
                 return "", given
     return "", ""

@@ -19,6 +19,7 @@ from typing import Any, BinaryIO, cast
 
 from holdfire.sources.documents import warc
 from holdfire.sources.documents.envelope import LONGEST_ADDRESS, Envelope, said
+from holdfire.sources.documents.limits import LIMITS
 from holdfire.sources.report import Report, SetAside
 
 _ARCHIVE = re.compile(r"\.warc(\.gz)?$", re.IGNORECASE)
@@ -26,7 +27,11 @@ _PAGES = re.compile(r"(^|/)pages/[^/]+\.jsonl$", re.IGNORECASE)
 _PACKAGE = "datapackage.json"
 _CHUNK = 1 << 20
 _MOST_LISTS = 50_000_000
+_MOST_PACKAGE = 5_000_000
+_MOST_PAGES = 100_000
+_MOST_ENTRY = 2_000
 _LOCAL_HEADER = 30
+_TAIL = 64 * 1024 + 200
 _BAD = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
@@ -44,8 +49,10 @@ class _TooMuch(Exception):  # noqa: N818 - caught in this file
 
 
 def recognise(file: BinaryIO) -> bool:
-    """A zip with a web archive in it."""
+    """A zip with a web archive in it, whose list of members is not longer than ``LIMITS`` allow."""
     try:
+        if _length_of_list(file) > LIMITS.members * _MOST_ENTRY:
+            return False
         with zipfile.ZipFile(file) as zipped:
             return any(_ARCHIVE.search(name) for name in zipped.namelist())
     except Exception:  # a zip can be wrong in more ways than the library names
@@ -148,7 +155,7 @@ class _Zip:
     def _digests(self) -> dict[str, str]:
         """``sha256:hex`` of each member, by the list that the zip carries; empty when there is none to read."""
         try:
-            body = b"".join(self._chunks(self._zip.getinfo(_PACKAGE), _MOST_LISTS))
+            body = b"".join(self._chunks(self._zip.getinfo(_PACKAGE), _MOST_PACKAGE))
             package = json.loads(body)
             return {str(part["path"]): str(part["hash"]).lower() for part in package["resources"] if part.get("hash")}
         except (KeyError, TypeError, AttributeError, RecursionError, _TooMuch, *_BAD):
@@ -163,6 +170,8 @@ class _Zip:
                     yield self._aside(
                         info, f"line {number} of the list of pages is not readable", "The archives are read."
                     )
+                elif len(self._listed) >= _MOST_PAGES:
+                    raise _TooMuch(f"more than {_MOST_PAGES:,} pages are listed")
                 elif address := said(told.get("url"), LONGEST_ADDRESS):
                     self._listed[warc.mark(address)] = address
                     self._crawl.titles[warc.mark(address)] = said(told.get("title"))
@@ -211,6 +220,18 @@ class _Part(RawIOBase):
         buffer[: len(read)] = read
         self._at += len(read)
         return len(read)
+
+
+def _length_of_list(file: BinaryIO) -> int:
+    """How many bytes the zip's list of members has by its own word, which is what the library would read at once."""
+    size = file.seek(0, SEEK_END)
+    file.seek(max(0, size - _TAIL))
+    tail = file.read(_TAIL)
+    end, wide = tail.rfind(b"PK\x05\x06"), tail.rfind(b"PK\x06\x06")
+    lengths = [int.from_bytes(tail[end + 12 : end + 16], "little")] if end >= 0 else [0]
+    if wide >= 0:
+        lengths.append(int.from_bytes(tail[wide + 40 : wide + 48], "little"))
+    return max(length for length in lengths if length != 0xFFFFFFFF or len(lengths) == 1)
 
 
 def _place(file: BinaryIO, info: zipfile.ZipInfo) -> tuple[int, int]:

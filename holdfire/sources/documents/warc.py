@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import blake2b
 from io import BytesIO
+from mimetypes import MimeTypes
 from typing import Any, BinaryIO, NamedTuple
 
 from holdfire.sources.documents.bodies import HEAD, READ, kind_of, media_type, read_body
@@ -30,6 +31,7 @@ _RENDERED = "urn:text:"
 _NO_DATE = "the record does not say when, as every record must"
 _AGAIN = "Fetch the page again; the other records are read."
 _MOST_HTTP = 256 * 1024
+_TYPES = MimeTypes()  # the table of the language, not of the machine
 _DOCUMENTS = ("response", "resource", "conversion")
 _KINDS = (*_DOCUMENTS, "warcinfo", "request", "metadata", "revisit", "continuation")
 
@@ -58,13 +60,13 @@ class Payload(NamedTuple):
 class Crawl:
     """What is known across the records, and across the archives of one WACZ.
 
-    ``titles``: of pages that the crawl lists, by ``mark`` of their address. ``met``: addresses that some record tells of.
-    ``payloads``: of each payload digest what a revisit needs, or nothing where that payload was not one to read.
+    ``titles``: of pages that the crawl lists, by ``mark`` of their address. ``met``: those of them that some record tells of,
+    and all that were read. ``payloads``: what a revisit needs of each payload that was read.
     """
 
     titles: dict[bytes, str] = field(default_factory=dict)
     met: set[bytes] = field(default_factory=set)
-    payloads: dict[bytes, Payload | None] = field(default_factory=dict)
+    payloads: dict[bytes, Payload] = field(default_factory=dict)
     crawler: str = ""
     row: int = 0
 
@@ -115,14 +117,11 @@ class _Capture:
         elif kind == "revisit":
             yield from self._revisit(parsed)
         elif kind in _DOCUMENTS:
-            self.crawl.met.add(mark(self.address))
+            self._meet()
             yield from self._document(parsed, kind)
 
     def _document(self, parsed: Any, kind: str) -> Iterator[Report | SetAside]:
         declared, status = self._declared(parsed, kind), self._status()
-        payload = _payload(parsed)
-        if payload:
-            self.crawl.payloads.setdefault(payload, None)
         if status.startswith("3") or _FURNITURE.search(self.address):
             return
         if kind == "response" and self.http is None and self.address.startswith("http"):
@@ -140,13 +139,21 @@ class _Capture:
         if problem := self._problem(status, body):
             yield self._aside(*problem)
             return
+        payload = _payload(parsed)
         for told in read_body(self.envelope, body, self.crawl.row, self._told(parsed, kind, fault), declared):
+            if isinstance(told, Report):
+                self.crawl.met.add(mark(self.address))
             if payload and isinstance(told, Report) and is_read != "feed":
-                names = ("title", "charset", "charset_from")
+                charset = told.record["charset"], told.record["charset_from"]
                 self.crawl.payloads[payload] = Payload(
-                    told.raw, told.media_type, *(told.record.get(n, "") for n in names)
+                    told.raw, told.media_type, told.record.get("title", ""), *charset
                 )
             yield told
+
+    def _meet(self) -> None:
+        """Remember that a record tells of this address, where the crawl lists it."""
+        if mark(self.address) in self.crawl.titles:
+            self.crawl.met.add(mark(self.address))
 
     def _problem(self, status: str, body: bytes) -> tuple[str, str] | None:
         """Why a document is not read, if so."""
@@ -161,20 +168,19 @@ class _Capture:
     def _revisit(self, parsed: Any) -> Iterator[Report | SetAside]:
         """The same bytes once more: nothing new at an address that was read, a report at another one."""
         known = mark(self.address) in self.crawl.met
-        self.crawl.met.add(mark(self.address))
-        payload = _payload(parsed)
-        if payload in self.crawl.payloads:
-            first = self.crawl.payloads[payload]
-            if first is not None:
-                told = {"title": first.title, "charset": first.charset, "charset_from": first.charset_from}
-                told |= self._told(parsed, "revisit", "")
-                yield from self.envelope.again(self.crawl.row, first.raw, first.media_type, told)
+        self._meet()
+        if first := self.crawl.payloads.get(_payload(parsed)):
+            told = {"title": first.title, "charset": first.charset, "charset_from": first.charset_from}
+            told |= self._told(parsed, "revisit", "")
+            yield from self.envelope.again(self.crawl.row, first.raw, first.media_type, told)
         elif not known and self._may_be_read():
             reason = "a revisit of bytes that no record before it holds"
             yield self._aside(reason, "Collect the archive with the first visit together with this one.")
 
     def _may_be_read(self) -> bool:
+        """True when what was met again may have been a document, by its media type or else by its address."""
         declared = (self.http.get_header("Content-Type") or "") if self.http else ""
+        declared = declared or _TYPES.guess_type(self.address.partition("?")[0])[0] or ""
         return not self._status().startswith("3") and (not declared or media_type(declared)[0] in READ)
 
     def _told(self, parsed: Any, kind: str, fault: str) -> dict[str, str]:
