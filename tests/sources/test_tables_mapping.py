@@ -1,5 +1,6 @@
 """A saved mapping: a source's own table read as claims, its slips told by line, its sensitive columns sealed."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from holdfire.sources.mapping import Mapping
 from holdfire.sources.mapping_load import load_mapping
 from holdfire.sources.sensitive import sensitive_columns
 from holdfire.when import zone
+from tests.conftest import ROOT
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 MAPPING = """\
@@ -220,6 +222,18 @@ columns:
     (claim,) = read(report, agreement, Names(agreement))
     assert claim.lat == pytest.approx(36.205) and claim.radius_km == pytest.approx(0.596, abs=0.01)
     assert "their/where/gps" not in report.record
+
+
+def test_the_example_of_the_manual_does_what_the_manual_says(tmp_path: Path, agreement: Agreement) -> None:
+    """The mapping and the log in docs/sources.md, read as they stand there."""
+    manual = (ROOT / "docs" / "sources.md").read_text("utf-8").split("## A mapping of your own")[1]
+    log, mapping = re.findall(r"^```(?:yaml)?\n(.*?)^```", manual, re.DOTALL | re.MULTILINE)[:2]
+    (tmp_path / "log.csv").write_text(log, "utf-8")
+    rows = list(collect(tmp_path / "log.csv", NOW, mapping=mapping_of(tmp_path, mapping)))
+    one, two = (claim for r in rows if isinstance(r, Report) for claim in read(r, agreement, Names(agreement)))
+    assert len(rows) == 2 and (one.act, two.act) == ("airstrike", "shelling")
+    assert one.start == datetime(2016, 9, 12, 16, 5, tzinfo=UTC) and one.toll and one.toll.best == 1200
+    assert two.start == datetime(2016, 9, 12, 21, 0, tzinfo=UTC) and two.span.length.days == 1
 
 
 @given(st.dates(min_value=datetime(1970, 1, 1).date(), max_value=datetime(2068, 12, 31).date()), st.sampled_from(
