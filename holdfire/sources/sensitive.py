@@ -9,6 +9,7 @@ hit in 2019.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from holdfire.sources.connectors import odk
 from holdfire.sources.connectors.hxl import parts
@@ -67,6 +68,7 @@ def _closed(record: dict[str, str]) -> bool:
     return False
 
 
+@lru_cache(maxsize=4096)
 def sensitive(name: str) -> bool:
     """True for a column that is always sealed, whatever group or prefix stands before it."""
     field = bare(name)
@@ -92,6 +94,7 @@ def sensitive_columns(report: Report, *, protected: bool) -> tuple[str, ...]:
     return tuple(name for name in report.record if sensitive(name) or (site and _tells_place(name)))
 
 
+@lru_cache(maxsize=4096)
 def _tells_place(name: str) -> bool:
     if name in PLACE_COLUMNS or bare(name) in _PLACES_OF_FORMS:
         return True

@@ -24,6 +24,8 @@ MOST_FIELDS = 5000
 MOST_DEPTH = 20
 MOST_REPEATS = 200_000
 """Rows of repeats that are held while their submissions are read."""
+MOST_HELD = 40_000_000
+"""Characters of repeats that are held."""
 LOOKED_AT = 100
 """Submissions whose fields tell the columns: an export leaves out what was not answered."""
 ATTACHMENT = "attachment/"
@@ -182,12 +184,13 @@ class Repeats:
     def __init__(self, tables: Iterable[tuple[str, Table]]) -> None:
         self._of: dict[str, list[tuple[str, dict[str, str]]]] = {}
         self.lost = 0
-        held = 0
+        held = letters = 0
         for called, table in tables:
             parent = next((p for p in _PARENT if p in table.names), None)
             for row in table.rows() if parent else ():
                 held += 1
-                if isinstance(row, Broken) or held > MOST_REPEATS:
+                letters += 0 if isinstance(row, Broken) else sum(map(len, row.record.values()))
+                if isinstance(row, Broken) or held > MOST_REPEATS or letters > MOST_HELD:
                     self.lost += 1
                     continue
                 key = row.record[str(parent)].strip().removeprefix("uuid:").split("/")[0]

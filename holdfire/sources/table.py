@@ -84,6 +84,8 @@ def text_tables(path: Path, headless: Sequence[Headless]) -> list[Table]:
         if begins(values):
             rows = partial(_headless_rows, path, list(columns))
             return [Table(list(columns), rows, line=0, headless=True)]
+    if bare := _without_header(path, first):
+        return [bare]
     names, delimiter = header_of(path)
     tagged = _tagged(path, names, delimiter)
     skip = tagged[1].line if tagged and tagged[1].line == 2 else 1
@@ -130,6 +132,16 @@ def _rows_after(path: Path, names: list[str], delimiter: str, line: int) -> Gene
         for _ in range(line):
             next(lines, None)
         yield from _records(lines, names, delimiter)
+
+
+def _without_header(path: Path, first: str) -> Table | None:
+    """The table of a file that begins with its row of hashtags, None for others."""
+    delimiter = max(DELIMITERS, key=first.count)
+    values = [v.strip().strip('"') for v in first.rstrip("\r\n").split(delimiter)]
+    if not tag_row(values):
+        return None
+    names = named_by_tags([], values)
+    return Table(names, partial(_rows_after, path, names, delimiter, 1))
 
 
 def _tagged(path: Path, header: list[str], delimiter: str) -> tuple[Table, Row] | None:

@@ -115,6 +115,14 @@ def test_a_table_with_hashtags_is_known_by_them(tmp_path: Path) -> None:
     assert one.record["x"] == "y" and (one.row, two.row) == (3, 4)
 
 
+def test_a_file_may_begin_with_its_hashtags(tmp_path: Path) -> None:
+    """Where no header stands above them, the tags are the header; a tag may stand twice."""
+    (report,) = reports(
+        written(tmp_path / "h.csv", "#event,#date,#adm1+name,#adm1+name", "shelling,2016-09-12,Aleppo,حلب")
+    )
+    assert report.layout == "hxl" and report.record["#adm1+name (4)"] == "حلب" and report.row == 2
+
+
 def test_hashtags_below_a_known_header_are_no_row(tmp_path: Path) -> None:
     """ACLED's table with a row of tags, as humanitarian exchanges offer it, is ACLED's table."""
     tags = ["#event+code", "#date+occurred", *[""] * (len(ACLED) - 2)]
