@@ -6,7 +6,9 @@ import pytest
 
 from holdfire.claims.bulletins import BulletinContext, bulletin_claims, recognised, table_claims
 from holdfire.claims.page.model import Article
+from holdfire.claims.places.offsets import seen_from
 from holdfire.when import Span, iso, zone
+from holdfire.where import Place
 
 KYIV = zone("Europe/Kyiv")
 CONTEXT = BulletinContext("report-2", "daily.txt", datetime(2031, 11, 27, tzinfo=UTC), KYIV, None, lambda name: name)
@@ -132,3 +134,32 @@ def test_a_table_in_russian_is_known_by_its_header() -> None:
     assert aside == [] and len(claims) == 1
     seen = claims[0].seen
     assert seen and (seen.low_km, seen.high_km, seen.number, seen.post) == (3.0, 5.0, 2, "Авдеевка")
+
+
+def test_observations_in_sentences_are_read_too() -> None:
+    """Post, number, range and bearing stand in one sentence; a breakdown in brackets is not counted again."""
+    text = (
+        "Latest from the OSCE SMM, based on information as of 19:30, 26 November 2031\n"
+        "On the night of 25 November, whilst in Horlivka the SMM heard 15 undetermined explosions 7-9km north-north-west.\n"
+        "Positioned at the railway station (6km north-west of the city centre) the SMM heard three explosions (one impact and two "
+        "undetermined explosions) 2-5km north-west and 12 bursts of heavy-machine-gun fire 3km north."
+    )
+    claims, aside = bulletin_claims(Article(text=text, language="en"), CONTEXT)
+    assert aside == []
+    assert [(t.seen.post, t.seen.number, t.seen.towards, t.claim.act) for t in claims if t.seen] == [
+        ("Horlivka", 15, "7-9km north-north-west", None),
+        ("railway station", 3, "2-5km north-west", None),
+        ("railway station", 12, "3km north", "small-arms-fire"),
+    ]
+    assert iso(claims[0].claim.start, KYIV) == "2031-11-25T18:00:00+02:00"
+    assert claims[1].claim.span.length.days == 1
+
+
+def test_a_bearing_and_range_can_be_placed_from_a_known_post() -> None:
+    """What is kept is what the locating room reads, and the place is as wide as the bearing and range leave it."""
+    claims, _ = bulletin_claims(Article(text=_text("\t"), language="en"), CONTEXT)
+    post = Place("post", 48.14, 37.75, 1.0)
+    for told in claims:
+        if told.seen and told.seen.low_km is not None and told.seen.high_km is not None:
+            placed = seen_from(post, told.seen.towards)
+            assert placed.radius_km > (told.seen.high_km - told.seen.low_km) / 2

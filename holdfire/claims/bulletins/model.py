@@ -76,7 +76,7 @@ class Maker:
         claimants = fields.pop("claimants", (self.context.actor(self.body),))
         actors: Alternatives = fields.pop("actors", ())
         claim = Claim(
-            id=f"{self.context.report}#{len(self.claims) + 1:03}",
+            id=f"{self.context.report}#{len(self.claims) + 1}",
             report=self.context.report,
             kind=kind,
             start=span.start,
@@ -87,7 +87,7 @@ class Maker:
             published=self.published,
             known_from=self.context.known_from,
             review="proposed",
-            text="sha256:" + hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest(),
+            text=hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest(),
             spans={"words": (start, end), **spans},
             words=self.text[start:end],
             **fields,

@@ -13,6 +13,8 @@ from typing import Any
 from holdfire.claims.bulletins.counts import figure_in
 from holdfire.claims.bulletins.model import BulletinClaim, BulletinContext, Maker, Seen, Spans
 from holdfire.claims.bulletins.sentences import Piece, sentences
+from holdfire.claims.bulletins.smm_prose import tell
+from holdfire.claims.bulletins.smm_words import ASSESSED, EXERCISE, MOST_RANGE_KM, act_of
 from holdfire.claims.claim import Count
 from holdfire.claims.language import numbers_in, times_in
 from holdfire.claims.language.days import stated_days
@@ -22,7 +24,6 @@ from holdfire.when import Span
 
 BODY = "OSCE SMM"
 SERIES = "osce-smm-daily"
-EXERCISE = "live-fire-exercise"
 _COLUMNS = {
     "post": r"(?:smm|mission)\s?position|position|позици\w+|место\s?положени\w+|расположени\w+",
     "place": r"event\s?location|location|мест\w+\s(?:событи|происшестви)\w+|направлени\w+",
@@ -52,19 +53,8 @@ _ROSE = re.compile(
     re.I,
 )
 _UNKNOWN = frozenset(("n/k", "nk", "n\\k", "unknown", "not known", "-", "–", "—", "н/д", "неизвестно", ""))
-_EXERCISE = re.compile(r"live-?\s?fire\s(?:training\s)?(?:exercise|training)|exercise|учени\w+|учебн\w+", re.I)
-_LIGHT = re.compile(
-    r"small\s?-?arms|heavy\s?-?machine\s?-?gun|\bhmg\b|machine-?gun|rifle|стрелков\w+|пулем[её]т\w*|\bspg\b", re.I
-)
-_HEAVY = re.compile(
-    r"mortar|artillery|howitzer|mlrs|tank|cannon|grenade|\bagl\b|\bifv\b|\bapc\b|\bspg\b|rocket|missile|atgm|мином[её]т|артилл|рсзо|танк|бмп|гранатом",
-    re.I,
-)
-_LIGHT_SEEN = re.compile(r"burst|shot|очеред|выстрел", re.I)
 _ALL_KINDS = re.compile(r"explosion|взрыв", re.I)
 FEWEST_COLUMNS = 5
-MOST_RANGE_KM = 60.0
-"""A range beyond this is a misread cell: nobody hears a gun so far off."""
 
 
 @dataclass
@@ -130,7 +120,9 @@ def read(maker: Maker, language: str) -> None:
             prose.append(piece)
     for piece in prose:
         for sentence in sentences(piece.words):
-            _totals(maker, Piece(piece.start + sentence.start, piece.start + sentence.end, sentence.words), language)
+            whole = Piece(piece.start + sentence.start, piece.start + sentence.end, sentence.words)
+            _totals(maker, whole, language)
+            tell(maker, whole, language)
 
 
 def _cells(table: Table, piece: Piece) -> list[_Cell]:
@@ -202,14 +194,14 @@ def _observation(maker: Maker, row: dict[str, _Cell], post: _Cell, piece: Piece,
             spans[key] = (row[name].start, row[name].end)
     weapon = _known(row.get("weapon"))
     notes = " ".join(row[name].text for name in ("observation", "description") if name in row)
-    exercise = bool(_EXERCISE.search(piece.words))
+    exercise = bool(ASSESSED.search(piece.words))
     maker.add(
         "incident",
         piece.start,
         piece.end,
         spans,
         seen,
-        act=_act(weapon, notes),
+        act=act_of(weapon, notes),
         span=span,
         precision=precision,
         place=f"{seen.towards} of {post.text}" if seen.towards else f"seen from {post.text}",
@@ -220,17 +212,6 @@ def _observation(maker: Maker, row: dict[str, _Cell], post: _Cell, piece: Piece,
 
 def _known(cell: _Cell | None) -> str:
     return "" if cell is None or cell.text.lower() in _UNKNOWN else cell.text
-
-
-def _act(weapon: str, notes: str) -> str | None:
-    """The act by its weapon, else by what was seen; None for an explosion of which no more is known."""
-    if weapon and _LIGHT.search(weapon) and not _HEAVY.search(weapon):
-        return "small-arms-fire"
-    if weapon and _HEAVY.search(weapon):
-        return "shelling"
-    if _LIGHT_SEEN.search(notes):
-        return "small-arms-fire"
-    return None
 
 
 def _number(cell: _Cell | None, language: str) -> int | None:
@@ -319,7 +300,7 @@ def _totals(maker: Maker, sentence: Piece, language: str) -> None:
 def _kind_of(after: str) -> str:
     """What the words after a figure say it counts, as far as the next comma: explosions, or fire assessed as an exercise."""
     near = re.split(r"[,;(.]|\band\b|\bincluding\b", after[:90])[0]
-    return "explosions" if _ALL_KINDS.search(near) else EXERCISE if _EXERCISE.search(near) else ""
+    return "explosions" if _ALL_KINDS.search(near) else EXERCISE if ASSESSED.search(near) else ""
 
 
 def table_claims(

@@ -19,8 +19,8 @@ _NUMERIC = re.compile(
 _PREPOSITION = re.compile(
     r"(?:in|since|of|by|during|from|until|before|after|last|this|в|с|со|за|во|к|منذ|في|خلال)[\s-]{1,2}(?:شهر\s)?"
 )
-_LONGEST_SHORT = 4
-_SHORT = tuple(name for name in MONTHS["en"] if len(name) <= _LONGEST_SHORT)
+_SHORT = tuple(name for name in MONTHS["en"] if len(name) <= 4)
+_ABBREVIATED = frozenset(_SHORT) - {"may", "june", "july"}
 _CENTURY_TURN = 70
 """Two-figure years from 70 on are of the twentieth century."""
 
@@ -185,7 +185,7 @@ def _named(match: re.Match[str], language: str) -> Stated | None:
     year = int(groups.get("y") or groups.get("y0") or 0) or _whole_year(groups.get("yy"))
     opened = _PREPOSITION.match(match[0]) if not day else None
     start = match.start() + (opened.end() if opened else 0)
-    end = match.end() - (match[0].endswith(".") and len(groups["m"] or "") > _LONGEST_SHORT)
+    end = match.end() - (match[0].endswith(".") and (groups["m"] or "") not in _ABBREVIATED)
     return Stated(start, end, year, month, day, until if until > day else 0, third)
 
 
