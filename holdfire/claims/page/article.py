@@ -1,16 +1,17 @@
 """From bytes as received to one ``Article``."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from holdfire.claims.page.credits import agency_in, byline_in, dateline_of, outlet_of
-from holdfire.claims.page.decode import decoded, is_markup
+from holdfire.claims.page.decode import MOST_BYTES, decoded, is_markup
 from holdfire.claims.page.from_markup import article_of_blocks
 from holdfire.claims.page.heads import Head, head_of
 from holdfire.claims.page.inferred import inferred
 from holdfire.claims.page.language import language_of
-from holdfire.claims.page.lines import Line, folded, lines_of
+from holdfire.claims.page.lines import Line, ends_sentence, folded, lines_of
 from holdfire.claims.page.markup import blocks_of, parsed
 from holdfire.claims.page.model import Article, Dated
 from holdfire.claims.page.stated import stated
@@ -18,6 +19,8 @@ from holdfire.claims.page.stripped import article_lines, headed, is_headline
 from holdfire.claims.page.titles import title_of_head, title_of_lines, without_site
 from holdfire.claims.page.wrapping import paragraphs
 
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+"""For a page nested too deep to be parsed: its tags, to be taken for breaks."""
 MOST_LINES = 60_000
 FEWEST_WORDS = 8
 """Words in sentences below which a page holds no article but menus."""
@@ -25,6 +28,7 @@ CREDIT_LINES, FOOTER_LINES = 6, 60
 """Lines after an article that may still credit its agency, and last lines of a page that may say whose rights they are."""
 READ_FOR_DAYS = ("en", "ar", "ru")
 """Languages whose words for days, feasts and lengths are known; in others no day is inferred."""
+CUT = f"Only the first {MOST_BYTES // 1024**2} MiB of the page were read."
 NOTHING = "Nothing on this page reads like an article: it is menus, headlines and notices."
 
 
@@ -46,7 +50,10 @@ def article_of(raw: bytes, media_type: str = "", address: str = "", *, known: da
     page = _of_markup(text) if is_markup(text, media_type) else None
     if page is None:
         page = _of_lines(text)
-    return _told(page, address, known)
+    article = _told(page, address, known)
+    if len(raw) > MOST_BYTES:
+        article = article.model_copy(update={"note": f"{article.note} {CUT}".strip()})
+    return article
 
 
 def _of_markup(text: str) -> _Page | None:
@@ -54,6 +61,8 @@ def _of_markup(text: str) -> _Page | None:
     if tree is None:
         return None
     head, blocks = head_of(tree), blocks_of(tree)
+    if not blocks:
+        return _of_lines(_TAG.sub("\n", text))
     page_title = " ".join((tree.findtext(".//title") or "").split())
     title = title_of_head(head.titles, page_title)
     lines = lines_of([b.text for b in blocks])
@@ -73,7 +82,7 @@ def _of_lines(text: str) -> _Page:
 def _told(page: _Page, address: str, known: date | None) -> Article:
     lines, kept, head = page.lines, page.kept, page.head
     whole = sum(len(n.text) for n in lines)
-    if sum(lines[n].words for n in kept if lines[n].is_sentence) < FEWEST_WORDS:
+    if sum(lines[n].words for n in kept if lines[n].is_sentence or ends_sentence(lines[n].text)) < FEWEST_WORDS:
         return Article(
             text="",
             title=page.title,
@@ -84,7 +93,8 @@ def _told(page: _Page, address: str, known: date | None) -> Article:
     texts = [lines[n].text for n in kept]
     text = "\n\n".join(texts)
     above, below = _above(page), [n.text for n in lines[kept[-1] + 1 : kept[-1] + 1 + CREDIT_LINES]]
-    inner = [lines[n].text for n in range(kept[0], kept[-1] + 1) if n not in set(kept)]
+    taken = set(kept)
+    inner = [lines[n].text for n in range(kept[0], kept[-1] + 1) if n not in taken]
     line = dateline_of([*above[-2:], *texts[:2]])
     footer = [n.text for n in lines[max(kept[-1] + 1, len(lines) - FOOTER_LINES) :] if n.kind == "notice"]
     where = address or head.address

@@ -10,7 +10,7 @@ import re
 
 from holdfire.errors import SourceError
 
-MOST_BYTES = 16 * 1024 * 1024
+MOST_BYTES = 4 * 1024 * 1024
 GUESSED_ON = 64 * 1024
 DECLARED_IN = 4096
 _BOMS = (
@@ -44,6 +44,8 @@ def decoded(raw: bytes, media_type: str = "") -> str:
         text = _tried(raw, name)
         if text is not None:
             return _clean(text)
+    if wide := _wide(raw):
+        return _clean(raw.decode(wide, errors="replace"))
     if _is_binary(raw):
         raise SourceError(
             "These bytes are no page: they are neither text nor HTML",
@@ -80,6 +82,17 @@ def _is_garbled(text: str) -> bool:
     return len(_CONTROLS.findall(head)) > 0.3 * len(head)
 
 
+def _wide(raw: bytes) -> str:
+    """UTF-16 without a mark, told by one half of the bytes being mostly 0, 4 or 6: Latin, Cyrillic, Arabic. Else empty."""
+    head = raw[:DECLARED_IN]
+    high = bytes((0, 4, 6))
+    even, odd = (sum(byte in high for byte in head[parity::2]) for parity in (0, 1))
+    half = max(1, len(head) // 2)
+    if len(head) < 16 or max(even, odd) < 0.6 * half or min(even, odd) > 0.3 * half:
+        return ""
+    return "utf-16-be" if even > odd else "utf-16-le"
+
+
 def _is_binary(raw: bytes) -> bool:
     head = raw[:4096]
     if (
@@ -97,10 +110,6 @@ def _guess(raw: bytes) -> str:
     from charset_normalizer import from_bytes  # noqa: PLC0415 - 20 ms to import, and few pages need it
 
     head = raw[:GUESSED_ON]
-    nulls = head.count(0)
-    if nulls > 0.2 * max(1, len(head)):
-        even = head[0::2].count(0)
-        return "utf-16-be" if even > nulls / 2 else "utf-16-le"
     best = from_bytes(head, steps=5, chunk_size=512).best()
     return best.encoding if best is not None else "cp1252"
 

@@ -19,6 +19,7 @@ WORD = re.compile(r"\w+")
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]")
 STOPS = ".!?…؟。！？।۔"
 CLOSERS = "\"”“»’')]}›*†‡"
+COMPARED = 2_000
 PROSE_WORDS, LONG_WORDS, LABEL_WORDS, TEASER_WORDS = 10, 30, 3, 6
 """From ten words on a sentence is prose, as in boilerpipe's rules (Kohlschütter et al. 2010); the others were tried."""
 
@@ -46,13 +47,13 @@ def words_in(text: str) -> int:
     """How many words, two characters to a word where a script has no spaces."""
     unspaced = len(UNSPACED.findall(text))
     if unspaced < 4:
-        return len(WORD.findall(text))
+        return sum(1 for _ in WORD.finditer(text))
     return len(WORD.findall(UNSPACED.sub(" ", text))) + (unspaced + 1) // 2
 
 
 def folded(text: str) -> str:
-    """A line for comparing: its words alone, in small letters."""
-    return " ".join(WORD.findall(text)).casefold()
+    """A line for comparing: its words alone, in small letters, of its first 2,000 characters."""
+    return " ".join(WORD.findall(text[:COMPARED])).casefold()
 
 
 def ends_sentence(text: str) -> bool:
@@ -85,7 +86,7 @@ def _kind(text: str, words: int, times: int) -> Kind:
     if is_date(text, words) and not (stops and words > 4):
         return "label" if text[0] in "—–(" else "date"
     if times > 1 and words < 2 * LONG_WORDS:
-        return "again"
+        return "sentence" if stops and words >= 2 * PROSE_WORDS else "again"
     if is_cut_off(text) and words >= TEASER_WORDS:
         return "teaser"
     if (stops and words >= PROSE_WORDS) or (
@@ -101,6 +102,6 @@ def _kind(text: str, words: int, times: int) -> Kind:
 
 def reads_on(text: str) -> bool:
     """Whether a line without a stop at its end still reads as a sentence: most of its words are in small letters."""
-    words = [w for w in WORD.findall(text) if w[0].isalpha()]
+    words = [w for w in WORD.findall(text[:COMPARED]) if w[0].isalpha()]
     upper: int = sum(w[0].isupper() for w in words)
     return upper <= 0.4 * max(1, len(words))

@@ -9,7 +9,7 @@ out, and headlines that follow a mark such as "Read more". Linear in the lines.
 import itertools
 from collections.abc import Sequence
 
-from holdfire.claims.page.lines import Line, folded
+from holdfire.claims.page.lines import PROSE_WORDS, Line, folded
 from holdfire.claims.page.notices import is_comments
 
 MOST_WORTH = 45
@@ -129,7 +129,7 @@ def article_lines(lines: Sequence[Line], title: str = "") -> list[int]:
     elif end:
         start = with_lead(lines, start, head)
     outside = {folded(n.text) for n in (*lines[:start], *lines[end:])}
-    kept, skipping = [], False
+    kept, seen, skipping = [], set[str](), False
     for number in range(start, end):
         line = lines[number]
         if line.kind in ("end", "notice"):
@@ -139,8 +139,11 @@ def article_lines(lines: Sequence[Line], title: str = "") -> list[int]:
             skipping = False
         elif skipping and line.words > 3:
             continue
-        if not _left_out(line, folded(line.text), outside):
-            kept.append(number)
+        key = folded(line.text)
+        if _left_out(line, key, outside) or (line.words >= PROSE_WORDS and key in seen):
+            continue
+        seen.add(key)
+        kept.append(number)
     return kept
 
 
