@@ -27,7 +27,7 @@ MOST_TOGETHER = 200
 
 def copies(texts: Mapping[str, str]) -> dict[tuple[str, str], float]:
     """Pairs of texts, by name, that copy one another, and how much of the shorter one's runs both have. Names come in order."""
-    runs = {name: _runs(text) for name, text in sorted(texts.items())}
+    runs = {name: runs_of(text) for name, text in sorted(texts.items())}
     found: dict[tuple[str, str], float] = {}
     for one, other in sorted(_candidates(texts, runs)):
         mine, theirs = runs[one], runs[other]
@@ -37,7 +37,8 @@ def copies(texts: Mapping[str, str]) -> dict[tuple[str, str], float]:
     return found
 
 
-def _runs(text: str) -> frozenset[int]:
+def runs_of(text: str) -> frozenset[int]:
+    """Every run of four words of a text, as numbers."""
     words = tokens(text)
     return frozenset(_number(words[at : at + RUN]) for at in range(len(words) - RUN + 1))
 

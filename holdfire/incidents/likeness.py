@@ -31,13 +31,16 @@ from holdfire.incidents.weights import (
     score,
 )
 
-PARTS: Final = ("moment", "actor", "weapon", "target", "words", "told")
+PARTS: Final = ("moment", "edge", "actor", "weapon", "target", "words", "told")
 
 FUSING: Final = (
-    Weight("moment", "most", 1, "The spans share three quarters of the shorter one, or more."),
-    Weight("moment", "half", 0, "They share a quarter or more, or one is an instant."),
-    Weight("moment", "little", -2, "They share less than a quarter."),
-    Weight("moment", "none", 0, "They share no moment: that is counted under time already."),
+    Weight("moment", "same", 1, "The middles of both times lie within an eighth of both spans together."),
+    Weight("moment", "near", 0, "Within a quarter."),
+    Weight("moment", "off", -1, "Within three eighths: times told of one happening lie closer, mostly."),
+    Weight("moment", "far", -3, "Further: the spans only touch."),
+    Weight("moment", "none", 0, "They share no moment, or both are instants: that is counted under time already."),
+    Weight("edge", "outer", -2, "Places told of one happening lie closer than three quarters of both radii, nearly all."),
+    Weight("edge", "inner", 0, "They do, or a place is not told, or beyond the radii, which is counted under place."),
     Weight("actor", "same", 3, "The same alternatives are blamed: of forty actors in a record few are busy, so three bits."),
     Weight("actor", "shared", 1, "One of the alternatives is the same."),
     Weight("actor", "not-told", 0, "One of them names nobody."),
@@ -249,15 +252,23 @@ def _case(part: str, conditions: Sequence[tuple[str, Bools]], size: int, otherwi
 
 def _moment(claims: ClaimRows, one: Ints, other: Ints) -> Ints:
     start, end = claims.rows.start, claims.rows.end
-    shared = np.minimum(end[one], end[other]) - np.maximum(start[one], start[other])
-    shorter = np.minimum((end - start)[one], (end - start)[other])
+    both = (end - start)[one] + (end - start)[other]
+    middles = np.abs((start + end)[one] - (start + end)[other]) / 2
+    none = (np.minimum(end[one], end[other]) < np.maximum(start[one], start[other])) | (both == 0)
     told = [
-        ("none", shared < 0),
-        ("half", shorter == 0),
-        ("most", 4 * shared >= 3 * shorter),
-        ("half", 4 * shared >= shorter),
+        ("none", none),
+        ("same", 8 * middles <= both),
+        ("near", 4 * middles <= both),
+        ("off", 8 * middles <= 3 * both),
     ]
-    return _case("moment", told, len(one), "little")
+    return _case("moment", told, len(one), "far")
+
+
+def _edge(claims: ClaimRows, one: Ints, other: Ints) -> Ints:
+    rows = claims.rows
+    km = distance_km(rows.lat[one], rows.lon[one], rows.lat[other], rows.lon[other])
+    radius = rows.radius[one] + rows.radius[other]
+    return _case("edge", [("outer", (km <= radius) & (km > 0.75 * radius))], len(one), "inner")
 
 
 def _actor(claims: ClaimRows, one: Ints, other: Ints) -> Ints:
@@ -300,6 +311,7 @@ def _words(claims: ClaimRows, one: Ints, other: Ints) -> Ints:
 
 _CASE_OF: Final[dict[str, Callable[[ClaimRows, Ints, Ints], Ints]]] = {
     "moment": _moment,
+    "edge": _edge,
     "actor": _actor,
     "weapon": _weapon,
     "target": _target,

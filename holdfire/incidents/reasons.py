@@ -11,6 +11,15 @@ MOST_WORDS = 8
 """So many shared words are named."""
 
 
+_MOMENT = {
+    "same": "the middles of the times nearly meet",
+    "near": "the middles of the times are near",
+    "off": "the middles of the times are apart",
+    "far": "the times only touch",
+    "none": "no common time to compare",
+}
+
+
 class Reason(Noun):
     """One part of why two claims are linked: its points, positive or negative, and the sentence for a person."""
 
@@ -45,9 +54,9 @@ def _part_says(part: str, case: str, one: Claim, other: Claim) -> str:
         return f"{part}: told by one only, or by none"
     match part:
         case "moment":
-            return {"most": "the times are nearly the same", "little": "the times share little"}.get(
-                case, "the times share some"
-            )
+            return _MOMENT[case]
+        case "edge":
+            return "the places lie at the edges of their radii"
         case "actor":
             return f"who: {_who(one.actors)} and {_who(other.actors)}"
         case "weapon":

@@ -2,8 +2,8 @@
 
 The method of MELTT (Donnay and others 2019, "Integrating Conflict Event Data"): two entries of two registers may be one event
 when they lie within a window of distance and time and agree, on some level, in every taxonomy; the finer the levels, the better
-the match. Events of one day are matched with such events, and those that last with those that last. Blocks and groups are those of
-fusing: best pairs first, one entry of each register.
+the match. Events of one day are matched with such events, and those that last with those that last. Blocks and groups are
+those of fusing: best pairs first, one entry of each register.
 """
 
 from collections.abc import Sequence

@@ -6,7 +6,7 @@ out. Nothing here hangs on a dictionary or on what other texts there are.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -76,9 +76,14 @@ def tokens(text: str) -> list[str]:
     return _WORD.findall(folded(text))
 
 
+def telling(word: str) -> bool:
+    """Whether a folded word tells texts apart: every text has the others."""
+    return word not in _EVERY and (len(word) > 1 or word.isdigit())
+
+
 def words_of(text: str) -> list[str]:
     """The telling words of a text, folded and stemmed, in their order; those that every text has are left out."""
-    return [stem(w) for w in tokens(text) if w not in _EVERY and (len(w) > 1 or w.isdigit())]
+    return [stem(w) for w in tokens(text) if telling(w)]
 
 
 def script_of(text: str) -> str:
@@ -156,12 +161,3 @@ def likeness(one: str, other: str) -> tuple[float, tuple[str, ...]]:
     mine, theirs = set(words_of(one)), set(words_of(other))
     both = sorted(mine & theirs)
     return len(both) / max((len(mine) * len(theirs)) ** 0.5, 1.0), tuple(both)
-
-
-def vocabulary_of(texts: Iterable[str]) -> dict[str, int]:
-    """In how many of the texts each telling word stands."""
-    found: dict[str, int] = {}
-    for text in texts:
-        for word in sorted(set(words_of(text))):
-            found[word] = found.get(word, 0) + 1
-    return found
