@@ -19,7 +19,8 @@ _TIMES_BEFORE = re.compile(
     r"(?:violated|breached|наруш(?:ался|алось|ено|ен|алась|ался|или|али)|اختر\w+)(?:\s[^\W\d]+){0,5}\s$", re.IGNORECASE
 )
 _TIMES_AFTER = re.compile(r"\s(?:times?|раза?|مرات|مرة)\b")
-_NONE = re.compile(
+_DUAL = re.compile(r"و?ب?(?:خرقين|خرقان|انتهاكين|انتهاكان)")
+NONE = re.compile(
     r"\b(?:no|did\snot\s(?:register|record|report)(?:\s(?:any|a\ssingle))?|not\sa\ssingle)\s(?:[^\W\d]+\s){0,3}?(?:violations?|breach(?:es)?|cases)"
     r"|нарушени\w+\s(?:[^\W\d]+\s){0,6}?не\s(?:зафиксировано|отмечено|выявлено|зарегистрировано)"
     r"|(?:لم\s(?:يسج[ّ]?ل|ترصد|يرصد|تسج[ّ]?ل)\s(?:[^\W\d]+\s){0,4}?(?:أي|اي)\s(?:[^\W\d]+\s)?(?:انتهاك|خرق))",
@@ -34,6 +35,8 @@ _LIST = re.compile(
     r"[(:]|\bincluding\b|\bof\s(?:those|them|which)\b|\bин?з\sних\b|\bв\sтом\sчисле\b|\bиз\sкоторых\b|منها|بينها|بواقع|توزعت|[-–—]",
     re.IGNORECASE,
 )
+_NAME_IN_FRONT = re.compile(r"\(\s?[\w-]{1,14}\s?\)")
+"""A bracket that holds nothing but a number: its name stands before it."""
 _PROVINCES = re.compile(r"provinc|governorate|провинци|محافظ", re.IGNORECASE)
 
 
@@ -63,7 +66,7 @@ def figure_in(text: str, piece: Piece, language: str) -> Figure | None:
         if not n.measures and n.best is not None and n.best == int(n.best)
     ]
     running = bool(SINCE.search(piece.words))
-    stated = [n for n in numbers if _is_total(text, piece, n)]
+    stated = [n for n in numbers if is_total(text, piece, n)]
     if not stated and running:
         stated = (
             numbers[-1:]
@@ -72,7 +75,7 @@ def figure_in(text: str, piece: Piece, language: str) -> Figure | None:
             else []
         )
     if not stated:
-        none = _NONE.search(piece.words)
+        none = NONE.search(piece.words)
         at = (piece.start + none.start(), piece.start + none.end()) if none else (0, 0)
         return Figure(0, at, piece.start, piece.end) if none else None
     total = stated[-1] if running and len(stated) > 1 and stated[-1].start > stated[0].end + 60 else stated[0]
@@ -81,13 +84,18 @@ def figure_in(text: str, piece: Piece, language: str) -> Figure | None:
     opened = _LIST.search(text, total.end, piece.end)
     if opened and opened[0] in "-–—" and "," in text[total.end : opened.start()]:
         opened = None
+    bracketed = _NAME_IN_FRONT.match(text, opened.start(), piece.end) if opened else None
     if opened:
-        figure.parts = _plausible(told_parts(text, opened.start(), piece.end, language), figure.number)
+        begins = total.end if bracketed else opened.start()
+        figure.parts = _plausible(told_parts(text, begins, piece.end, language), figure.number)
     return figure
 
 
-def _is_total(text: str, piece: Piece, number: NumberSaid) -> bool:
+def is_total(text: str, piece: Piece, number: NumberSaid) -> bool:
+    """Whether a number counts violations, by the words around it."""
     before = text[max(piece.start, number.start - 90) : number.start]
+    if _DUAL.match(text, number.start, number.end):
+        return True
     if _AFTER.match(text, number.end, min(piece.end, number.end + 70)) or _BEFORE.search(before):
         return True
     return bool(_TIMES_BEFORE.search(before) and _TIMES_AFTER.match(text, number.end, piece.end))
@@ -100,7 +108,8 @@ def _plausible(parts: list[Part], total: int) -> list[Part]:
 
 def parts_of_next(text: str, figure: Figure, piece: Piece, language: str) -> list[Part]:
     """Parts that the next sentence gives ("In the provinces Hama and Damascus six each, in Aleppo two"); empty for any other."""
-    if figure.parts or figure.number == 0 or not _PROVINCES.search(piece.words) or SINCE.search(piece.words):
+    shown = _PROVINCES.search(piece.words) or len(_NAME_IN_FRONT.findall(piece.words)) > 1
+    if figure.parts or figure.number == 0 or not shown or SINCE.search(piece.words):
         return []
     own = figure_in(text, piece, language)
     if own and own.parts and own.summed == own.number:

@@ -19,16 +19,17 @@ _TOLL = re.compile(
 )
 _NOISE = frozenset(
     plain(
-        "in at the province provinces governorate governorates region district of violation violations breach breaches ceasefire "
-        "truce were was recorded registered reported including and by hands hand carried out committed that are which have been "
-        "case cases addition to as well from each apiece took place made while also for attributed respectively on side total "
-        "attacks attack operations operation arrests arrest through being so far only them those incidents times time through "
-        "another other more responsible shelling bombing firing main major combat - – — . "
-        "в во провинции провинциях провинция провинций нарушения нарушений нарушение и из них зафиксировано по факта фактов факт "
-        "случая случаев случай обстрела обстрелов обстрел открытия огня числе том а также раз раза районе за "
-        "في محافظة محافظتي محافظات و من منها بينها خرق خروقات خرقا خروق انتهاك انتهاكات انتهاكا لكل كل حالة حالات "
-        "إطلاق نار بواقع نصيب "
-        "على يد ب قتالية عملية عمليات اعتقال وفي ومن بينما إلى بلغ عدد معتقلين معتقلان"
+        "in at the province provinces regions areas cases firing facts registered governorate governorates "
+        "region district of violation violations breach breaches ceasefire truce were was recorded reported "
+        "including and by hands hand carried out committed that are which have been case addition to as well "
+        "from each apiece took place made while also for attributed respectively on side total attacks attack "
+        "operations operation arrests arrest through being so far only them those incidents times time "
+        "another other more responsible shelling bombing main major combat - – — . в во провинции провинциях "
+        "провинция провинций зафиксированы зафиксирован стрельбы нарушения нарушений нарушение и из них "
+        "зафиксировано по факта фактов факт случая случаев случай обстрела обстрелов обстрел открытия огня "
+        "числе том а также раз раза районе за في محافظة محافظتي محافظات وقعت العسكرية العمليات وقف نظام لنظام "
+        "و من منها بينها خرق خروقات خرقا خروق انتهاك انتهاكات انتهاكا لكل كل حالة حالات إطلاق نار بواقع نصيب "
+        "على يد ب قتالية عملية عمليات اعتقال وفي ومن بينما إلى بلغ عدد معتقلين معتقلان "
     )[0].split()
 )
 _EACH = re.compile(r"\b(?:each|apiece)\b|(?:^|\s)по\s*$|(?:^|\s)لكل|في كل من", re.IGNORECASE)
@@ -38,6 +39,9 @@ _NAME_FOLLOWS = re.compile(
     re.IGNORECASE,
 )
 _NAME_LEADS = re.compile(r"[^\W\d_]\s?[-–—:]\s?$|(?:^|\s)по\s$|(?<![.!?]\s)(?<!^)\b[A-ZА-ЯЁ][\w'’-]+\s$")
+LONGEST_BRACKETED = 3
+_WAW = 3
+_IN_BRACKETS = re.compile(r"[^\W\d_]\s?\($")
 LONGEST_NAME = 6
 """Words in a name; longer runs are prose and no name."""
 
@@ -65,6 +69,8 @@ def told_parts(text: str, start: int, end: int, language: str, names_after: bool
     style = "after" if names_after else _style(piece, numbers[0])
     if not style:
         return []
+    if style == "brackets":
+        return [part for n in numbers if (part := _bracketed(piece, n, start))]
     found: list[Part] = []
     for at, number in enumerate(numbers):
         before = numbers[at - 1].end if at else 0
@@ -80,10 +86,33 @@ def _style(piece: str, number: NumberSaid) -> str:
     if _NAME_FOLLOWS.match(piece, number.end):
         return "after"
     lead = piece[: number.start]
+    if _IN_BRACKETS.search(lead) and piece[number.end : number.end + 1] == ")":
+        return "brackets"
     opened = piece[:1] in "(:–—-"
     if _NAME_LEADS.search(lead) or (opened and _WORD.search(lead.strip("(:–—- "))):
         return "before"
     return "after" if opened and not lead.strip("(:–—- ") else ""
+
+
+def _bracketed(piece: str, number: NumberSaid, base: int) -> Part | None:
+    """As in "Latakia (6)": the words right before the bracket, back to the first that only holds the list together."""
+    opened = piece.rfind("(", 0, number.start)
+    if opened < 0 or piece[opened + 1 : number.start].strip() or piece[number.end : number.end + 1] != ")":
+        return None
+    words: list[tuple[int, int]] = []
+    for match in reversed(list(_WORD.finditer(piece, max(0, opened - 60), opened))):
+        joined = not words or not piece[match.end() : words[0][0]].strip()
+        if not joined or _is_noise(match[0]) or len(words) == LONGEST_BRACKETED:
+            break
+        words.insert(0, match.span())
+    if not words:
+        return None
+    first = words[0][0]
+    if piece[first] == "و" and words[0][1] - first > _WAW and piece[:first].rstrip().endswith((")", "،", ",")):
+        first += 1
+    name = (first, words[-1][1])
+    at = (base + number.start, base + number.end)
+    return Part(piece[slice(*name)], int(number.best or 0), (base + name[0], base + name[1]), at)
 
 
 def _before_toll(text: str, start: int, toll: int) -> int:

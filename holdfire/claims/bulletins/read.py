@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from holdfire.claims.bulletins import russian_centre, smm_table, snhr
+from holdfire.claims.bulletins import russian_centre, smm_table, smm_totals, snhr
 from holdfire.claims.bulletins.day import published, window
 from holdfire.claims.bulletins.model import BulletinClaim, BulletinContext, Maker
 from holdfire.claims.page.model import Article
@@ -39,7 +39,7 @@ def _signs(*patterns: str) -> tuple[re.Pattern[str], ...]:
 _FIGURE = r"violat|breach|нарушени|наруша|обстрел|открытия\sогня|خرق|خروق|انتهاك|إطلاق\sنار"
 _KNOWN = (
     _Layout(
-        "smm-table", smm_table.BODY, smm_table.SERIES,
+        "smm-table", smm_table.BODY, smm_totals.SERIES,
         _signs(r"\bSMM\b|Special\sMonitoring\sMission|СММ", r"observation|explosion|ceasefire\sviolation|взрыв|нарушени"),
         smm_table.read,
     ),

@@ -19,34 +19,41 @@ from holdfire.claims.language.model import NumberSaid
 
 BODY = "Russian reconciliation centre"
 SERIES = "russian-centre-bulletin"
+_RU_PART, _TR_PART = "Russian part of the joint commission", "Turkish part of the joint commission"
 _SIDES = (
     (
         re.compile(
-            r"\b(?:Turkish\s(?:part|side)|турецк\w+\s(?:же\s)?(?:част|сторон)\w+|Турция|представител\w+\sТурции)|الجانب\sالتركي",
+            r"\bTurkish\s(?:part|side|party|officers|counterparts|monitors|observers|representat\w+)|\bTurkey\s(?:has\s)?(?:re[cgp]\w+ed)"
+            r"|турецк\w+\s(?:же\s)?(?:част|сторон)\w+|Турция|представител\w+\sТурции|الجانب\sالترك[يى]",
             re.I,
         ),
-        "Turkish part of the joint commission",
+        _TR_PART,
         "turkish-part",
     ),
     (
         re.compile(
-            r"\b(?:Russian\s(?:part|side)|российск\w+\s(?:же\s)?(?:част|сторон)\w+|Россия\sв\sкомиссии|представител\w+\sРоссии)|الجانب\sالروسي",
+            r"\bRussian\s(?:part|side|party|officers|monitors|observers|representation)|Russia[’']s\srepresentation"
+            r"|российск\w+\s(?:же\s)?(?:част|сторон|представител)\w+|Россия\sв\s|представител\w+\sРоссии|الجانب\sالروس[يى]",
             re.I,
         ),
-        "Russian part of the joint commission",
+        _RU_PART,
         "russian-part",
     ),
 )
+_CONFIRMS = re.compile(r"\bconfirm|подтвержда|подтверди|не\sподтвержд|تأكيد|يؤكد", re.I)
 _JOINED = re.compile(
     r"join|reconciliation\s(?:process|agreement)|adher|signed|agreed|присоедини|процесс\w*\s(?:национального\s)?примирени|подписа\w*|انضم|المنضم|وقع",
     re.I,
 )
 _REACHED = re.compile(
-    r"(?:reached|remain\w*|stands?\sat|rose\sto|grown\sto|increased\sto|has\sbecome|увеличил\w+|составля\w+|составил\w*|достиг\w+|не\sизменил\w+|بلغ|وصل|إلى)"
+    r"(?:reached|remain\w*|totals?|totall?ing|standing\sat|stands?\sat|rose\sto|grown\sto|increased\sto|has\sbecome|увеличил\w+|составля\w+|составил\w*|достиг\w+|не\sизменил\w+|بلغ|وصل|إلى)"
     r"(?:\s[^\W\d]+){0,3}\s?(?:[-–—:]\s?)?$",
     re.I,
 )
-_SETTLEMENTS = re.compile(r"settlements?|localities|inhabited|населенн\w+\sпункт|населённ\w+\sпункт|بلد|تجمع|قرى", re.I)
+_SETTLEMENTS = re.compile(
+    r"settlements?|localities|inhabited|number\sof\sareas|مراكز\sسكنية|المراكز\sالسكنية|населенн\w+\sпункт|населённ\w+\sпункт|بلد|تجمع|قرى",
+    re.I,
+)
 _GROUPS = re.compile(
     r"\bgroups?\b|armed\s(?:units|formations)|группировок|группировк|отряд|формировани|فصائل|فصيل|مجموع", re.I
 )
@@ -55,7 +62,7 @@ _AID = re.compile(
     re.I,
 )
 _NO_AID = re.compile(
-    r"\bno\shumanitarian|(?:did|were|was)\snot\s(?:\w+\s){0,4}humanitarian|humanitarian\s\w+\s(?:were|was)\snot|не\sпроводил\w*|لم\s(?:يقم|تنفذ|يجر)",
+    r"\bno\shumanitarian|(?:did|were|was)\snot\s(?:\w+\s){0,4}humanitarian|humanitarian\s\w+\s(?:were|was)\snot|не\sпроводил\w*|لم\s(?:يقم|تنفذ|ينفذ|يجر)",
     re.I,
 )
 _NO_STRIKES = re.compile(
@@ -86,25 +93,64 @@ def read(maker: Maker, language: str) -> None:
         if at == skip:
             continue
         for piece in clauses(maker.text, sentence):
+            side = _side(piece.words) or _side(sentence.words)
+            if side and _CONFIRMS.search(piece.words):
+                maker.add(
+                    "denial",
+                    piece.start,
+                    piece.end,
+                    {},
+                    claimants=(maker.context.actor(_side_of_denial(piece.words, side)),),
+                )
+                continue
             figure = figure_in(maker.text, piece, language)
-            if not figure:
+            if not figure or (side and _place_leads(maker, figure, piece)):
                 continue
             if not figure.running and at + 1 < len(pieces):
                 more = parts_of_next(maker.text, figure, pieces[at + 1], language)
                 if more:
                     figure.parts, skip = more, at + 1
-            figures.append((_side(piece.words) or _side(sentence.words), figure, piece))
+            figures.append((side, figure, piece))
         _other(maker, sentence, language)
         told = [figure for _, figure, _ in figures if sentence.start <= figure.number_at[0] < sentence.end]
         for struck in () if told else struck_in(maker.text, sentence):
             _incident(maker, sentence, struck)
-    _counts(maker, figures)
+    _counts(maker, _one_body(figures))
 
 
 def _side(words: str) -> str:
     """Which column of a bulletin with two; empty for the centre itself."""
     found = [(m.start(), name) for pattern, name, _ in _SIDES if (m := pattern.search(words))]
     return min(found)[1] if found else ""
+
+
+def _side_of_denial(words: str, side: str) -> str:
+    """Who does not confirm: the part named right before the word."""
+    said = _CONFIRMS.search(words)
+    return _side(words[: said.start()] if said else words) or side
+
+
+_PLACE_LEADS = re.compile(r"(?:^|[,.:]\s)(?:в|in)\s[A-ZА-ЯЁ][\w-]+\s(?:\w+\s){0,2}$")
+_AND_MORE = re.compile(r",\s(?:в|in)\s[A-ZА-ЯЁ][\w-]+\s?[-–—]\s?\w")
+
+
+def _place_leads(maker: Maker, figure: Figure, piece: Piece) -> bool:
+    """As in "In Idlib ten violations were recorded, in Latakia - five": figures by place without a total are set aside."""
+    text = maker.text
+    if not _PLACE_LEADS.search(text[max(0, figure.number_at[0] - 60) : figure.number_at[0]]):
+        return False
+    if not _AND_MORE.search(text, figure.number_at[1], piece.end):
+        return False
+    maker.leave(
+        piece.start, piece.end, "figures by place without a total", "Enter the total, or the figures one by one."
+    )
+    return True
+
+
+def _one_body(figures: list[tuple[str, Figure, Piece]]) -> list[tuple[str, Figure, Piece]]:
+    """The centre tells the Russian part's figure as its own: a figure without a side that equals it is the same figure."""
+    own = {f.number for name, f, _ in figures if name == _RU_PART and not f.running}
+    return [(_RU_PART if not name and f.number in own and not f.running else name, f, p) for name, f, p in figures]
 
 
 def _counts(maker: Maker, figures: list[tuple[str, Figure, Piece]]) -> None:

@@ -6,7 +6,9 @@ from typing import NamedTuple
 _END = re.compile(
     r"(?<=[.!?؟])(?<!\bGen\.)(?<!\bno\.)(?<!\bн\.)(?<!\bп\.)(?<!\bг\.)\s+(?=[^\s\da-zа-я])|(?<=[a-zа-яё»”]\.)(?=[А-ЯЁ])|\n+"
 )
-_CLAUSE = re.compile(r"\s*;\s*|,\s+while\s+|\s+while\s+|,\s+а\s+турецкой|(?=[،,]\s*بينما\s)")
+_CLAUSE = re.compile(
+    r"\s*;\s*|,\s+while\s+|\s+while\s+|,\s+(?=а\s+турецк)|,\s+(?=but\s)|,\s+(?=однако\s)|(?=[،,]\s*(?:وذلك\s)?(?:بينما|في\sحين)\s)"
+)
 
 
 class Piece(NamedTuple):

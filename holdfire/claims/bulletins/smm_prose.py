@@ -85,10 +85,11 @@ def observations(text: str, piece: Piece, language: str) -> list[Told]:
     return found
 
 
-def tell(maker: Maker, sentence: Piece, language: str) -> None:
-    """Observations of a sentence: in the window of the report, or the day and hours that the sentence tells."""
+def tell(maker: Maker, sentence: Piece, language: str) -> bool:
+    """Whether a sentence tells observations; they are made: in the window of the report, or the day and hours that the sentence tells."""
     text = maker.text
-    for told in observations(text, sentence, language):
+    found = observations(text, sentence, language)
+    for told in found:
         what, post, towards = text[slice(*told.what)], text[slice(*told.post)], text[slice(*told.towards)]
         if told.low_km > told.high_km or told.high_km > MOST_RANGE_KM:
             maker.leave(
@@ -125,6 +126,7 @@ def tell(maker: Maker, sentence: Piece, language: str) -> None:
             weapon=weapon[0] if weapon else None,
             manner=EXERCISE if ASSESSED.search(sentence.words) else None,
         )
+    return bool(found)
 
 
 def _time(maker: Maker, sentence: Piece, language: str) -> Span:

@@ -8,14 +8,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
-from typing import Any
 
-from holdfire.claims.bulletins.counts import figure_in
 from holdfire.claims.bulletins.model import BulletinClaim, BulletinContext, Maker, Seen, Spans
 from holdfire.claims.bulletins.sentences import Piece, sentences
 from holdfire.claims.bulletins.smm_prose import tell
+from holdfire.claims.bulletins.smm_totals import SERIES, totals
 from holdfire.claims.bulletins.smm_words import ASSESSED, EXERCISE, MOST_RANGE_KM, act_of
-from holdfire.claims.claim import Count
 from holdfire.claims.language import numbers_in, times_in
 from holdfire.claims.language.days import stated_days
 from holdfire.claims.language.spelling import plain
@@ -23,7 +21,6 @@ from holdfire.sources.report import SetAside
 from holdfire.when import Span
 
 BODY = "OSCE SMM"
-SERIES = "osce-smm-daily"
 _COLUMNS = {
     "post": r"(?:smm|mission)\s?position|position|позици\w+|место\s?положени\w+|расположени\w+",
     "place": r"event\s?location|location|мест\w+\s(?:событи|происшестви)\w+|направлени\w+",
@@ -53,7 +50,6 @@ _ROSE = re.compile(
     re.I,
 )
 _UNKNOWN = frozenset(("n/k", "nk", "n\\k", "unknown", "not known", "-", "–", "—", "н/д", "неизвестно", ""))
-_ALL_KINDS = re.compile(r"explosion|взрыв", re.I)
 FEWEST_COLUMNS = 5
 
 
@@ -118,11 +114,12 @@ def read(maker: Maker, language: str) -> None:
                 prose.append(piece)
         elif line.strip():
             prose.append(piece)
+    region = ""
     for piece in prose:
         for sentence in sentences(piece.words):
             whole = Piece(piece.start + sentence.start, piece.start + sentence.end, sentence.words)
-            _totals(maker, whole, language)
-            tell(maker, whole, language)
+            if not tell(maker, whole, language):
+                region = totals(maker, whole, language, region)
 
 
 def _cells(table: Table, piece: Piece) -> list[_Cell]:
@@ -273,34 +270,6 @@ def row_time(words: str, language: str, window: Span, tz: tzinfo) -> tuple[Span,
     if last < first:
         last += timedelta(days=1)
     return Span(first, last + timedelta(minutes=1)), "minute" if first == last else "range"
-
-
-def _totals(maker: Maker, sentence: Piece, language: str) -> None:
-    """Totals of the report's sentences: violations, of which explosions, of which assessed as an exercise."""
-    figure = figure_in(maker.text, sentence, language)
-    if not figure:
-        return
-    fields: dict[str, Any] = {"precision": "range"}
-    itself = _kind_of(maker.text[figure.number_at[1] : sentence.end])
-    unit, series = (f"violations: {itself}", "") if itself else ("violations", "" if figure.running else SERIES)
-    count = Count(number=figure.number, unit=unit, series=series)
-    maker.add("count", sentence.start, sentence.end, {"count.number": figure.number_at}, count=count, **fields)
-    told = {itself}
-    for n in numbers_in(sentence.words, language):
-        start, end = sentence.start + n.start, sentence.start + n.end
-        if n.best is None or n.measures or start <= figure.number_at[0] or n.best > figure.number:
-            continue
-        name = _kind_of(maker.text[end : sentence.end])
-        if name and name not in told:
-            told.add(name)
-            count = Count(number=int(n.best), unit=f"violations: {name}")
-            maker.add("count", sentence.start, sentence.end, {"count.number": (start, end)}, count=count, **fields)
-
-
-def _kind_of(after: str) -> str:
-    """What the words after a figure say it counts, as far as the next comma: explosions, or fire assessed as an exercise."""
-    near = re.split(r"[,;(.]|\band\b|\bincluding\b", after[:90])[0]
-    return "explosions" if _ALL_KINDS.search(near) else EXERCISE if ASSESSED.search(near) else ""
 
 
 def table_claims(
