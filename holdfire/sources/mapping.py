@@ -23,6 +23,13 @@ THEIRS = "their/"
 NAME = "mapped"
 TIMES = frozenset({"when", "said", "published"})
 PLACED = frozenset({*PLACE_COLUMNS, "exact_place", "exact_lat", "exact_lon"})
+AS_SHEETS = tuple(
+    map(
+        Pattern.parse,
+        ("YYYY-MM-DD", *(f"YYYY-MM-DD{t}" for t in ("THH:mm:ss", " HH:mm:ss", "THH:mm", " HH:mm")), "YYYY-MM"),
+    )
+)
+"""How days and instants of a workbook come out, whatever the sheet shows."""
 _SLOT = re.compile(r"\{([^{}]+)\}")
 _NUMBER = re.compile(r"[+-]?[\d.,\s\u00a0\u202f]+")
 
@@ -151,7 +158,7 @@ class Mapping:
         told = cell.told(own) or cell.empty
         if told and cell.values:
             told = self._listed(column, cell, told)
-        if told and cell.patterns:
+        if told and column in TIMES:
             return self._dated(column, cell, told)
         return self._number(told) if column in NUMBERS else told
 
@@ -165,11 +172,14 @@ class Mapping:
         return told if cell.otherwise == "keep" else cell.otherwise
 
     def _dated(self, column: str, cell: Cell, told: str) -> str:
+        """By the cell's patterns, or as a workbook's days and instants come out; without patterns other texts are left alone."""
         tz = None if column == "published" else self.tz
         try:
-            found = next(filter(None, (pattern.read(told, tz) for pattern in cell.patterns)), None)
+            found = next(filter(None, (pattern.read(told, tz) for pattern in (*cell.patterns, *AS_SHEETS))), None)
         except ValueError as error:
             raise Unmapped(f'{column}: "{told[:40]}" is no date ({error})', "Mend the date.") from None
+        if found is None and not cell.patterns:
+            return told
         if found is None:
             ways = ", ".join(pattern.text for pattern in cell.patterns)
             raise Unmapped(f'{column}: "{told[:40]}" is not written like {ways}', f"See {self.file}:{cell.line}.")

@@ -1,7 +1,7 @@
 """A saved mapping: a source's own table read as claims, its slips told by line, its sensitive columns sealed."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from holdfire.sources.mapping_load import load_mapping
 from holdfire.sources.sensitive import sensitive_columns
 from holdfire.when import zone
 from tests.conftest import ROOT
+from tests.sources.books import book
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 MAPPING = """\
@@ -97,6 +98,30 @@ def test_a_day_without_an_hour_is_a_day(
     """A day is never an instant, in whichever language its month is written."""
     claim = claim_of(tmp_path, agreement, ROW.replace(*changed))
     assert (f"{claim.start:%Y-%m-%dT%H:%M}", f"{claim.end:%Y-%m-%dT%H:%M}") == (start, end)
+
+
+def test_a_workbooks_own_days_are_read_whatever_the_pattern(tmp_path: Path, agreement: Agreement) -> None:
+    """A day that a sheet holds as a day needs no pattern, and an hour beside it none either."""
+    cells = ROW.split(";")
+    cells[3:5] = [date(2016, 9, 12), time(19, 5)]  # type: ignore[list-item]
+    path = book(tmp_path / "log.xlsx", {"Log": [HEADER.split(";"), cells]})
+    (report,) = collect(path, NOW, mapping=mapping_of(tmp_path))
+    assert isinstance(report, Report)
+    (claim,) = read(report, agreement, Names(agreement))
+    assert claim.start == datetime(2016, 9, 12, 16, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("told", "start"), [("2016-09-12", "2016-09-11T22:00"), ("2016-09", "2016-08-31T22:00")])
+def test_a_zone_holds_without_a_pattern_too(tmp_path: Path, agreement: Agreement, told: str, start: str) -> None:
+    """A day or a month by ISO 8601 is one in the mapping's zone."""
+    text = MAPPING.replace('{template: "{Date} {Hour}", date: [DD/MM/YYYY HH:mm, DD/MM/YYYY, D MMM YYYY]}', "Date")
+    text = text.replace("Asia/Damascus", '"+02:00"').replace(
+        "column: Date, date: [DD/MM/YYYY, D MMM YYYY]", "column: Date"
+    )
+    (report,) = collected(tmp_path, ROW.replace("12/9/2016", told), text=text)
+    assert isinstance(report, Report)
+    (claim,) = read(report, agreement, Names(agreement))
+    assert f"{claim.start:%Y-%m-%dT%H:%M}" == start
 
 
 def test_rows_that_are_not_meant_are_passed_over(tmp_path: Path) -> None:
