@@ -30,6 +30,7 @@ STATES: dict[str, Review] = {
     "on hold": "proposed",
 }
 """ODK Central's review states and Kobo's validation states that say something against a submission."""
+_SENT = ("today", "end", "SubmissionDate", "submissionDate", "_submission_time")
 HEARSAY = "hearsay"
 AS_IT_IS = (
     *("act", "place", "actor", "target", "weapon", "deaths", "deaths_low", "deaths_high", "injured", "count", "unit"),
@@ -51,7 +52,7 @@ def read_odk(report: Report, agreement: Agreement, names: Names, known_when_publ
         "source": titles()[form],
         "published": _day_sent(told) or report.received[:10],
         "confidence": "low" if told.get("basis") == HEARSAY else "medium",
-        "review": _review(told),
+        "review": _review(report.record, told),
         **_point(told),
         **reader(told),
     }
@@ -161,16 +162,16 @@ def _point(told: Told) -> Told:
     return point
 
 
-def _review(told: Told) -> Review:
-    state = told.get("ReviewState") or told.get("_validation_status") or ""
+def _review(record: Told, told: Told) -> Review:
+    """What the submission's own system says of it: ODK Central in one word, Kobo in one or in an object."""
+    state = told.get("ReviewState") or told.get("reviewState") or told.get("_validation_status")
+    state = state or record.get("_validation_status/uid") or ""
     return STATES.get(state.strip().lower(), "none")
 
 
 def _day_sent(told: Told) -> str:
     """The day on which the form was filled in, else the day it was sent."""
-    return next(
-        (told[name][:10] for name in ("today", "end", "SubmissionDate", "_submission_time") if told.get(name)), ""
-    )
+    return next((told[name][:10] for name in _SENT if told.get(name)), "")
 
 
 def _one(name: str) -> str:

@@ -29,7 +29,7 @@ SUBMITTERS = frozenset(
         *("deviceId", "submitterId", "submitterName"),
     }
 )
-"""What ODK and Kobo add to a submission on the person who sent it and the device."""
+"""What ODK and Kobo add to a submission on the person who sent it and the device; Kobo's list of attachments names them too."""
 
 PLACE_COLUMNS = ("lat", "lon", "radius_km")
 _PLACES_OF_FORMS = frozenset(
@@ -72,7 +72,7 @@ def _closed(record: dict[str, str]) -> bool:
 def sensitive(name: str) -> bool:
     """True for a column that is always sealed, whatever group or prefix stands before it."""
     field = bare(name)
-    if field in SENSITIVE_COLUMNS or field in SUBMITTERS or name.startswith(SEALED):
+    if field in SENSITIVE_COLUMNS or field in SUBMITTERS or name.startswith((SEALED, "_attachments")):
         return True
     tag, _ = parts(name)
     return tag == "#contact"

@@ -55,7 +55,7 @@ def kobo_csv(path: Path) -> Path:
 def kobo_json(path: Path) -> Path:
     """KoboToolbox's API: a list under ``results``, nothing for what was not answered."""
     told = {name: value for name, value in incident().items() if value}
-    told |= {"_id": 77, "_geolocation": [36.14, 36.96], "_attachments": []}  # type: ignore[dict-item]
+    told |= {"_id": 77, "_geolocation": [36.14, 36.96], "_attachments": [{"filename": "abu/attachments/1.jpg"}]}  # type: ignore[dict-item]
     path.write_text(json.dumps({"count": 1, "next": None, "results": [told]}, ensure_ascii=False), "utf-8")
     return path
 
@@ -143,13 +143,22 @@ def test_a_site_is_kept_coarse_even_if_the_agreement_does_not_name_its_kind(agre
         ({"ReviewState": "rejected"}, "rejected"),
         ({"ReviewState": "hasIssues"}, "proposed"),
         ({"ReviewState": "approved"}, "none"),
-        ({"_validation_status": "validation_status_not_approved"}, "rejected"),
+        ({"__system/reviewState": "rejected"}, "rejected"),
+        ({"_validation_status": "Not approved"}, "rejected"),
+        ({"_validation_status/uid": "validation_status_on_hold"}, "proposed"),
         ({}, "none"),
     ],
 )
 def test_what_was_rejected_is_exported_all_the_same(agreement: Agreement, state: dict[str, str], review: str) -> None:
     """Both systems export rejected submissions; the claim says so and does not count."""
     assert claim_of(agreement, "odk", incident(**state)).review == review
+
+
+def test_an_edited_submission_keeps_its_id(tmp_path: Path) -> None:
+    """An edit gives a form a new instance; what both systems keep of the first is what it is known by."""
+    central = kept(_table(tmp_path / "a.csv", INCIDENT | {"KEY": f"uuid:{UUID}", "meta-instanceID": "uuid:later"}, ","))
+    kobo = kept(_table(tmp_path / "b.csv", INCIDENT | {"meta/rootUuid": f"uuid:{UUID}", "_uuid": "later"}, ","))
+    assert central.id == kobo.id == f"odk:{UUID}"
 
 
 NOTHING = {

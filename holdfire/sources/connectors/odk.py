@@ -19,8 +19,8 @@ _PART = {
 _CENTRAL = re.compile(r"([A-Za-z_][\w.]*)[-:/](Latitude|Longitude|Altitude|Accuracy)$")
 _KOBO = re.compile(r"(?:^|[-/:])_([A-Za-z]\w*?)_(latitude|longitude|altitude|precision)$")
 _SEPARATORS = re.compile(r"[-/:]")
-IDS = ("instanceID", "KEY", "_uuid", "__id", "_id")
-"""What a submission is known by, the surest first; all but the last are the same in every export."""
+IDS = ("KEY", "__id", "rootUuid", "instanceID", "_uuid", "_id")
+"""What a submission is known by. The first three stay when it is edited; without an edit all but the last are the same."""
 
 
 def bare(name: str) -> str:
