@@ -269,3 +269,24 @@ def test_a_page_larger_than_may_be_is_set_aside_and_the_rest_read(tmp_path: Path
     path = written(tmp_path, archive.done())
     reports, (aside,), _ = gathered(path, Limits(document=50_000))
     assert [r.record["address"][-1] for r in reports] == ["1", "3"] and aside.text.endswith("/2")
+
+
+def test_the_habits_of_several_crawlers_are_understood(tmp_path: Path) -> None:
+    """Addresses in angle brackets, small letters, fractions of a second, bare line feeds, HTTP/2, and no digest at all."""
+    block = b"HTTP/2 200\ncontent-type: text/html\n\n" + BODY
+    head = "WARC/1.1\nwarc-type: response\nwarc-target-uri: <https://e.example/1>\nwarc-date: 2016-09-12T10:00:00.123456Z\n"
+    head += f"content-type: application/http\ncontent-length: {len(block)}\n\n"
+    for end in (b"\n\n", b"\r\n\r\n", b""):
+        path = written(tmp_path, head.encode() + block + end)
+        (report,), aside, store = gathered(path)
+        assert not aside and bytes_of(store, report) == BODY and report.record["address"] == "https://e.example/1"
+        assert report.record["fetched"] == "2016-09-12T10:00:00+00:00"
+
+
+def test_a_record_that_the_crawler_cut_says_so(tmp_path: Path) -> None:
+    """What came is read, and marked as not all."""
+    archive = Archive().answer("https://e.example/1", BODY, warc={"WARC-Truncated": "length"})
+    archive.answer("https://e.example/2", gzip.compress(BODY * 9)[:-30], headers={"Content-Encoding": "gzip"})
+    (cut, early), aside, _ = gathered(written(tmp_path, archive.done()))
+    assert "cut by the crawler (length)" in cut.record["archive_faults"] and not aside
+    assert "ends early" in early.record["archive_faults"]

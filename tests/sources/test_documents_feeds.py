@@ -24,7 +24,7 @@ def test_an_item_is_a_page_with_its_own_words_address_and_date(tmp_path: Path) -
     assert not aside and "Three people were <b>killed</b>." in page and "<h1>Shells fall on a town</h1>" in page
     assert ARABIC in arabic and two.row == 2
     assert one.record == {
-        "outlet": "An agency", "within": one.file_digest, "address": "https://agency.example/1",
+        "outlet": "An agency", "feed_title": "An agency", "address_from": "feed", "within": one.file_digest, "address": "https://agency.example/1",
         "title": "Shells fall on a town", "published": "2016-09-12T16:00:00+00:00",
         "published_as_given": "Mon, 12 Sep 2016 19:00:00 +0300", "item": "urn:1", "charset": "utf-8", "charset_from": "feed",
     }  # fmt: skip
@@ -132,3 +132,12 @@ def test_markup_in_a_title_stays_words(tmp_path: Path) -> None:
     evil = RSS.replace(b"Shells fall on a town", b"&lt;/title&gt;&lt;h1&gt;Other &amp;quot;")
     (one, _), _, (page, _) = read(tmp_path, evil)
     assert page.count("<h1>") == 1 and page.count("</title>") == 1 and one.record["title"].startswith("</title>")
+
+
+def test_an_item_of_another_outlet_names_it_and_its_address_is_whole(tmp_path: Path) -> None:
+    """A feed that gathers others is not their origin; an address that counts from the feed's own is made whole."""
+    one = RSS.replace(b"<guid>", b'<source url="https://wire.example/rss">The wire</source><guid>')
+    one = one.replace(b"<link>https://agency.example/1</link>", b"<link>/news/1?a=b</link>")
+    (item, other), _, _ = read(tmp_path, one)
+    assert item.record["outlet"] == "The wire" and item.record["feed_title"] == "An agency"
+    assert item.record["address"] == "https://agency.example/news/1?a=b" and other.record["outlet"] == "An agency"

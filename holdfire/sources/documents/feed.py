@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from html import escape
 from io import BytesIO
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from holdfire.sources.documents.charset import charset_of, decoded
 from holdfire.sources.documents.envelope import LONGEST_ADDRESS, Envelope, said
@@ -45,38 +46,34 @@ def read(
 
     Of a feed that is cut, or longer than may be, the items that ended are read.
     """
+    address = columns.get("address", "")
     text = decoded(body, charset_of(body, server).name)
     text, entities = _without_entities(text)
     if entities:
         reason = f"the feed declares {entities} entities of its own; they are taken out and not expanded"
-        yield envelope.aside(
-            row, reason, "Look whether words are missing where they stood.", columns.get("address", "")
-        )
-    whole = _ROOT_ENDS.search(text, max(0, len(text) - 10_000)) is not None
-    if not whole:
+        yield envelope.aside(row, reason, "Look whether words are missing where they stood.", address)
+    if _ROOT_ENDS.search(text, max(0, len(text) - 10_000)) is None:
         ends = [match.end() for match in _ITEM_ENDS.finditer(text)]
         text = text[: ends[-1]] if ends else text
-        yield envelope.aside(
-            row, "the feed does not end; its items up to there are read", "Fetch it again.", columns.get("address", "")
-        )
+        yield envelope.aside(row, "the feed does not end; its items up to there are read", "Fetch it again.", address)
     parsed = _parsed(text)
     if parsed is None:
-        yield envelope.aside(
-            row, "the feed cannot be read", "Open it in a feed reader; is it one?", columns.get("address", "")
-        )
+        yield envelope.aside(row, "the feed cannot be read", "Open it in a feed reader; is it one?", address)
         return
+    title = said(parsed["feed"].get("title"))
     about = {
-        "outlet": said(parsed["feed"].get("title")),
-        "feed": columns.get("address", ""),
+        "outlet": title,
+        "feed": address,
+        "feed_title": title,
         "within": envelope.put(body),
+        "address_from": "feed",
     }
+    base = address or said(parsed["feed"].get("link"), LONGEST_ADDRESS)
     for number, item in enumerate(parsed["entries"]):
         if number >= envelope.limits.items:
-            yield envelope.aside(
-                row + number, f"more than {number:,} items", "Split the feed.", columns.get("address", "")
-            )
+            yield envelope.aside(row + number, f"more than {number:,} items", "Split the feed.", address)
             return
-        yield from _item(envelope, item, row + number, dict(columns) | about)
+        yield from _item(envelope, item, row + number, {**columns, **about, "address": _address(item, base)})
 
 
 def _without_entities(text: str) -> tuple[str, int]:
@@ -103,8 +100,7 @@ def _parsed(text: str) -> Any:
 
 
 def _item(envelope: Envelope, item: Any, row: int, columns: dict[str, str]) -> Iterator[Report | SetAside]:
-    title, words = said(item.get("title")), _words(item)
-    address = said(item.get("link") or item.get("id"), LONGEST_ADDRESS)
+    title, words, address = said(item.get("title")), _words(item), columns["address"]
     if not (title or words.strip()):
         yield envelope.aside(row, "the item has no words", "Fetch the page that it points to.", address)
         return
@@ -116,6 +112,7 @@ def _item(envelope: Envelope, item: Any, row: int, columns: dict[str, str]) -> I
         "published_as_given": as_given,
         "byline": said(item.get("author")),
         "item": said(item.get("id")),
+        "outlet": said((item.get("source") or {}).get("title")) or columns["outlet"],
         "charset": "utf-8",
         "charset_from": "feed",
     }
@@ -125,6 +122,15 @@ def _item(envelope: Envelope, item: Any, row: int, columns: dict[str, str]) -> I
         yield envelope.aside(row, reason, "Fetch the page that it points to.", address)
         return
     yield from envelope.page(row, page, "text/html", {k: v for k, v in (columns | told).items() if v})
+
+
+def _address(item: Any, base: str) -> str:
+    """Where the item's page is; an address that counts from the feed's own is made whole."""
+    told = said(item.get("feedburner_origlink") or item.get("link") or item.get("id"), LONGEST_ADDRESS)
+    try:
+        return said(urljoin(base, told), LONGEST_ADDRESS) if told and not urlsplit(told).scheme else told
+    except ValueError:
+        return told
 
 
 def _words(item: Any) -> str:
