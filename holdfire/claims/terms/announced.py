@@ -48,7 +48,7 @@ def _announcing(page: Page, number: int, sentence: Sentence) -> Announced | None
     lexicon = page.lexicon
     for verb in matches(lexicon.reached, sentence.text):
         deal = _governed(lexicon.deal, sentence.text, verb)
-        if deal is None or _in_vain(page, sentence, verb):
+        if deal is None or _in_vain(page, sentence, min(verb.start(), deal[0]), verb.start()):
             continue
         start, end = sentence.start + min(verb.start(), deal[0]), sentence.start + max(verb.end(), deal[1])
         if pattern(lexicon.old).search(sentence.text[min(verb.start(), deal[0]) : max(verb.end(), deal[1]) + 40]):
@@ -74,10 +74,9 @@ def _governed(deal: str, text: str, verb: re.Match[str]) -> tuple[int, int] | No
     return None
 
 
-def _in_vain(page: Page, sentence: Sentence, verb: re.Match[str]) -> bool:
-    """True where what stands before the verb, in its clause, says that it did not come to be."""
-    head = sentence.text[max(0, verb.start() - _BEFORE) : verb.start()]
-    clause = re.split(r"[,;:]", head)[-1]
+def _in_vain(page: Page, sentence: Sentence, start: int, end: int) -> bool:
+    """True where what stands in the clause before the verb, and before what was agreed, says that it did not come to be."""
+    clause = re.split(r"[,;:،؛]", sentence.text[max(0, start - _BEFORE) : end])[-1]
     return any(True for _ in matches(page.lexicon.unreached, clause))
 
 

@@ -55,8 +55,13 @@ def names_of(sentences: tuple[Sentence, ...], lexicon: Lexicon) -> Names:
         for match in matches(lexicon.leader, text, cased=True):
             leader = leader or re.split(r"[\s-]", match["name"].strip())[-1]
         for match in matches(lexicon.named_group, text, cased=True):
-            if not states_in(match["name"], lexicon.language) and not pattern(lexicon.opposition).fullmatch(
-                match["name"]
+            first = match["name"].split()[0]
+            plain = re.fullmatch(lexicon.no_place, first)
+            if (
+                not plain
+                and not re.search(r"['’]s?$", match["name"])
+                and not states_in(match["name"], lexicon.language)
+                and not pattern(lexicon.opposition).fullmatch(match["name"])
             ):
                 groups.append(match["name"])
     best = max(counts.items(), key=lambda item: (item[1], item[0]), default=("", 0))
