@@ -128,6 +128,13 @@ def test_a_message_with_nothing_but_a_picture_is_told(tmp_path: Path) -> None:
     assert not reports and aside.text == "crater.jpg"
 
 
+def test_a_message_without_words_is_told_and_not_lost(tmp_path: Path) -> None:
+    """An empty one, one of parts that hold nothing, and one whose text is no text."""
+    for body in (mail(b""), mail(b"--x\n\n--x--\n", "multipart/mixed; boundary=x"), mail(bytes(range(1, 9)) * 90)):
+        reports, (aside,) = read(tmp_path, FROM + mail(b"words") + b"\n\n" + FROM + body)
+        assert len(reports) == 1 and aside.row == 2 and aside.remedy
+
+
 def test_a_page_that_a_browser_saved_as_one_file_is_a_page(tmp_path: Path) -> None:
     """MHTML has the form of mail and no sender; the page knows its address, and what belongs to it is not read."""
     head = "From: <Saved by Blink>\nSnapshot-Content-Location: https://news.example/1\nSubject: A page\n"

@@ -41,6 +41,7 @@ _KNOWN = (
 _SEPARATOR = re.compile(rb"From (\S+ .*\d{1,2}:\d{2}|- |\S+@\S+ )|From ?-? ?\r?\n$")
 _LINE = 64 * 1024
 _TAG = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.IGNORECASE | re.DOTALL)
+_TEXTS = ("text/plain", "text/html")
 _MOST_NAMED = 40
 """Attached files named in one report, so that it fits an entry; more of them stay in the message as received."""
 
@@ -142,6 +143,8 @@ class _Read:
             kept = self._kept([part for part in parts if part is not own])
             columns = told | {"form": "message"} | kept
             yield from read_body(self.envelope, _payload(own), self.row, columns, _declared(own))
+        elif not any(_payload(p).strip() or p.get_content_type() == "message/rfc822" for p in parts):
+            yield self.envelope.aside(self.row, "the message has no words", _AGAIN)
         for part in parts:
             if part is _TOO_MANY:
                 yield self.envelope.aside(self.row, "parts of the message lie deeper, or are more, than may be", _AGAIN)
@@ -155,10 +158,8 @@ class _Read:
         """Attached files that are not read, behind ``attachment/`` and their name, each with its digest."""
         kept: dict[str, str] = {}
         for number, part in enumerate(parts, 1):
-            body = (
-                _payload(part) if part.get_content_type() not in ("message/rfc822", "text/plain", "text/html") else b""
-            )
-            if body and len(kept) < _MOST_NAMED:
+            body = _payload(part)
+            if body and part.get_content_type() not in ("message/rfc822", *_TEXTS) and len(kept) < _MOST_NAMED:
                 name = f"attachment/{_name(part) or f'part {number}'}"
                 kept[name if name not in kept else f"{name} ({number})"] = self.envelope.put(body)
         return kept
@@ -214,9 +215,7 @@ _TOO_MANY = Message()
 
 def _own_text(parts: list[Message]) -> Message | None:
     """The message's own words: of two forms the plain one, unless it holds less than half of what the other shows."""
-    texts = [
-        p for p in parts if not _name(p) and p.get_content_type() in ("text/plain", "text/html") and _payload(p).strip()
-    ]
+    texts = [p for p in parts if not _name(p) and p.get_content_type() in _TEXTS and _kind(p) in ("page", "text")]
     if not texts:
         return None
     other = next((p for p in texts[1:2] if p.get_content_type() != texts[0].get_content_type()), None)
@@ -224,6 +223,12 @@ def _own_text(parts: list[Message]) -> Message | None:
         return texts[0]
     plain, page = sorted((texts[0], other), key=lambda p: p.get_content_type() == "text/html")
     return plain if 2 * len("".join(_text(plain).split())) >= len("".join(_TAG.sub("", _text(page)).split())) else page
+
+
+def _kind(part: Message) -> str:
+    """What a part is, by its bytes and its own word; empty when there is nothing in it."""
+    body = _payload(part)
+    return kind_of(body[:HEAD], media_type(_declared(part))[0]) if body.strip() else ""
 
 
 def _other_form(part: Message, own: Message | None) -> bool:
