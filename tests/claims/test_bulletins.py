@@ -293,3 +293,49 @@ def test_no_heap_of_words_is_too_odd(words: list[str], language: str) -> None:
         if told.claim.count:
             parse_parts(told.claim.count.parts)
     assert _read(text, language) == (claims, aside)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "parts"),
+    [
+        ("en", "The reconciliation centre: 13 violations in the regions of Damascus (4), Daraa (1) and Hama (8).", "Damascus=4; Daraa=1; Hama=8"),
+        ("ru", "Центр по примирению: зафиксированы 9 случаев стрельбы — в провинциях Хама (2) и Дамаск (7).", "Хама=2; Дамаск=7"),
+        ("ar", "رصد الجانب الروسي 19 انتهاكًا، وقعت في محافظات إدلب (6) وحلب (3) واللاذقية (10).", "إدلب=6; حلب=3; اللاذقية=10"),
+        ("ar", "رصد الجانب الروسي 4 خروقات، 2 في حلب، 1 في إدلب و1 في دمشق.", "حلب=2; إدلب=1; دمشق=1"),
+    ],
+)  # fmt: skip
+def test_figures_in_brackets_and_behind_commas(language: str, text: str, parts: str) -> None:
+    """Names before figures in brackets, and lists that nothing but a comma opens."""
+    (count,) = _violations(text, language)
+    assert count.count and count.count.parts == parts
+
+
+def test_what_a_side_does_not_confirm_is_its_denial_and_no_figure() -> None:
+    """Nine by one side, none of them confirmed by the other."""
+    text = (
+        "The reconciliation centre's bulletin: the Turkish side reported nine ceasefire violations, but the Russian side does "
+        "not confirm any of them."
+    )
+    told = _claims(text, "en")
+    assert [(c.kind, c.claimants[0]) for c in told] == [
+        ("denial", "Russian part of the joint commission"),
+        ("count", "Turkish part of the joint commission"),
+    ]
+    assert told[1].count and told[1].count.number == 9
+
+
+def test_places_without_a_total_are_not_taken_for_one() -> None:
+    """Ten in one province and five in another are no figure of ten."""
+    text = "По данным российской части, в Идлибе зафиксировано десять нарушений, в Латакии — пять, в Хаме — одно."
+    claims, aside = _read(text, "ru")
+    assert claims == [] and "without a total" in aside[0].reason
+
+
+def test_where_fire_came_from_is_not_where_it_fell() -> None:
+    """The place after "from the side of" and groups by name are no places that were hit."""
+    text = (
+        "Центр по примирению сообщил о нарушениях: боевики группировки «Ахрар аш-Шам» обстреляли посёлок Тахун со стороны "
+        "населенного пункта Тейр-Маала (провинция Хомс)."
+    )
+    struck = [c for c in _claims(text, "ru") if c.kind == "incident"]
+    assert [(c.place, c.actors) for c in struck] == [("Тахун, Хомс", (("Ахрар аш-Шам",),))]

@@ -139,10 +139,10 @@ def test_a_table_in_russian_is_known_by_its_header() -> None:
 def test_observations_in_sentences_are_read_too() -> None:
     """Post, number, range and bearing stand in one sentence; a breakdown in brackets is not counted again."""
     text = (
-        "Latest from the OSCE SMM, based on information as of 19:30, 26 November 2031\n"
+        "Latest from the OSCE SMM, as of 19:30, 26 November 2031\n"
         "On the night of 25 November, whilst in Horlivka the SMM heard 15 undetermined explosions 7-9km north-north-west.\n"
-        "Positioned at the railway station (6km north-west of the city centre) the SMM heard three explosions (one impact and two "
-        "undetermined explosions) 2-5km north-west and 12 bursts of heavy-machine-gun fire 3km north."
+        "Positioned at the railway station (6km north-west of the city centre) the SMM heard three explosions (one impact and "
+        "two undetermined explosions) 2-5km north-west and 12 bursts of heavy-machine-gun fire 3km north."
     )
     claims, aside = bulletin_claims(Article(text=text, language="en"), CONTEXT)
     assert aside == []
@@ -163,3 +163,25 @@ def test_a_bearing_and_range_can_be_placed_from_a_known_post() -> None:
         if told.seen and told.seen.low_km is not None and told.seen.high_km is not None:
             placed = seen_from(post, told.seen.towards)
             assert placed.radius_km > (told.seen.high_km - told.seen.low_km) / 2
+
+
+def test_regions_and_periods_are_kept_apart() -> None:
+    """Each region is a series of its own; the previous period's figure is about the time before the window."""
+    text = (
+        "OSCE SMM Daily Report. Based on information as of 19:30 20 September 2031.\n"
+        "- In Donetsk region, the Mission recorded 117 ceasefire violations, including seven explosions. In the previous "
+        "24 hours, it recorded 29 ceasefire violations in the region.\n"
+        "- The SMM recorded 36 ceasefire violations in Luhansk region. Of these, 20 were assessed as live-fire exercises."
+    )
+    claims, _ = bulletin_claims(Article(text=text, language="en"), CONTEXT)
+    told = [
+        (t.claim.count.number, t.claim.count.unit, t.claim.place, t.claim.count.series) for t in claims if t.claim.count
+    ]
+    assert told == [
+        (117, "violations", "Donetsk region", "osce-smm-daily:Donetsk region"),
+        (7, "violations: explosions", "Donetsk region", ""),
+        (29, "violations", "Donetsk region", "osce-smm-daily:Donetsk region"),
+        (36, "violations", "Luhansk region", "osce-smm-daily:Luhansk region"),
+        (20, "violations: live-fire-exercise", "Luhansk region", ""),
+    ]
+    assert claims[2].claim.end == claims[0].claim.start

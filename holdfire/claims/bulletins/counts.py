@@ -10,11 +10,14 @@ from holdfire.claims.language.model import NumberSaid
 
 _VIOLATIONS = (
     r"(?:violations?|breach(?:es)?|нарушени\w+|خرقا?|خروقات|خروق|انتهاك(?:ات|ا)?"
-    r"|(?:cases?|facts?|incidents?)\sof\s(?:firing|shelling|opening\sfire)|(?:shelling|bombing|bombardment)\s\w{2,12}s\b"
+    r"|(?:cases?|facts?|incidents?)\sof\s(?:firing|shelling|opening\sfire)|(?:shelling|bombing|bombardment)\s(?:operations|attacks|incidents|cases)"
     r"|(?:факт\w*|случа\w*)\s(?:открытия\sогня|нарушени\w*|обстрел\w*|стрельбы)|обстрел\w*|حال(?:ة|ات)\s(?:إطلاق\sنار|خرق|قصف)|إطلاق\sنار)"
 )
 _AFTER = re.compile(rf"(?:\s?[-–—]\s?|\s)?(?:[^\W\d]+[\s-]){{0,4}}?{_VIOLATIONS}", re.IGNORECASE)
-_BEFORE = re.compile(rf"{_VIOLATIONS}(?:\s[^\W\d]+){{0,6}}\s?(?:[-–—:]\s?)?$", re.IGNORECASE)
+_BEFORE = re.compile(
+    rf"{_VIOLATIONS}(?:\s[^\W\d]+){{0,5}}?(?:\s(?:is|was|were|now|reached|totall?ed|at|to|by|составил\w*|достигл\w*|بلغ\w*)\s|\s?[-–—:]\s?)$",
+    re.IGNORECASE,
+)
 _TIMES_BEFORE = re.compile(
     r"(?:violated|breached|наруш(?:ался|алось|ено|ен|алась|ался|или|али)|اختر\w+)(?:\s[^\W\d]+){0,5}\s$", re.IGNORECASE
 )
@@ -32,7 +35,7 @@ SINCE = re.compile(
     re.IGNORECASE,
 )
 _LIST = re.compile(
-    r"[(:]|\bincluding\b|\bof\s(?:those|them|which)\b|\bин?з\sних\b|\bв\sтом\sчисле\b|\bиз\sкоторых\b|منها|بينها|بواقع|توزعت|[-–—]",
+    r"[,،]\s(?=\w{1,8}\s(?:-\s)?(?:in|في|в)\s)|[(:]|\bincluding\b|\bof\s(?:those|them|which)\b|\bин?з\sних\b|\bв\sтом\sчисле\b|\bиз\sкоторых\b|منها|بينها|بواقع|توزعت|[-–—]",
     re.IGNORECASE,
 )
 _NAME_IN_FRONT = re.compile(r"\(\s?[\w-]{1,14}\s?\)")

@@ -44,16 +44,20 @@ def published(article: Article, context: BulletinContext) -> Span | None:
 def window(article: Article, context: BulletinContext) -> tuple[Span, str] | None:
     """The window and why; None where nothing tells a day.
 
-    "As of 19:30 on a day" is the 24 hours before. A bare date is that day and the 24 hours before it: the hour at which a body
+    "As of 19:30 on a day" is the 24 hours before, or more where the evenings are named between which it lies.
+    A bare date is that day and the 24 hours before it: the hour at which a body
     closes its day is not told.
     """
     text, known = article.text, published(article, context)
     head = f"{article.title}\n{text[:_HEAD]}"
-    for pattern, rule in ((_EVENINGS, _evenings), (_AS_OF, _as_of)):
+    told: list[tuple[Span, str]] = []
+    for pattern, rule in ((_AS_OF, _as_of), (_EVENINGS, _evenings)):
         if match := pattern.search(head):
             found = rule(head[match.end() : match.end() + 80], article.language, known, context.tz)
             if found:
-                return found, head[match.start() : match.end() + 30].split("\n", 1)[0]
+                told.append((found, head[match.start() : match.end() + 30].split("\n", 1)[0]))
+    if told:
+        return Span(min(span.start for span, _ in told), told[0][0].end), told[0][1]
     for said in times_in(head, article.language, None, context.tz):
         if said.precision in ("day", "minute", "hour") and not said.others:
             day = Span.day(said.first.astimezone(context.tz).date(), context.tz)

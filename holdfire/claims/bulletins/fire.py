@@ -32,11 +32,11 @@ _SNIPER = re.compile(r"sniper|снайпер|قناص", re.IGNORECASE)
 _LIGHT = re.compile(r"fire-?arm|small\sarms|machine\sgun|rifle|стрелков|пулемет|пулемёт|رشاش|أسلحة", re.IGNORECASE)
 _PROVINCE = re.compile(
     r"(?:in\s)?(?:the\s)?(?:provinces?|governorates?)\sof\s(?P<a>[\w'’-]+(?:\s[A-Z][\w'’-]+)?)|(?P<b>[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?)\s(?:province|governorate)"
-    r"|(?:в\s)?провинци\w+\s(?P<c>[А-ЯЁ][\w-]+)|(?:ريف|محافظة|بمحافظة)\s(?P<d>[\w]+(?:\s[\w]+)?)"
+    r"|(?:в\s)?провинци\w+\s(?P<c>[А-ЯЁ][\w-]+)|города\s(?P<e>[А-ЯЁ][\w-]+)|in\sthe\scity\sof\s(?P<f>[A-Z][\w'’-]+)|(?:ريف|محافظة|بمحافظة)\s(?P<d>[\w]+(?:\s[\w]+)?)"
 )
 _AT = re.compile(
     r"\b(?:at|on|against|near|settlements?|villages?|towns?|districts?|areas?|quarters?|neighbou?rhoods?|positions?)\b"
-    r"|(?<!\w)(?:по|населенн\w+|населённ\w+|н\.\s?п\.|район\w*|квартал\w*|посел\w+|позици\w+|город\w*|пункт\w*)(?!\w)"
+    r"|(?<!\w)(?:по|населенн\w+|населённ\w+|н\.\s?п\.|район\w*|квартал\w*|пос[её]л\w+|позици\w+|город\w*|пункт\w*)(?!\w)"
     r"|(?<!\w)(?:بلدة|بلدات|قرية|قرى|حي|أحياء|مدينة|مواقع|منطقة|مناطق)(?!\w)",
     re.IGNORECASE,
 )
@@ -68,11 +68,15 @@ _NAMED = re.compile(
     r"|(?P<d>(?:[A-Z][\w'’-]+)(?:\s(?:al-|ash-)?[A-Z][\w'’-]+){1,3})\s(?:grouping|militants|fighters)"
 )
 _FROM = re.compile(
-    r"со\sстороны\s(?:населенн\w+\sпункт\w*|населённ\w+\sпункт\w*|н\.\s?п\.|посел\w+|город\w*|деревн\w+|район\w*)\s[^,.;(]{2,40}"
+    r"со\sстороны\s(?:населенн\w+\sпункт\w*|населённ\w+\sпункт\w*|н\.\s?п\.|пос[её]л\w+|город\w*|деревн\w+|район\w*)\s[^,.;(]{2,40}"
     r"|из\sрайона?\s[^\s,.;(]{2,40}|из\s(?:населенн\w+|населённ\w+)\sпункт\w*\s[^\s,.;(]{2,40}"
     r"|from\s(?:the\s)?(?:area|direction|settlement|village|side)s?\s(?:of\s)?(?:the\s)?(?:settlement\s(?:of\s)?)?[\w'’-]{2,40}"
 )
 """Where the fire came from, which is no place that was hit."""
+_NO_PLACE = re.compile(
+    rf"{_NAME.pattern}\s(?:units|militants|fighters|groups?|grouping|formations)\b|(?:banned|outlawed)\sin\s(?:\w+\s)?\w+|запрещ\w+\s(?:в\s)?\w+"
+)
+"""Names of groups, and where they are banned."""
 _QUOTE_ENDS = re.compile(
     r"[,.]?[\"”»][,.]?\s(?:[-–—]\s)?(?=(?:the|a|an|его|центр|говорится|добавл|сообщ|отмеч|it|he|said)\b)", re.IGNORECASE
 )
@@ -109,7 +113,8 @@ def struck_in(text: str, piece: Piece) -> list[Struck]:
     end = closing.start() if closing else piece.end
     start = _list_start(text, piece, fire.start() if passive else fire.end(), [b for _, b in weapons], passive)
     closed = [p[0] for p in provinces] + weapons + ([blamed] if blamed else [])
-    closed += [m.span() for m in _FROM.finditer(text, piece.start, piece.end)]
+    for pattern in (_FROM, _NO_PLACE):
+        closed += [m.span() for m in pattern.finditer(text, piece.start, piece.end)]
     found = []
     for at in _places(text, start, end, closed):
         armed = _weapons_for(at, weapons, passive)
@@ -168,7 +173,7 @@ def _province(place: Span2, provinces: list[tuple[Span2, Span2]], piece: Piece) 
     opened = [name for whole, name in provinces if whole[1] <= place[0]]
     if opened and opened[-1][0] - piece.start < 30:
         return opened[-1]
-    return after[0] if after else opened[-1] if opened else None
+    return after[0] if after else None
 
 
 def _places(text: str, start: int, end: int, closed: list[Span2]) -> list[Span2]:
@@ -189,15 +194,23 @@ def _name(text: str, start: int, end: int, closed: list[Span2]) -> Span2 | None:
     if re.search(r"[\u0621-\u064a]", text[start:end]):
         return _arabic_name(text, start, end)
     names = [m.span() for m in _NAME.finditer(text, start, end)]
-    names = [
-        n
-        for n in names
-        if text[slice(*n)].split(maxsplit=1)[0] not in _PROSE and not any(a < n[1] and n[0] < b for a, b in closed)
-    ]
+    names = [n for n in (_proper(text, *m) for m in names) if n and not any(a < n[1] and n[0] < b for a, b in closed)]
     names = [n for n in names if re.search(r"[^\W\d]", text[slice(*n)]) or _is_quarter(text, n)]
     if len(names) > 1 and _WITHIN.search(text[names[0][1] : names[-1][0]]):
         return names[0]
     return names[-1] if names else None
+
+
+def _proper(text: str, start: int, end: int) -> Span2 | None:
+    """A name without the words that only begin a sentence; None where no more is left."""
+    while start < end:
+        word = text[start:end].split(maxsplit=1)[0]
+        if word not in _PROSE:
+            return start, end
+        start += len(word)
+        while start < end and text[start].isspace():
+            start += 1
+    return None
 
 
 def _arabic_name(text: str, start: int, end: int) -> Span2 | None:

@@ -36,7 +36,7 @@ def _signs(*patterns: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
 
 
-_FIGURE = r"violat|breach|нарушени|наруша|обстрел|открытия\sогня|خرق|خروق|انتهاك|إطلاق\sنار"
+_FIGURE = r"violat|breach|нарушени|наруша|обстрел|открытия\sогня|стрельб|firing|خرق|خروق|انتهاك|إطلاق\sنار"
 _KNOWN = (
     _Layout(
         "smm-table", smm_table.BODY, smm_totals.SERIES,
@@ -52,7 +52,7 @@ _KNOWN = (
         "russian-centre", russian_centre.BODY, russian_centre.SERIES,
         _signs(
             r"(?:reconciliation\s(?:of\s[\w\s]{0,40})?(?:centre|center)|(?:centre|center)\sfor\s(?:the\s)?(?:\w+\s){0,2}reconciliation|центр\w*\sпо\sпримирени|центр\w*\sпримирени"
-            r"|مركز\s(?:\S+\s)?(?:ال)?مصالحة|(?:Russian|Turkish)\s(?:part|side)\sof|российск\w+\s(?:част|сторон)\w+|الجانب\sالروسي|Russian\sCenter\sfor\sReconciliation|Hmeimim|Хмеймим|حميميم)",
+            r"|مركز\s(?:\S+\s){0,2}(?:ال|لل)?مصالحة|(?:Russian|Turkish)\s(?:part|side)\sof|российск\w+\s(?:част|сторон)\w+|الجانب\sالروسي|Russian\sCenter\sfor\sReconciliation|Hmeimim|Хмеймим|حميميم)",
             _FIGURE,
         ),
         russian_centre.read,

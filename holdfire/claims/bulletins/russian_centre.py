@@ -42,7 +42,7 @@ _SIDES = (
 )
 _CONFIRMS = re.compile(r"\bconfirm|подтвержда|подтверди|не\sподтвержд|تأكيد|يؤكد", re.I)
 _JOINED = re.compile(
-    r"join|reconciliation\s(?:process|agreement)|adher|signed|agreed|присоедини|процесс\w*\s(?:национального\s)?примирени|подписа\w*|انضم|المنضم|وقع",
+    r"join|reconciliation\s(?:process|agreement)|adher|signed|agreed|pledged|присоедини|процесс\w*\s(?:национального\s)?примирени|подписа\w*|انضم|المنضم|وقع",
     re.I,
 )
 _REACHED = re.compile(
@@ -234,14 +234,15 @@ def _other(maker: Maker, sentence: Piece, language: str) -> None:
 
 
 def _joined(maker: Maker, sentence: Piece, counts: list[NumberSaid]) -> None:
-    """How many settlements or groups have joined, all told. It is no figure of the day, and belongs to no series."""
+    """How many settlements or groups have joined, on the day or all told. It belongs to no series."""
     for unit, pattern in (("settlements-joined", _SETTLEMENTS), ("groups-joined", _GROUPS)):
         named = pattern.search(sentence.words)
         said = [n for n in counts if _all_told(maker.text, n, sentence, pattern)]
         if named and said:
             best = max(said, key=lambda n: (n.best or 0, -n.start))
             number = int(best.best or 0)
-            count = Count(number=number, unit=unit, since_start=number)
+            reached = _REACHED.search(maker.text[max(sentence.start, best.start - 60) : best.start])
+            count = Count(number=number, unit=unit, since_start=number if reached else None)
             maker.add("count", sentence.start, sentence.end, {"count.number": (best.start, best.end)}, count=count)
             return
 

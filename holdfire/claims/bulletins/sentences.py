@@ -11,6 +11,10 @@ _CLAUSE = re.compile(
 )
 
 
+LONGEST = 6000
+"""Characters of a sentence; the longest list of places in a bulletin has some 2,000."""
+
+
 class Piece(NamedTuple):
     """Characters ``[start, end)`` of a text and the words on them."""
 
@@ -21,7 +25,13 @@ class Piece(NamedTuple):
 
 def sentences(text: str) -> list[Piece]:
     """Sentences in order; a line break ends one too."""
-    return _split(text, 0, len(text), _END)
+    return [part for piece in _split(text, 0, len(text), _END) for part in _short(text, piece)]
+
+
+def _short(text: str, piece: Piece) -> list[Piece]:
+    """A sentence without an end, cut, so that no work on one sentence grows with the text."""
+    cuts = range(piece.start, piece.end, LONGEST)
+    return [Piece(a, min(a + LONGEST, piece.end), text[a : min(a + LONGEST, piece.end)]) for a in cuts]
 
 
 def clauses(text: str, piece: Piece) -> list[Piece]:

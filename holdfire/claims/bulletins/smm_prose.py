@@ -86,7 +86,7 @@ def observations(text: str, piece: Piece, language: str) -> list[Told]:
 
 
 def tell(maker: Maker, sentence: Piece, language: str) -> bool:
-    """Whether a sentence tells observations; they are made: in the window of the report, or the day and hours that the sentence tells."""
+    """Make the observations of a sentence, at the time it tells or in the report's window; whether it has any."""
     text = maker.text
     found = observations(text, sentence, language)
     for told in found:
