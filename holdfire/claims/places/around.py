@@ -1,4 +1,7 @@
-"""Spots told by other places: beside one, between two, along a road from one to another. Each circle covers what the words leave open."""
+"""Spots told by other places:
+
+beside one, between two, along a road from one to another. Each circle covers what the words leave open.
+"""
 
 from collections.abc import Sequence
 
@@ -7,7 +10,10 @@ from holdfire.claims.places.model import Candidate
 from holdfire.claims.places.sites import UNITS
 
 BESIDE_KM = 10.0
-"""How far a base, field or hill named after a place may lie from it. Ours; Syrian air bases lie up to some 10 km from their towns."""
+"""How far a base, field or hill named after a place may lie from it.
+
+Ours; Syrian air bases lie up to some 10 km from their towns.
+"""
 BETWEEN_KM = 250.0
 """Two places farther apart than this are not told as the ends of one stretch."""
 

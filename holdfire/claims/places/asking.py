@@ -1,13 +1,14 @@
 """What a name asks for: the name itself, other names it gives, the kind its words tell, and the place it says it lies in.
 
-"Khuwayn al Kabir village (Tell al-Khuwaiyn)" asks for a settlement by either of two names; "ريف حلب" for a province; "Bayji, Salah
-al-Din province" for a Bayji inside a province.
+"Khuwayn al Kabir village (Tell al-Khuwaiyn)" asks for a settlement by either of two names; "ريف حلب" for a province;
+"Bayji, Salah al-Din province" for a Bayji inside a province.
 """
 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from holdfire.claims.places.lexicon import FEATURE_WORDS, QUALIFIERS
 from holdfire.claims.places.spelling import plain, words_of
 
 SETTLEMENT, UNIT, LAND = ("village", "town", "city", "quarter"), ("province",), ("country",)
@@ -23,8 +24,11 @@ AFTER = {
     **dict.fromkeys(("область", "провинция", "губерния", "мухафаза"), UNIT),
     **dict.fromkeys(("район",), DISTRICT),
 }
+AFTER = {plain(word): kinds for word, kinds in AFTER.items()}
 """Words behind a name, and the kinds they mean. No kind: the word says nothing."""
-NAMING = frozenset("county parish province governorate oblast township subdistrict municipality область провинция".split())
+NAMING = frozenset(
+    ("county", "parish", "province", "governorate", "oblast", "township", "subdistrict", "municipality", "провинция")
+) | {plain("область")}
 """Words that make a name of whatever stands before them, known or not."""
 SPANNING = NAMING | {"district", "region", "province", "rayon", "raion", "krai", "район"}
 """Words that are part of the name when they are written with a capital: "Hubei Province"."""
@@ -41,24 +45,9 @@ BEFORE = {
     **dict.fromkeys(("محافظه", "ريف", "ولايه", "ارياف"), UNIT),
     **dict.fromkeys(("منطقه", "قضاء", "مديريه"), DISTRICT),
     **dict.fromkeys(("ناحيه",), ("subdistrict",)),
-    **dict.fromkeys(
-        (
-            "город",
-            "города",
-            "городе",
-            "городу",
-            "городом",
-            "г",
-            "поселок",
-            "поселка",
-            "поселке",
-            "деревня",
-            "деревни",
-            "деревне",
-        )
-        + ("село", "села", "селе", "н п", "населенный пункт", "населенного пункта", "населенном пункте"),
-        SETTLEMENT,
-    ),
+    **dict.fromkeys(("город", "города", "городе", "городу", "городом", "г", "н п", "село", "села", "селе"), SETTLEMENT),
+    **dict.fromkeys(("поселок", "поселка", "поселке", "деревня", "деревни", "деревне"), SETTLEMENT),
+    **dict.fromkeys(("населенный пункт", "населенного пункта", "населенном пункте"), SETTLEMENT),
     **dict.fromkeys(
         ("провинция", "провинции", "провинцию", "провинцией", "мухафаза", "мухафазы", "мухафазе", "область", "области"),
         UNIT,
@@ -68,34 +57,15 @@ BEFORE = {
         ("квартал", "квартала", "квартале", "пригород", "пригорода", "пригороде"), ("quarter", "town", "village")
     ),
 }
+BEFORE = {plain(word): kinds for word, kinds in BEFORE.items()}
 """Words before a name, as ``plain`` writes them, and the kinds they mean."""
 _GAP = re.compile(r"\s+")
-FEATURE = frozenset(
-    "military air base airbase airport airfield aerodrome field gas oil junction crossroads dam mountain hill hills farm farms"
-    " road highway bridge checkpoint crossing factory plant power thermal station valley plain pocket enclave front frontline"
-    " barracks battalion brigade regiment division college academy facility company prison court roundabout market square camp"
-    " forest desert lake river canal port harbour harbor island peninsula outskirts vicinity surroundings border line axis"
-    " northern southern eastern western central north south east west northeastern northwestern southeastern southwestern"
-    " northeast northwest southeast southwest army armored armoured vehicle complex depot warehouse warehouses research center"
-    " centre silos mill mills quarry of the and near between around".split()
-)
-"""Words for features and parts: what is left of a name without them may be a place that is known."""
-
-
-QUALIFIER = frozenset(
-    "fawqani fawqaniyah foqani tahtani tahtaniyah kabir kabirah kbir kubra saghir saghirah sughra sharqi sharqiyah sharqiya gharbi"
-    " gharbiyah gharbiya shamali shamaliyah janubi janubiyah ulya sufla qadim qadimah jadid jadidah jadida upper lower great little"
-    " new old big small فوقاني فوقا تحتاني تحتا كبير كبيره صغير صغيره شرقي شرقيه غربي غربيه شمالي شماليه جنوبي جنوبيه قديم قديمه جديد"
-    " جديده عليا سفلي верхнии верхняя верхнее нижнии нижняя нижнее большои большая большое малыи малая малое новыи новая новое"
-    " старыи старая старое".split()
-)
-"""Words that tell two neighbouring villages of one name apart, plain and without the article: upper, lower, great, little, east ..."""
 
 
 def stem_of(name: str) -> str:
     """A name without the words that tell it from its twin; the same name where it has none, or nothing else."""
     words = words_of(name)
-    kept = [w for w in words if w not in QUALIFIER and w.removesuffix("h") not in QUALIFIER]
+    kept = [w for w in words if w not in QUALIFIERS and w.removesuffix("h") not in QUALIFIERS]
     return " ".join(kept or words)
 
 
@@ -107,7 +77,7 @@ def parts_of(text: str) -> tuple[str, ...]:
     ):
         words, run = _GAP.split(piece.strip()), list[str]()
         for word in [*words, ""]:
-            if word and plain(word) not in FEATURE:
+            if word and plain(word) not in FEATURE_WORDS:
                 run.append(word)
             elif run:
                 pieces.append(" ".join(run))
@@ -117,7 +87,10 @@ def parts_of(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Asked:
-    """A name as it is looked up: ``names`` the best first, ``kinds`` that its words tell, ``inside`` what it says it lies in."""
+    """A name as it is looked up:
+
+    ``names`` the best first, ``kinds`` that its words tell, ``inside`` what it says it lies in.
+    """
 
     names: tuple[str, ...]
     kinds: tuple[str, ...] = ()

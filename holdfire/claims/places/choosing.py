@@ -1,8 +1,9 @@
 """Which of several places a name means: each candidate is weighed, with reasons, and none is thrown away.
 
-A score is the sum of three parts: how well the name matches (0.45), how likely the place is to be spoken of at all (0.2) and how
-well it fits what else is known (0.35; half of it where nothing else is). The shares were chosen by looking at the first half of
-the events of the Syria release of UCDP GED and at every second article of two corpora of news; no result hangs on their decimals.
+A score is the sum of three parts: how well the name matches (0.45), how likely the place is to be spoken of at all (0.2)
+and how well it fits what else is known (0.35; half of it where nothing else is). The shares were chosen by looking at the
+first half of the events of the Syria release of UCDP GED and at every second article of two corpora of news; no result
+hangs on their decimals.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -40,7 +41,10 @@ NEAR_KM = 60.0
 
 @dataclass(frozen=True)
 class Near:
-    """What else is known of where we are: countries, provinces (GeoNames keys) and points with their weights, all of them hints."""
+    """What else is known of where we are:
+
+    countries, provinces (GeoNames keys) and points with their weights, all of them hints.
+    """
 
     countries: Mapping[str, float] = field(default_factory=dict)
     provinces: Mapping[str, float] = field(default_factory=dict)
@@ -161,7 +165,7 @@ def ranked(
 def _wide(place: Known) -> bool:
     """A country, a province with a name of its own, or a region by hand: what its name means first of all."""
     if place.kind == "province":
-        return not place.id.startswith("around:")
+        return not place.id.startswith(("around:", "pcode:", "learnt:"))
     return place.kind == "country" or (place.kind == "area" and place.id.startswith("site:"))
 
 
@@ -184,6 +188,8 @@ def _without_twins(found: list[tuple[float, Known, tuple[str, ...]]]) -> list[tu
 
 
 def _twins(one: Known, other: Known) -> bool:
+    if one.pcode and one.pcode == other.pcode and one.kind == other.kind:
+        return True
     if (one.kind in UNITS) != (other.kind in UNITS) or abs(one.lat - other.lat) > 0.1:
         return False
     return distance_km(one.lat, one.lon, other.lat, other.lon) <= min(4.0, max(one.radius_km, other.radius_km))

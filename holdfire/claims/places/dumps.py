@@ -1,7 +1,7 @@
 """GeoNames' own dumps, where an operator has them: places of a country (``SY.txt``) and names of provinces.
 
-Tab-separated, 19 columns, no header, as https://download.geonames.org/export/dump/readme.txt tells. Only places where people live
-and seats of administration (feature class P) are taken.
+Tab-separated, 19 columns, no header, as https://download.geonames.org/export/dump/readme.txt tells. Only places where
+people live and seats of administration (feature class P) are taken.
 """
 
 from collections.abc import Callable, Iterator

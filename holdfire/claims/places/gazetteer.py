@@ -18,8 +18,8 @@ from rapidfuzz.process import extract
 from holdfire.agreement.model import Agreement
 from holdfire.claims.claim import Claim
 from holdfire.claims.places.admin import Admin, middles, middles_of_all
-from holdfire.claims.places.asking import Asked, asked, parts_of, stem_of, without_kind
 from holdfire.claims.places.around import BESIDE_KM, BETWEEN_KM, beside, between, widest
+from holdfire.claims.places.asking import Asked, asked, parts_of, stem_of, without_kind
 from holdfire.claims.places.choosing import AS_WRITTEN, ENOUGH, SLIP, SOUNDS, SPELLED, TWIN, Match, Near, ranked, unsure
 from holdfire.claims.places.learning import places_from
 from holdfire.claims.places.model import Candidate, Mention
@@ -33,6 +33,8 @@ from holdfire.claims.places.store import BUILT, Held, Known, Layer, Stored
 SOUND_ALIKE = 0.72
 """Least likeness (0 to 1) of two Latin or Cyrillic spellings with one skeleton: "Harbinafsah" and "Hirbinifsah" have 0.82."""
 LAND_NEAR_KM = 60.0
+LONGEST_NAME = 300
+"""Characters of a name that are looked at: more is no name."""
 
 
 PARTLY = 85.0
@@ -85,12 +87,18 @@ class Gazetteer:
         return replace(self, _seen={}, admin=admin, layers=(Held(admin.units()), *self.layers))
 
     def learnt(self, claims: Iterable[Claim]) -> "Gazetteer":
-        """Also the places that located claims name: a name with its coordinates, its radius and how many claims put it there."""
+        """Also the places that located claims name:
+
+        a name with its coordinates, its radius and how many claims put it there.
+        """
         found = [(self._settled(place), names) for place, names in places_from(claims)]
         return replace(self, _seen={}, layers=(Held(found), *self.layers))
 
     def _settled(self, place: Known) -> Known:
-        """The country and province of a learnt place: by outlines where there are some, else those of the nearest known town."""
+        """The country and province of a learnt place:
+
+        by outlines where there are some, else those of the nearest known town.
+        """
         around = (p for layer in self.layers for p in layer.around(place.lat, place.lon, LAND_NEAR_KM))
         units = self.admin.holding(place.lat, place.lon) if self.admin else ()
         land = units[0].code[:2] if units else ""
@@ -119,12 +127,13 @@ class Gazetteer:
 
         "5 km north of Hama" is moved from Hama, with a radius that grows with the distance and the roughness of the bearing.
         """
+        name = name[:LONGEST_NAME]
         told = said_offset(name)
         if told is not None:
             base = self.locate(told.of, near)
             return replace_words(base, name, tuple(self.moved(c, told) for c in base.candidates))
         found = self.candidates(asked(name), near or Near())
-        if not any(self._fits_land(c, near or Near()) for c in found):
+        if not any(c.score >= ENOUGH and self._fits_land(c, near or Near()) for c in found):
             found = tuple(sorted((*self._by_parts(name, near or Near()), *found), key=lambda c: (-c.score, c.id)))
         return Mention(start=0, end=len(name), words=name, candidates=found, unsure=unsure(found))
 
@@ -136,18 +145,22 @@ class Gazetteer:
         return scan(self, text, near or Near())
 
     def placed(self, text: str, spans: Iterable[tuple[int, int]], near: Near | None = None) -> tuple[Mention, ...]:
-        """The places of names that something else found in a text (a trained model, a person), on characters ``[start, end)``."""
+        """The places of names that something else found (a trained model, a person), on characters ``[start, end)``."""
         return placed(self, text, spans, near or Near())
 
     def read_back(self, candidate: Candidate, language: str) -> str:
-        """"Do you mean X, in the district of Y, Z km north of W?" in English (en), Arabic (ar) or Russian (ru), for a hotline."""
+        """What an operator asks a caller: "Do you mean X, in the district of Y, Z km north of W?". ``en``, ``ar`` or ``ru``."""
         around = [p for layer in self.layers for p in layer.around(candidate.lat, candidate.lon, LANDMARK_KM)]
         own = next((p for p in around if p.id == candidate.id), None)
         units = self.admin.holding(candidate.lat, candidate.lon) if self.admin else ()
-        held = [(u.kind, u.arabic if language == "ar" and u.arabic else u.names[0]) for u in units if 0 < u.level]
-        held = [(kind, unit) for kind, unit in held if kind != candidate.kind]
-        if not held and candidate.admin1 and candidate.kind not in ("province", "country"):
-            held = [("province", candidate.admin1)]
+        held = [(u.kind, u.arabic if language == "ar" and u.arabic else u.names[0]) for u in units if u.level > 0]
+        if not held and candidate.admin1:
+            provinces = [
+                p for layer in self.layers for p in layer.named(bare(candidate.admin1)) if p.kind == "province"
+            ]
+            mine = next((p for p in provinces if p.country == candidate.country), None)
+            held = [("province", mine.called(language) if mine else candidate.admin1)]
+        held = [] if candidate.kind in ("province", "country") else [h for h in held if h[0] != candidate.kind]
         name = own.called(language) if own else candidate.name
         return sentence(candidate, name, held, landmark(candidate, around), language)
 
@@ -180,7 +193,7 @@ class Gazetteer:
 
     @staticmethod
     def _fits_land(place: Known | Candidate, near: Near) -> bool:
-        told = isinstance(place, Known) and place.told or place.id.startswith("learnt:")
+        told = (isinstance(place, Known) and place.told) or place.id.startswith("learnt:")
         return bool(told) or not near.countries or place.country in near.countries
 
     def answer(self, place: Known, score: float, reasons: Iterable[str]) -> Candidate:
@@ -228,7 +241,7 @@ class Gazetteer:
         return [found[i] for i in sorted(found)]
 
     def _twins(self, name: str) -> list[Match]:
-        """ "Upper Baghuz" where only a lower one is known: they are neighbours, so the other one's circle is widened to hold it."""
+        """Upper X where only a lower X is known: they are neighbours, so the other one's circle is widened to hold it."""
         stem = bare(stem_of(name))
         if len(stem) < 4:
             return []
@@ -273,8 +286,8 @@ class Gazetteer:
 def _likeness(name: str, other: str, place: Known, consonants: int) -> float:
     """How well two spellings with one skeleton agree: 0.6 to 0.92, or 0 for too little.
 
-    Arabic writes few vowels, so across scripts the number of consonants that agree tells most; where the place has a name in the
-    script that was asked in, that name has to agree as well.
+    Arabic writes few vowels, so across scripts the number of consonants that agree tells most; where the place has a name
+    in the script that was asked in, that name has to agree as well.
     """
     script, theirs = script_of(name), script_of(other)
     if script == theirs or "arabic" not in (script, theirs):

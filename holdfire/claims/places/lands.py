@@ -29,7 +29,8 @@ COUNTRY_ALIASES = {
     "TL": "East Timor",
     "TR": "Turkey;Türkiye;Turkiye;Турция",
     "TW": "Taiwan",
-    "US": "United States;United States of America;USA;U.S.A.;US;U.S.;America;أمريكا;أميركا;الولايات المتحدة الأمريكية;США;Америка",
+    "US": "United States;United States of America;USA;U.S.A.;US;U.S.;America;أمريكا;أميركا;الولايات المتحدة الأمريكية;"
+    "США;Америка",
     "VA": "Vatican;Holy See;الفاتيكان;Ватикан",
     "VN": "Vietnam",
 }

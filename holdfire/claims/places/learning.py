@@ -1,7 +1,8 @@
 """Places that located claims teach: a name, where it lies, how far it reaches, and how many claims say so.
 
-Claims with one name are put together where they lie within each other's doubt; one name in two places makes two places. The radius
-is that of the most exact claim there, and no smaller than the spread of them all. The order of claims does not matter.
+Claims with one name are put together where they lie within each other's doubt; one name in two places makes two places.
+The radius is that of the most exact claim there, and no smaller than the spread of them all. The order of claims does not
+matter.
 """
 
 from collections import Counter
@@ -28,8 +29,10 @@ def places_from(claims: Iterable[Claim]) -> list[Named]:
     for claim in claims:
         if claim.place.strip() and claim.lat is not None and claim.lon is not None and claim.radius_km is not None:
             question = asked(claim.place)
-            if question.names and bare(question.names[-1]):
-                told.setdefault(f"{bare(question.names[0])}/{'-'.join(question.kinds)}", []).append(claim)
+            core = bare(without_kind(claim.place)[0])
+            if question.names and core:
+                unit = question.kinds[0] if question.kinds and question.kinds[0] in UNITS else ""
+                told.setdefault(f"{core}/{unit}".strip("/"), []).append(claim)
     found: list[Named] = []
     for key in sorted(told):
         groups = _groups(told[key])
@@ -67,7 +70,7 @@ def _place(id_: str, claims: list[Claim]) -> Named:
     question = asked(said)
     kind = _kind(said, question.kinds, radius)
     if kind in UNITS:
-        radius = max(radius, max(cast(float, c.radius_km) for c in claims), LEAST_UNIT_KM)
+        radius = max([radius, LEAST_UNIT_KM, *(cast(float, c.radius_km) for c in claims)])
     names = {name for s in spelled for name in asked(s).names}
     sources = sorted({c.source for c in claims})
     shown = without_kind(said)[0] or said

@@ -1,7 +1,9 @@
-"""Bearings and distances: "5 km north of Hama", «в 5 км к северу от Хамы», "5 كم شمال حماة", and what an observation post heard.
+"""Bearings and distances:
 
-Bearings are degrees clockwise from true north. A spot told so is never a point: its radius grows with the distance and with how
-rough the bearing is (a quarter of the compass for "north", an eighth for "north-east", 5 degrees for a number).
+"5 km north of Hama", «в 5 км к северу от Хамы», "5 كم شمال حماة", and what an observation post heard.
+
+Bearings are degrees clockwise from true north. A spot told so is never a point: its radius grows with the distance and
+with how rough the bearing is (a quarter of the compass for "north", an eighth for "north-east", 5 degrees for a number).
 """
 
 import re
@@ -44,7 +46,10 @@ class Bearing:
 
 @dataclass(frozen=True)
 class Offset:
-    """``km`` (give or take ``error_km``) on a bearing from the place called ``of``. ``km`` is None where no distance is told."""
+    """``km`` (give or take ``error_km``) on a bearing from the place called ``of``.
+
+    ``km`` is None where no distance is told.
+    """
 
     of: str
     bearing: Bearing | None
@@ -67,7 +72,7 @@ _GLUE = re.compile(r"[\s\-–—]+|(?:^|(?<=\s))(?:وال|ال|الى|к|to the|
 
 
 def bearing(words: str) -> Bearing | None:
-    """ "NE", "north-west", "к северо-востоку", "شمال غرب", "bearing 240" or "240°" as degrees; None for anything else."""
+    """Words as degrees: "NE", "north-west", "к северо-востоку", "شمال غرب", "bearing 240" "240°"; None for anything else."""
     text = plain(words).strip().strip(".")
     number = re.fullmatch(
         r"(?:bearing|azimuth|азимут|سمت|اتجاه)?\s*(\d{1,3})\s*(?:°|deg|degrees|градус\w*|درجه)?", text
@@ -115,7 +120,8 @@ _SAID = re.compile(
     rf"(?:{_NUMBER}\s*({_UNITS})\.?\s+)?(?:to the\s+|الي\s+)?({_ROSE})\s*(?:of|from|от|من|لمدينه)?\s+(?=\S)"
 )
 _BEFORE = re.compile(
-    rf"(?:(?:about|some|around|примерно|около|в|نحو|حوالي|علي بعد)\s+)?(?:{_NUMBER}\s*({_UNITS})\.?\s+)?(?:to the\s+|الي\s+)?({_ROSE})"
+    rf"(?:(?:about|some|around|примерно|около|в|نحو|حوالي|علي بعد)\s+)?"
+    rf"(?:{_NUMBER}\s*({_UNITS})\.?\s+)?(?:to the\s+|الي\s+)?({_ROSE})"
     rf"\s*(?:of|from|от|من)?\s+(?:(?:the\s+)?(?:town|city|village)\s+of\s+|города\s+|مدينه\s+|بلده\s+|قريه\s+)?$"
 )
 _LOOK_BACK = 70
@@ -125,7 +131,7 @@ _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890
 
 
 def said_offset(text: str) -> Offset | None:
-    """ "5 km north of Hama" taken apart; None when the words tell no bearing with its place, and no distance from one."""
+    """Words such as "5 km north of Hama" taken apart; None when they tell no bearing and no distance from a place."""
     flat = _flat(text)
     match = _SAID.match(flat)
     if match and bearing(match[4]) and (match[1] or _links(match[0])):
@@ -154,8 +160,7 @@ def offset_before(text: str, end: int) -> tuple[int, Offset] | None:
 
 
 def _up_to_rose(match: re.Match[str]) -> str:
-    rest = re.sub(r"(?:the\s+)?(?:town|city|village)\s+of\s+$", "", match[0])
-    return rest
+    return re.sub(r"(?:the\s+)?(?:town|city|village)\s+of\s+$", "", match[0])
 
 
 def _links(words: str) -> bool:
@@ -185,7 +190,10 @@ def distance(low: str | None, high: str | None, unit: str | None) -> tuple[float
 
 
 def moved(candidate: Candidate, by: Offset) -> Candidate:
-    """A candidate moved. From a unit nothing is moved: "north of Syria" may well lie in it, so its circle only grows by the distance."""
+    """A candidate moved.
+
+    From a unit nothing is moved: "north of Syria" may well lie in it, so its circle only grows by the distance.
+    """
     reason = f"{by.words} {candidate.name}".strip()
     if candidate.kind in UNITS or by.bearing is None or candidate.radius_km > 60:
         radius = round(candidate.radius_km + (by.km or 0.0) + by.error_km, 1)
@@ -195,7 +203,15 @@ def moved(candidate: Candidate, by: Offset) -> Candidate:
     lat, lon = offset(candidate.lat, candidate.lon, by.bearing.deg, km)
     across = km * sin(radians(by.bearing.half))
     radius = candidate.radius_km + sqrt(across**2 + error**2)
-    changes = {"lat": round(lat, 5), "lon": round(lon, 5), "radius_km": round(radius, 1), "kind": "area", "pcode": ""}
+    named = {"id": f"{candidate.id}@{km:g}km{by.bearing.deg:g}", "name": reason}
+    changes = {
+        **named,
+        "lat": round(lat, 5),
+        "lon": round(lon, 5),
+        "radius_km": round(radius, 1),
+        "kind": "area",
+        "pcode": "",
+    }
     return candidate.model_copy(update={**changes, "reasons": (*candidate.reasons, reason)})
 
 

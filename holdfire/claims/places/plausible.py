@@ -14,8 +14,10 @@ from holdfire.claims.places.lexicon import (
     COMMON,
     CUES,
     FIRST_NAMES,
+    LEADS,
     MONTHS_AND_DAYS,
     ORGANISATION,
+    SAINTS,
     SAYING,
     TITLES,
 )
@@ -26,11 +28,6 @@ WELL_KNOWN = 100_000
 """People from which a place needs no word before it that makes it one."""
 LITTLE_KNOWN = 15_000
 """People below which an English name of one word needs such a word, unless the case is about its country."""
-
-
-LEADS = frozenset("new san santa saint st fort port mount mt lake las los el la le prince upper lower grand north south east west".split())
-"""Words with a capital that begin a longer name: what stands behind them is not that place."""
-SAINTS = frozenset("st saint holy san santa".split())
 
 
 @dataclass
@@ -123,12 +120,20 @@ def _word(around: Around, token: Token, places: Sequence[Known], known: int, *, 
     land = any(p.kind == "country" for p in places)
     if token.plain in MONTHS_AND_DAYS or len(token.text) < 2 or token.text.isdigit():
         return False
-    if token.shouted and len(token.text) < 5 and not around.capitals and not land and not any(c.isdigit() for c in token.text):
+    if (
+        token.shouted
+        and len(token.text) < 5
+        and not around.capitals
+        and not land
+        and not any(c.isdigit() for c in token.text)
+    ):
         return False
     if token.plain in around.people and not (held or (cue and known >= 2) or land):
         return False
     if token.plain in COMMON:
-        return token.text == "US" or (cue and (known >= 2 or held) and not around.capitals and token.plain not in around.small)
+        return token.text == "US" or (
+            cue and (known >= 2 or held) and not around.capitals and token.plain not in around.small
+        )
     if token.plain in FIRST_NAMES and not (cue or held or token.plain in around.proven):
         return False
     return around.capitals or token.plain not in around.small or known >= 2
@@ -141,12 +146,21 @@ def _person_before(around: Around, before: Token, first: int) -> bool:
 
 
 def _nothing_more(
-    around: Around, first: int, last: int, before: Token | None, after: Token | None, known: int, *, cue: bool, land: bool
+    around: Around,
+    first: int,
+    last: int,
+    before: Token | None,
+    after: Token | None,
+    known: int,
+    *,
+    cue: bool,
+    land: bool,
 ) -> bool:
     """Whether the name is not part of a longer one that is no place: an organisation, a person, a paper."""
     if around.capitals:
         return True
-    if after is not None and after.capital and after.text[0].isalpha():
+    dash = around.text[around.tokens[last].end : around.tokens[last].end + 1] in ("–", "—", "-")
+    if after is not None and after.capital and after.text[0].isalpha() and not dash:
         if after.plain in ("state", "city", "town", "college"):
             return False
         if after.plain in AFTER or after.plain in MONTHS_AND_DAYS or after.plain in CUES:

@@ -1,7 +1,8 @@
 """What a hotline operator reads back to a caller: "Do you mean X, in the district of Y, 12 km north of W?".
 
-In English, Arabic and Russian. A name is said in the caller's language where it is known, and as the gazetteer writes it where not.
-Distances are rounded to whole kilometres and bearings to eight points: a caller checks a place, not a measurement.
+In English, Arabic and Russian. A name is said in the caller's language where it is known, and as the gazetteer writes it
+where not. Distances are rounded to whole kilometres and bearings to eight points: a caller checks a place, not a
+measurement.
 """
 
 from collections.abc import Sequence
@@ -20,29 +21,76 @@ AT_KM = 1.5
 POINTS = {
     "en": ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west"),
     "ar": ("شمال", "شمال شرق", "شرق", "جنوب شرق", "جنوب", "جنوب غرب", "غرب", "شمال غرب"),
-    "ru": ("севернее", "северо-восточнее", "восточнее", "юго-восточнее", "южнее", "юго-западнее", "западнее", "северо-западнее"),
+    "ru": (
+        "севернее",
+        "северо-восточнее",
+        "восточнее",
+        "юго-восточнее",
+        "южнее",
+        "юго-западнее",
+        "западнее",
+        "северо-западнее",
+    ),
 }
 UNITS = {
-    "en": {"subdistrict": "in the subdistrict of {}", "district": "in the district of {}", "province": "in the governorate of {}"},
+    "en": {
+        "subdistrict": "in the subdistrict of {}",
+        "district": "in the district of {}",
+        "province": "in the governorate of {}",
+    },
     "ar": {"subdistrict": "في ناحية {}", "district": "في منطقة {}", "province": "في محافظة {}"},
     "ru": {"subdistrict": "нахия {}", "district": "район {}", "province": "провинция {}"},
 }
 KINDS = {
-    "en": {"province": "the governorate of {}", "district": "the district of {}", "subdistrict": "the subdistrict of {}"},
+    "en": {
+        "province": "the governorate of {}",
+        "district": "the district of {}",
+        "subdistrict": "the subdistrict of {}",
+    },
     "ar": {
-        **{"province": "محافظة {}", "district": "منطقة {}", "subdistrict": "ناحية {}", "village": "قرية {}", "town": "بلدة {}"},
+        **{
+            "province": "محافظة {}",
+            "district": "منطقة {}",
+            "subdistrict": "ناحية {}",
+            "village": "قرية {}",
+            "town": "بلدة {}",
+        },
         **{"city": "مدينة {}", "quarter": "حي {}"},
     },
     "ru": {
-        **{"province": "провинцию {}", "district": "район {}", "subdistrict": "нахию {}", "village": "деревню {}", "town": "город {}"},
+        **{
+            "province": "провинция {}",
+            "district": "район {}",
+            "subdistrict": "нахия {}",
+            "village": "деревня {}",
+            "town": "город {}",
+        },
         **{"city": "город {}", "quarter": "квартал {}"},
     },
 }
-KINDS["en"] |= {"village": "the village of {}", "town": "the town of {}", "city": "the city of {}", "quarter": "the quarter of {}"}
-QUESTION = {"en": "Do you mean {}?", "ar": "هل تقصد {}؟", "ru": "Вы имеете в виду {}?"}
+KINDS["en"] |= {
+    "village": "the village of {}",
+    "town": "the town of {}",
+    "city": "the city of {}",
+    "quarter": "the quarter of {}",
+}
+QUESTION = {"en": "Do you mean {}?", "ar": "هل تقصد {}؟", "ru": "Вы имеете в виду: {}?"}
 SPAN = {"en": "{} km {} of {}", "ar": "على بعد {} كم {} {}", "ru": "в {} км {} {}"}
 COMMA = {"en": ", ", "ar": "، ", "ru": ", "}
-PREFIXED = ("محافظة ", "منطقة ", "ناحية ", "قرية ", "بلدة ", "مدينة ", "حي ", "провинция ", "город ", "район ")
+SUFFIXED = (" Governorate", " Province", " District", " Oblast", " Region", " State", " Department", " County")
+PREFIXED = (
+    "محافظة ",
+    "منطقة ",
+    "ناحية ",
+    "قرية ",
+    "بلدة ",
+    "مدينة ",
+    "حي ",
+    "провинция ",
+    "мухафаза ",
+    "город ",
+    "район ",
+)
 
 
 def bearing_between(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
@@ -56,7 +104,9 @@ def bearing_between(lat: float, lon: float, other_lat: float, other_lon: float) 
 
 def landmark(candidate: Candidate, around: Sequence[Known]) -> Known | None:
     """A town that a caller knows: large and near, and another than the place itself."""
-    towns = [p for p in around if p.population >= LANDMARK_PEOPLE and p.kind in ("town", "city") and p.id != candidate.id]
+    towns = [
+        p for p in around if p.population >= LANDMARK_PEOPLE and p.kind in ("town", "city") and p.id != candidate.id
+    ]
 
     def distance(town: Known) -> float:
         return distance_km(candidate.lat, candidate.lon, town.lat, town.lon)
@@ -65,13 +115,25 @@ def landmark(candidate: Candidate, around: Sequence[Known]) -> Known | None:
     return min(near, key=lambda t: (distance(t) / (1 + (t.population >= 100_000)), t.id), default=None)
 
 
-def sentence(candidate: Candidate, name: str, units: Sequence[tuple[str, str]], town: Known | None, language: str) -> str:
+def _core(unit: str) -> str:
+    """A unit's name without the word that says what it is."""
+    for word in SUFFIXED:
+        unit = unit.removesuffix(word)
+    for word in PREFIXED:
+        unit = unit.removeprefix(word)
+    return unit
+
+
+def sentence(
+    candidate: Candidate, name: str, units: Sequence[tuple[str, str]], town: Known | None, language: str
+) -> str:
     """The question itself. ``units`` are (kind, name) of what holds the place, the smallest first. Raises ``AskError``."""
     if language not in QUESTION:
         raise AskError(f'no read-back in "{language}"', "", f"Take one of {', '.join(QUESTION)}.")
     said = KINDS[language].get(candidate.kind, "{}")
-    parts = [name if name.startswith(PREFIXED) or candidate.kind == "area" else said.format(name)]
-    parts += [UNITS[language][kind].format(unit) for kind, unit in units[:2] if kind in UNITS[language]]
+    whole = name.startswith(PREFIXED) or name.endswith(SUFFIXED) or candidate.kind == "area"
+    parts = [name if whole else said.format(name)]
+    parts += [UNITS[language][kind].format(_core(unit)) for kind, unit in units[:2] if kind in UNITS[language]]
     if town is not None and candidate.kind not in ("province", "country"):
         km = max(1, round(distance_km(town.lat, town.lon, candidate.lat, candidate.lon)))
         point = round(bearing_between(town.lat, town.lon, candidate.lat, candidate.lon) / 45) % 8

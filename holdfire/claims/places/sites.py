@@ -1,8 +1,9 @@
 """Lists of places by hand: ``places.csv`` beside an agreement, or a case's own.
 
-One place a row: ``id``, ``name_en``, ``name_ar``, ``name_ru``, ``aliases`` (divided by ``;``), ``kind``, ``lat``, ``lon``, ``radius_km``,
-``country`` (two letters), ``admin1`` (GeoNames key of the province, ``SY.09``), ``pcode``, ``source``. A sentence behind ``#`` is a remark.
-Hospitals, schools and other protected sites do not belong in it: where they are never leaves in a public edition.
+One place a row: ``id``, ``name_en``, ``name_ar``, ``name_ru``, ``aliases`` (divided by ``;``), ``kind``, ``lat``,
+``lon``, ``radius_km``, ``country`` (two letters), ``admin1`` (GeoNames key of the province, ``SY.09``), ``pcode``,
+``source``. A sentence behind ``#`` is a remark. Hospitals, schools and other protected sites do not belong in it: where
+they are never leaves in a public edition.
 """
 
 import csv

@@ -121,9 +121,11 @@ def _silent(word: str) -> bool:
 
 
 _TO_LATIN = {
-    **dict(zip("абвгдежзийклмнопрстуфхцчшщюя", "a b v g d e zh z i y k l m n o p r s t u f kh ts ch sh shch yu ya".split(), strict=True)),
-    **dict(zip("ابتثجحخدذرزسشصضطظعغفقكلمنهوي", "a b t th j h kh d dh r z s sh s d t z a gh f q k l m n h u i".split(), strict=True)),
-}  # fmt: skip
+    **dict(zip("абвгдезийклмнопрстуф", "abvgdeziyklmnoprstuf", strict=True)),
+    **{"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "yu", "я": "ya"},
+    **dict(zip("ابتجحدرزسصضطظعفقكلمنهوي", "abtjhdrzssdtzafqklmnhui", strict=True)),
+    **{"ث": "th", "خ": "kh", "ذ": "dh", "ش": "sh", "غ": "gh"},
+}
 
 
 @lru_cache(maxsize=100_000)

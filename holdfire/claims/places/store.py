@@ -7,13 +7,15 @@ Errors raised: ``SourceError`` when the file is missing or is not a gazetteer.
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
+from math import cos, radians
 from pathlib import Path
-from typing import NamedTuple, Protocol, cast
+from typing import Any, NamedTuple, Protocol, cast
 
 from holdfire.claims.places.asking import stem_of
 from holdfire.claims.places.model import Candidate, PlaceKind
 from holdfire.claims.places.spelling import bare, one_script, skeleton
 from holdfire.errors import SourceError
+from holdfire.where import KM_PER_DEGREE
 
 BUILT = Path(__file__).with_name("gazetteer.sqlite")
 """Where set-up puts the bundled gazetteer; it is built, never committed."""
@@ -24,7 +26,10 @@ SQL = Path(__file__).with_name("sql")
 
 
 class Known(NamedTuple):
-    """One place of a gazetteer. ``admin1`` is the key of its province; ``source`` says who places it there, ``told`` how many claims do."""
+    """One place of a gazetteer.
+
+    ``admin1`` is the key of its province; ``source`` says who places it there, ``told`` how many claims do.
+    """
 
     id: str
     name: str
@@ -127,9 +132,7 @@ def in_box(place: Known, lat: float, lon: float, km: float) -> bool:
 
 def box(lat: float, lon: float, km: float) -> tuple[float, float, float, float]:
     """South, north, west and east of a box of ``km`` to each side; it stops at the date line."""
-    from math import cos, radians
-
-    up = km / 111.195
+    up = km / KM_PER_DEGREE
     across = up / max(0.02, cos(radians(lat)))
     return lat - up, lat + up, lon - across, lon + across
 
@@ -184,7 +187,7 @@ class Stored:
         """The name of each province by its key, where one is known."""
         return dict(self._ask("provinces", ()))
 
-    def _ask(self, query: str, values: tuple[object, ...]) -> list[tuple[str, ...]]:
+    def _ask(self, query: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
         with self._lock:
             return self._read.execute(self._sql[query], values).fetchall()
 

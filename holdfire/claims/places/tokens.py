@@ -3,13 +3,12 @@
 import re
 from typing import NamedTuple
 
+from holdfire.claims.places.lexicon import SHORT
 from holdfire.claims.places.spelling import plain, script_of
 
 _TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:['’ʼ‘`ʿʾ][^\W_]+)*", re.UNICODE)
 _POSSESSIVE = re.compile(r"['’]s$|['’]S$")
 _JOIN = re.compile(r"[ \t\u00a0]?(?:\n[ \t]?)?$|^-$|^[–’'`]$")
-_SHORT = frozenset("st mt ft pt sta ste w n s e u.s".split())
-"""Abbreviations whose stop does not end a name: "St. Petersburg", "W. Va."."""
 _SENTENCE = re.compile(r"[.!?…:;\n\"“”«»()\[\]•*؟]")
 
 
@@ -46,7 +45,7 @@ def tokens_of(text: str) -> list[Token]:
 def joined(text: str, one: Token, other: Token) -> bool:
     """Whether two neighbouring words may belong to one name: nothing but a blank, a hyphen or a line's end between them."""
     gap = text[one.end : other.start]
-    if gap == ". " and one.plain in _SHORT:
+    if gap == ". " and one.plain in SHORT:
         return True
     return len(gap) <= 3 and bool(_JOIN.match(gap)) and gap != ""
 
