@@ -192,3 +192,16 @@ def test_a_page_without_a_day_keeps_the_words_of_the_start() -> None:
 def test_other_languages_give_no_terms() -> None:
     """Three languages are read; a fourth is not guessed at."""
     assert terms_in(article("Le Tchad et le Soudan ont conclu une trêve.", "fr")).announced is None
+
+
+def test_the_items_of_a_list_of_terms_are_duties() -> None:
+    """A list under a line on the agreement needs no word for a duty in each item; a list of other things makes none."""
+    items = "\n- withdrawal of heavy weapons from Verin\n- release of all prisoners\n- Russia to clear mines"
+    found = told(f"The main points of the deal:{items}", "en").duties
+    assert [(one.act, one.who, one.zone) for one in found[1:]] == [
+        ("withdrawal", (), "verin"),
+        ("release", (), ""),
+        ("mine-clearing", ("russia",), ""),
+    ]
+    other = told(f"Residents spoke of three wishes:{items}", "en").duties
+    assert [one.act for one in other] == ["attack"]

@@ -51,6 +51,8 @@ def _announcing(page: Page, number: int, sentence: Sentence) -> Announced | None
         if deal is None or _in_vain(page, sentence, min(verb.start(), deal[0]), verb.start()):
             continue
         start, end = sentence.start + min(verb.start(), deal[0]), sentence.start + max(verb.end(), deal[1])
+        if pattern(lexicon.asked).search(sentence.text[verb.end() : deal[0]]):
+            continue
         if pattern(lexicon.old).search(sentence.text[min(verb.start(), deal[0]) : max(verb.end(), deal[1]) + 40]):
             continue
         makers = _makers(page, number, start, end)

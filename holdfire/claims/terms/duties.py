@@ -11,6 +11,7 @@ from holdfire.claims.terms.who import Mention
 from holdfire.claims.terms.zones import zone_after
 
 _TOWARD = 70
+_ITEM = re.compile(r"(?:[-•*–—]|\(?[0-9a-zа-яء-ي][.)])\s")
 _ACTORS = ("state", "government", "opposition", "armed-group", "all-sides", "body")
 
 
@@ -54,7 +55,7 @@ def _duty(page: Page, number: int, found: tuple[ActWords, int, int], gates: tupl
     waits = any(one.start <= start < one.end for gate in gates for one in gate.conditions)
     if any(one.start <= start < one.end for gate in gates for one in gate.effects):
         return None
-    marker = _marker(page, sentence, start)
+    marker = _marker(page, number, start)
     itself = next(matches(page.lexicon.must, page.between(start, end)), None)
     if marker is None and not waits and not itself:
         return None
@@ -98,10 +99,22 @@ def _within(page: Page, start: int, end: int) -> str:
     return length_text(seconds) if seconds else ""
 
 
-def _marker(page: Page, sentence: Sentence, at: int) -> int | None:
-    """Where the nearest word for a duty before ``at`` ends; None when there is none."""
+def _marker(page: Page, number: int, at: int) -> int | None:
+    """Where the nearest word for a duty before ``at`` ends; where an item of a list of terms begins; None for neither."""
+    sentence = page.sentences[number]
     ends = [sentence.start + match.end() for match in matches(page.lexicon.must, sentence.text)]
-    return max((end for end in ends if end <= at), default=None)
+    nearest = max((end for end in ends if end <= at), default=None)
+    return sentence.start if nearest is None and _listed(page, number) else nearest
+
+
+def _listed(page: Page, number: int) -> bool:
+    """Whether a sentence is an item of a list under a line that speaks of the agreement and ends in a colon."""
+    while number > 0 and _ITEM.match(page.sentences[number].text):
+        number -= 1
+        above = page.sentences[number]
+        if above.text.endswith(":"):
+            return page.of_deal(number)
+    return False
 
 
 def _owed_by(page: Page, act: tuple[int, int], number: int, marker: int) -> tuple[list[Mention], list[Mention]]:
@@ -115,18 +128,31 @@ def _owed_by(page: Page, act: tuple[int, int], number: int, marker: int) -> tupl
         return _together(page, inside, forward=True), []
     if following and re.fullmatch(page.lexicon.of, page.between(end, following[0].start), re.IGNORECASE):
         return _together(page, following, forward=True), []
-    if re.search(page.lexicon.loose, page.between(marker, start), re.IGNORECASE):
-        return [], []
     earlier = before(powers, start)
+    pressed, pressing = _pressed(page, begun, earlier, start)
+    if pressed:
+        return pressed, pressing
+    if _lets_go(page, marker, start):
+        return [], []
     if page.lexicon.language != "en" and not earlier:
         close = [one for one in following if one.start - end <= 12]
         return _together(page, close, forward=True), []
+    return _together(page, earlier), []
+
+
+def _pressed(page: Page, begun: int, earlier: list[Mention], start: int) -> tuple[list[Mention], list[Mention]]:
+    """Those who are brought to it, and those who are to bring them: on either side of a word for that."""
     for cause in reversed(list(matches(page.lexicon.causes, page.between(begun, start)))):
         pressed = [one for one in earlier if one.start >= begun + cause.end()]
         pressing = [one for one in earlier if one.end <= begun + cause.start()]
-        if pressed and pressing:
+        if pressed and pressing and not _lets_go(page, pressed[-1].end, start):
             return _together(page, pressed), _together(page, pressing)
-    return _together(page, earlier), []
+    return [], []
+
+
+def _lets_go(page: Page, start: int, end: int) -> bool:
+    """True where the sentence lets go of its subject between the two: ", allowing ...", "so that"."""
+    return bool(re.search(page.lexicon.loose, page.between(start, end), re.IGNORECASE))
 
 
 def _together(page: Page, mentions: list[Mention], *, forward: bool = False) -> list[Mention]:

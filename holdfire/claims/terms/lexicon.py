@@ -41,11 +41,12 @@ class ActWords:
 class Lexicon:
     """The words of one language; each ``str`` field is the source of a pattern. Where a field is empty, nothing is found by it.
 
-    ``reached`` are verbs by which an agreement comes to be; ``unreached`` stands before one that did not; ``old`` marks an
-    earlier one. ``conditions`` have the groups ``cond`` and ``effect``; ``will`` is what makes a sentence speak of what is to
-    come, ``steps`` what a step consists in. ``loose`` parts an act from the subject before it; ``doubt`` takes a sentence back.
-    ``bodies`` are what a state acts through; ``home`` the government of the country that it is about, ``leader`` whose it is.
-    ``it`` begins a sentence that goes on about the agreement of the one before; ``in_place`` makes a capital a city.
+    ``reached`` are verbs by which an agreement comes to be; ``unreached`` stands before one that did not, ``asked`` before what
+    was only wanted; ``old`` marks an earlier one. ``conditions`` have the groups ``cond`` and ``effect``; ``will`` makes a
+    sentence speak of what is to come, ``steps`` what a step consists in. ``loose`` parts an act from the subject before it;
+    ``doubt`` takes a sentence back. ``bodies`` are what a state acts through; ``home`` the government of the country that it is
+    about, ``leader`` whose it is. ``it`` begins a sentence that goes on about the agreement of the one before; ``in_place`` makes
+    a capital a city.
     """
 
     language: str
@@ -53,6 +54,7 @@ class Lexicon:
     deal: str
     reached: str
     unreached: str
+    asked: str
     old: str
     begins: str
     lasts: str

@@ -32,16 +32,25 @@ def _active(page: Page, text: str, offset: int, named: tuple[Mention, ...]) -> l
     found = []
     for left, right in pairwise(named):
         between = text[left.end - offset : right.start - offset]
-        if page.lexicon.language == "ar" and not between.strip(" ال") and _verb_before(page, text, left.start - offset):
+        if page.lexicon.language == "ar" and len(between) <= _NEAR and _verb_before(page, text, left.start - offset):
             found.append((left, right, left.start, right.end))
             continue
         if _BOUNDARY.search(between):
             continue
         if (verb := pattern(page.lexicon.backed_by).search(between)) and _close(between, verb):
             found.append((right, left, left.start, right.end))
-        elif (verb := pattern(page.lexicon.backs).search(between)) and _close(between, verb) and verb[0][0] != "و":
+        elif (
+            (verb := pattern(page.lexicon.backs).search(between))
+            and _close(between, verb)
+            and _of_left(page, between, verb)
+        ):
             found.append((left, right, left.start, right.end))
     return found
+
+
+def _of_left(page: Page, between: str, verb: re.Match[str]) -> bool:
+    """Whether the name before the verb is its subject; in Arabic only right before it, for a verb opens a clause of its own."""
+    return page.lexicon.language != "ar" or (verb[0][0] != "و" and not between[: verb.start()].strip())
 
 
 def _verb_before(page: Page, text: str, at: int) -> bool:

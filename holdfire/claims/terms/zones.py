@@ -15,20 +15,20 @@ def zone_after(page: Page, number: int, at: int) -> ZoneSaid | None:
     sentence = page.sentences[number]
     stop = min(sentence.end, at + _REACH)
     text = page.between(at, stop)
-    for kind, name, words in page.lexicon.zone_words:
-        for match in matches(words, text):
-            return _named(page, name or match.group(), at + match.start(), at + match.end(), kind)
-    place = rf"(?:{page.lexicon.near}) {page.lexicon.place}"
-    for match in matches(place, text, cased=True):
+    speech = next(matches(page.lexicon.speech, text), None)
+    text = text[: speech.start()] if speech else text
+    found = [
+        _named(page, name or match.group(), at + match.start(), at + match.end(), kind)
+        for kind, name, words in page.lexicon.zone_words
+        for match in matches(words, text)
+    ]
+    for match in matches(rf"(?:{page.lexicon.near}) {page.lexicon.place}", text, cased=True):
         start, end = at + match.start("name"), at + match.end("name")
         taken = any(one.start < end and start < one.end for one in page.named[number])
-        if (
-            not taken
-            and not re.fullmatch(page.lexicon.no_place, match["name"])
-            and not states_in(match["name"], page.lexicon.language)
-        ):
-            return _named(page, match["name"], start, end, "undrawn")
-    return None
+        known = re.fullmatch(page.lexicon.no_place, match["name"]) or states_in(match["name"], page.lexicon.language)
+        if not taken and not known:
+            found.append(_named(page, match["name"], start, end, "undrawn"))
+    return min(found, key=lambda one: (one.said.start, -one.said.end), default=None)
 
 
 def zones_in(page: Page) -> tuple[ZoneSaid, ...]:
