@@ -1,7 +1,6 @@
 """From bytes as received to one ``Article``."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -119,9 +118,20 @@ def _above(page: _Page) -> list[str]:
     return [n.text for n in page.lines[max(0, start - 12, head) : start]]
 
 
+def _near(page: _Page) -> list[str]:
+    """The lines that may date an article: between its headline and its text, and dates right above the headline."""
+    start = page.kept[0]
+    head = headed(page.lines, page.title, start, page.kept[-1] + 1) if page.title else -1
+    over = [n.text for n in page.lines[max(0, head - 4) : max(0, head - 1)] if n.kind == "date"]
+    return (
+        [*_above(page)[-8:], *over]
+        if page.title
+        else [n.text for n in page.lines[max(0, start - 3) : start] if n.kind == "date"]
+    )
+
+
 def _published(page: _Page, address: str, text: str, language: str, known: date | None) -> Dated | None:
-    above: Sequence[str] = _above(page)[-8:] if page.title else ()
-    near = [a for a in above if len(a) <= 120 and folded(a) != folded(page.title)]
+    near = [a for a in _near(page) if len(a) <= 120 and folded(a) != folded(page.title)]
     opening = text[:120].split("\n", maxsplit=1)[0]
     line = dateline_of([opening])
     found = stated(page.head.dates, address, near, opening[: line.end] if line.place else "", known)

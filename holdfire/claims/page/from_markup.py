@@ -133,7 +133,7 @@ def _cleared(blocks: Sequence[Block], lines: Sequence[Line], kept: Sequence[bool
             continue
         key = folded(line.text)
         long = line.words >= 10
-        if (long and key in seen) or is_headline(line, title) or _is_address(line.text):
+        if (long and key in seen) or is_headline(line, title) or (_is_address(line.text) and not out):
             continue
         if DROP_LINKED and block.links > LINKED and not line.is_sentence and block.tag not in HEADINGS:
             continue

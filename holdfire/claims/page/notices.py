@@ -32,6 +32,9 @@ WHOLE = _READ["whole"]
 """Labels of buttons, fields and bylines, as a whole short line."""
 ANYWHERE = _READ["anywhere"]
 """Words that make a line a notice wherever they stand in it."""
+CONSENT = _READ["consent"]
+"""Words of banners that ask for consent; these run long."""
+CONSENT_WORDS = 200
 COMMENTS = _READ["comments"]
 """What makes a mark of the end one of comments."""
 OPENERS = '"“„«‘‚'
@@ -57,6 +60,8 @@ def is_notice(line: str, words: int) -> bool:
     """Whether a line is a notice or label of the page and not the article's."""
     seen = line[:LOOKED_AT].lower()
     if words <= 12 and _any(WHOLE, seen):
+        return True
+    if words <= CONSENT_WORDS and _any(CONSENT, seen):
         return True
     if words > 8 and seen[:1] in OPENERS:
         return False
