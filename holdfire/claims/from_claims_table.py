@@ -94,8 +94,18 @@ def _grades(row: dict[str, str]) -> dict[str, str]:
             f'credibility: "{credibility[:20]}" is no digit from 1 to 6',
             "Write 1 (confirmed) to 5 (improbable), or 6 (cannot be judged); the letter stands under reliability.",
         )
-    review = _word("review", row.get("review") or "none", get_args(Review))
-    return {"reliability": reliability, "credibility": credibility, "review": review}
+    return {"reliability": reliability, "credibility": credibility, "review": _review(row)}
+
+
+def _review(row: dict[str, str]) -> str:
+    """What became of a proposal; ``proposed`` with a yes is a short way to say that it waits for a person."""
+    waits = row.get("proposed", "").lower()
+    if waits not in ("", "no", "false", "0", "yes", "true", "1"):
+        raise Unreadable(
+            f'proposed: "{waits[:20]}" is neither yes nor no', "Write yes or no, or use the column review."
+        )
+    told = row.get("review") or ("proposed" if waits in ("yes", "true", "1") else "none")
+    return _word("review", told, get_args(Review))
 
 
 def _when(row: dict[str, str], tz: tzinfo) -> Span:

@@ -26,6 +26,15 @@ def test_what_a_person_decided_is_read(agreement: Agreement, review: str) -> Non
     assert claim_of(agreement, "claims-table", ROW | {"review": review}).review == review
 
 
+@pytest.mark.parametrize(
+    ("proposed", "review", "read"),
+    [("yes", "", "proposed"), ("no", "", "none"), ("yes", "accepted", "accepted"), ("TRUE", "", "proposed")],
+)
+def test_a_proposal_may_be_marked_with_a_yes(agreement: Agreement, proposed: str, review: str, read: str) -> None:
+    """What became of it says more, and counts."""
+    assert claim_of(agreement, "claims-table", ROW | {"proposed": proposed, "review": review}).review == read
+
+
 def test_weapon_and_origin_are_read(agreement: Agreement) -> None:
     """The weapon as it was told, and whose word it is in the end."""
     claim = claim_of(agreement, "claims-table", ROW | {"weapon": "barrel bomb", "origin": "SOHR"})
@@ -39,6 +48,7 @@ def test_weapon_and_origin_are_read(agreement: Agreement) -> None:
         ({"reliability": "G"}, "no letter from A to F"),
         ({"credibility": "0"}, "no digit from 1 to 6"),
         ({"credibility": "probable"}, "no digit from 1 to 6"),
+        ({"proposed": "maybe"}, "neither yes nor no"),
         ({"review": "accept"}, 'review: "accept" is none of'),
     ],
 )
