@@ -205,3 +205,28 @@ def test_the_items_of_a_list_of_terms_are_duties() -> None:
     ]
     other = told(f"Residents spoke of three wishes:{items}", "en").duties
     assert [one.act for one in other] == ["attack"]
+
+
+def test_what_a_private_person_says_is_no_term_however_long_they_speak() -> None:
+    """The quotation goes on after the name, and in the next paragraph with "she said"."""
+    words = '"We wait," said resident Amna Idris. "They have to stop bombing us."\n\n"Both sides must release my sons," she said.'
+    assert [one.act for one in told(words, "en").duties] == ["attack"]
+
+
+def test_who_says_that_another_must_is_not_who_must() -> None:
+    """A minister's word binds neither his state nor anybody who is not named; somebody called by letters keeps them."""
+    found = told(
+        "Turkey's president said the YPG must hand over its weapons. Iran said prisoners must be released.", "en"
+    ).duties
+    assert [(one.act, one.who) for one in found[1:]] == [("disarmament", ("ypg",)), ("release", ())]
+
+
+def test_a_clause_within_another_does_not_give_its_subject() -> None:
+    """Whoever is told of between two commas is not who must act."""
+    found = told("The Houthis, whom Iran supports, would withdraw from Marun.", "en")
+    assert [(one.act, one.who) for one in found.duties[1:]] == [("withdrawal", ("houthis",))]
+
+
+def test_a_denied_backing_is_none() -> None:
+    """Whoever denies that they back somebody is not told as their backer."""
+    assert not told("Rwanda denies backing M23. The M23 rebels must disarm.", "en").backings

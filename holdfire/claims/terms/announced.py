@@ -82,7 +82,7 @@ def _in_vain(page: Page, sentence: Sentence, start: int, end: int) -> bool:
     return any(True for _ in matches(page.lexicon.unreached, clause))
 
 
-_POWERS = ("state", "government", "opposition", "armed-group", "body")
+_POWERS = ("state", "government", "opposition", "armed-group", "body", "named")
 
 
 def _makers(page: Page, number: int, start: int, end: int) -> list[Mention]:

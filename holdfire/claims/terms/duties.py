@@ -11,8 +11,9 @@ from holdfire.claims.terms.who import Mention
 from holdfire.claims.terms.zones import zone_after
 
 _TOWARD = 70
+_NEAR = 30
 _ITEM = re.compile(r"(?:[-•*–—]|\(?[0-9a-zа-яء-ي][.)])\s")
-_ACTORS = ("state", "government", "opposition", "armed-group", "all-sides", "body")
+_ACTORS = ("state", "government", "opposition", "armed-group", "all-sides", "body", "named")
 
 
 def duties_in(
@@ -128,7 +129,12 @@ def _owed_by(page: Page, act: tuple[int, int], number: int, marker: int) -> tupl
         return _together(page, inside, forward=True), []
     if following and re.fullmatch(page.lexicon.of, page.between(end, following[0].start), re.IGNORECASE):
         return _together(page, following, forward=True), []
-    earlier = before(powers, start)
+    asides = list(re.finditer(page.lexicon.aside, page.between(begun, start), re.IGNORECASE))
+    earlier = [
+        one
+        for one in before(powers, start)
+        if not _speaks(page, one, marker) and not any(m.start() <= one.start - begun < m.end() for m in asides)
+    ]
     pressed, pressing = _pressed(page, begun, earlier, start)
     if pressed:
         return pressed, pressing
@@ -148,6 +154,14 @@ def _pressed(page: Page, begun: int, earlier: list[Mention], start: int) -> tupl
         if pressed and pressing and not _lets_go(page, pressed[-1].end, start):
             return _together(page, pressed), _together(page, pressing)
     return [], []
+
+
+def _speaks(page: Page, one: Mention, marker: int) -> bool:
+    """Whether somebody only says so: a word for saying stands right behind the name, before the word for the duty."""
+    match = next(matches(page.lexicon.speech, page.between(one.end, marker)), None)
+    return bool(
+        match and match.start() <= _NEAR and not re.search(r"[,;،]", page.between(one.end, one.end + match.start()))
+    )
 
 
 def _lets_go(page: Page, start: int, end: int) -> bool:

@@ -43,7 +43,8 @@ class Lexicon:
 
     ``reached`` are verbs by which an agreement comes to be; ``unreached`` stands before one that did not, ``asked`` before what
     was only wanted; ``old`` marks an earlier one. ``conditions`` have the groups ``cond`` and ``effect``; ``will`` makes a
-    sentence speak of what is to come, ``steps`` what a step consists in. ``loose`` parts an act from the subject before it;
+    sentence speak of what is to come, ``steps`` what a step consists in. ``loose`` parts an act from the subject before it,
+    ``aside`` is a clause within another;
     ``doubt`` takes a sentence back. ``bodies`` are what a state acts through; ``home`` the government of the country that it is
     about, ``leader`` whose it is. ``it`` begins a sentence that goes on about the agreement of the one before; ``in_place`` makes
     a capital a city.
@@ -62,6 +63,7 @@ class Lexicon:
     steps: str
     must: str
     loose: str
+    aside: str
     doubt: str
     toward: str
     causes: str
@@ -98,6 +100,8 @@ class Lexicon:
     institutions: str
     persons: str
     speech: str
+    he_said: str
+    acronym: str
     no_place: str
     conditions: tuple[str, ...]
     numbers: dict[str, int]

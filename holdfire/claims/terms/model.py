@@ -6,7 +6,8 @@ from typing import Literal
 from holdfire.claims.claim import Noun
 
 Rule = Literal["must", "must-not"]
-ActorKind = Literal["state", "government", "opposition", "armed-group", "excluded-class", "body", "all-sides"]
+ActorKind = Literal["state", "government", "opposition", "armed-group", "excluded-class", "body", "all-sides", "named"]
+"""``named``: somebody the page names without telling what they are."""
 ActorRole = Literal["maker", "backer", "bound", "excluded", "decides"]
 ZoneKind = Literal["undrawn", "unpublished", "to-be-agreed", "country"]
 SourceKind = Literal["agency", "monitor", "official", "body", "person"]

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from holdfire.claims.page.model import Article
 from holdfire.claims.terms.lexicon import Lexicon, pattern
 from holdfire.claims.terms.model import Said
-from holdfire.claims.text.tokens import sentences_in
+from holdfire.claims.text.tokens import paragraph_of, sentences_in
 
 MOST_TEXT = 200_000
 """Characters that are read; an announcement is shorter, and what is longer is a book."""
+_QUOTES = '"“”«»„'
 _EDGE = " \t\n\"'“”«»()[],;:–—-"
 
 
@@ -28,10 +29,26 @@ class Sentence:
 
 
 def sentences_of(article: Article, lexicon: Lexicon) -> tuple[Sentence, ...]:
-    """The sentences of the article, those left out in which a private person speaks."""
+    """The sentences of the article without those of private persons.
+
+    Left out are the sentence that names one, the quotations of its paragraph, and those of the next that go on with "he said".
+    """
     text = article.text[:MOST_TEXT]
-    found = tuple(Sentence(start, end, text[start:end]) for start, end in sentences_in(text))
-    return tuple(one for one in found if not pattern(lexicon.persons, cased=True).search(one.text))
+    kept: list[Sentence] = []
+    spans = iter([*sentences_in(text), (len(text), len(text))])
+    span = next(spans)
+    private = False
+    for start, end in paragraph_of(text):
+        inside = []
+        while span[0] < end:
+            inside.append(Sentence(span[0], span[1], text[span[0] : span[1]]))
+            span = next(spans)
+        named = [one for one in inside if pattern(lexicon.persons, cased=True).search(one.text)]
+        quoted = any(mark in text[start:end] for mark in _QUOTES)
+        goes_on = private and quoted and pattern(lexicon.he_said).search(text[start:end])
+        private = bool(named or goes_on)
+        kept += [one for one in inside if one not in named and not (private and any(q in one.text for q in _QUOTES))]
+    return tuple(kept)
 
 
 def said(text: str, start: int, end: int) -> Said:

@@ -11,7 +11,7 @@ from holdfire.claims.terms.who import Mention
 _NEAR = 28
 """Characters between a name and the verb that relates it to another."""
 _BOUNDARY = re.compile(r"[.;:!?؟]")
-_BACKED = ("government", "opposition", "armed-group", "state")
+_BACKED = ("government", "opposition", "armed-group", "state", "named")
 
 
 def backings_in(page: Page) -> tuple[BackingSaid, ...]:
@@ -35,7 +35,7 @@ def _active(page: Page, text: str, offset: int, named: tuple[Mention, ...]) -> l
         if page.lexicon.language == "ar" and len(between) <= _NEAR and _verb_before(page, text, left.start - offset):
             found.append((left, right, left.start, right.end))
             continue
-        if _BOUNDARY.search(between):
+        if _BOUNDARY.search(between) or pattern(page.lexicon.unreached).search(between):
             continue
         if (verb := pattern(page.lexicon.backed_by).search(between)) and _close(between, verb):
             found.append((right, left, left.start, right.end))

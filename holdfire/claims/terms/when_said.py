@@ -16,8 +16,10 @@ _WEEK = timedelta(days=7)
 
 def start_in(page: Page) -> StartSaid | None:
     """The first sentence in which the truce begins at a time that is told; times that agree are told more exactly together."""
+    calm = [act for act in page.lexicon.acts if act.act == "attack"]
     for number, sentence in enumerate(page.sentences):
-        if not page.of_deal(number) or pattern(page.lexicon.old).search(sentence.text):
+        speaks = page.of_deal(number) or any(act.found.search(sentence.text) for act in calm)
+        if not speaks or pattern(page.lexicon.old).search(sentence.text):
             continue
         for verb in matches(page.lexicon.begins, sentence.text):
             if (found := _time_near(page, sentence, verb)) is not None:

@@ -88,7 +88,7 @@ def _weight(text: str, word: StateWord, lexicon: Lexicon) -> int:
 def mentions_in(sentence: Sentence, lexicon: Lexicon, names: Names) -> list[Mention]:
     """Everybody named in a sentence, in order, none overlapping: the stronger and longer reading of two."""
     found = sorted(
-        (*_states(sentence, lexicon, names), *_others(sentence, lexicon, names)),
+        (*_states(sentence, lexicon, names), *_others(sentence, lexicon, names), *_acronyms(sentence, lexicon)),
         key=lambda m: (-m.strength, m.start - m.end, m.start),
     )
     kept: list[Mention] = []
@@ -210,6 +210,13 @@ def _bare(sentence: Sentence, match: re.Match[str]) -> tuple[int, int]:
     while name[0] in "وفبل" and match.re.fullmatch(name[1:]):
         start, name = start + 1, name[1:]
     return start, end
+
+
+def _acronyms(sentence: Sentence, lexicon: Lexicon) -> Iterator[Mention]:
+    """Somebody called by letters alone, when no list knows them."""
+    for match in matches(lexicon.acronym, sentence.text, cased=True):
+        if not pattern(lexicon.agencies).fullmatch(match["name"]):
+            yield Mention(*sentence.at(match, "name"), slug(match["name"]), match["name"], "named", "", 0)
 
 
 _TAIL = re.compile(r"(?: (?:group|jihadists?|extremists?|militants?|rebels?|fighters?))+$", re.IGNORECASE)
