@@ -32,6 +32,12 @@ def load_mapping(path: Path) -> Mapping:
     return _Reader(path, lines).mapping(data)
 
 
+def mappings_in(case: Path) -> tuple[Mapping, ...]:
+    """The mappings of a case: ``mapping.yaml``, then those in ``mappings/`` by name. Raises ``SourceError`` as above."""
+    own = case / "mapping.yaml"
+    return tuple(map(load_mapping, [*([own] if own.is_file() else []), *sorted((case / "mappings").glob("*.yaml"))]))
+
+
 class _Reader:
     """Reads one file; knows its lines."""
 

@@ -14,7 +14,7 @@ from holdfire.errors import SourceError
 from holdfire.sources import Report, SetAside, collect
 from holdfire.sources.dates import Pattern
 from holdfire.sources.mapping import Mapping
-from holdfire.sources.mapping_load import load_mapping
+from holdfire.sources.mapping_load import load_mapping, mappings_in
 from holdfire.sources.sensitive import sensitive_columns
 from holdfire.when import zone
 from tests.conftest import ROOT
@@ -207,6 +207,15 @@ def test_a_mapping_that_is_not_there_is_refused(tmp_path: Path) -> None:
     """A name that is no file is told so."""
     with pytest.raises(SourceError, match="no such file"):
         load_mapping(tmp_path / "nothing.yaml")
+
+
+def test_a_case_may_have_several_mappings(tmp_path: Path) -> None:
+    """The one called ``mapping.yaml`` comes first, then those of the folder; a case may have none."""
+    assert mappings_in(tmp_path) == ()
+    (tmp_path / "mappings").mkdir()
+    (tmp_path / "mappings" / "b.yaml").write_text(MAPPING.replace("daily-log", "other"), "utf-8")
+    (tmp_path / "mapping.yaml").write_text(MAPPING, "utf-8")
+    assert [m.name for m in mappings_in(tmp_path)] == ["daily-log", "other"]
 
 
 def test_a_mapping_that_does_not_fit_says_what_is_missing(tmp_path: Path) -> None:
