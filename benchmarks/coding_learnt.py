@@ -5,6 +5,7 @@ sentences and text. Two thresholds, for the first and for each further template 
 cross-validation for the F of the type slot. Nothing learnt here is part of Holdfire.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,12 +18,13 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from benchmarks.coding_answers import kind_of, relevant, template
-from benchmarks.coding_muc import Filler, Message, Places, Template
-from benchmarks.coding_score import aligned, score
+from benchmarks.coding_muc import Message, Places, Template
+from benchmarks.coding_score import aligned
 from holdfire.claims.text import Proposed
 
 Told = Sequence[tuple[Message, tuple[Proposed, ...]]]
-STEPS = [x / 20 for x in range(3, 17)]
+FIRST = [x / 20 for x in range(4, 11)]
+MORE = [x / 10 for x in range(3, 10)]
 
 
 @dataclass
@@ -76,7 +78,7 @@ class Learnt:
             self._fit([found[i] for i in train], right[train])
             chance[test] = self.chance([found[i] for i in test])
         kept = {m.id: key.get(m.id, []) for m, _ in told}
-        self.first, self.more = best(found, chance, kept, places)
+        self.first, self.more = best(found, chance, kept)
         self._fit(found, right)
 
     def _fit(self, found: list[Candidate], right: np.ndarray) -> None:
@@ -140,26 +142,38 @@ def chosen(
     return out
 
 
-def best(
-    found: list[Candidate], chance: np.ndarray, key: dict[str, list[Template]], places: Places
-) -> tuple[float, float]:
+def best(found: list[Candidate], chance: np.ndarray, key: dict[str, list[Template]]) -> tuple[float, float]:
     """The thresholds with the best F of the type slot, by types alone."""
+    order = np.argsort(-chance, kind="stable")
+    wanted = {
+        name: Counter(f.slots[4][0].options[0] for f in templates if not f.optional) for name, templates in key.items()
+    }
+    allowed = {name: Counter(f.slots[4][0].options[0] for f in templates) for name, templates in key.items()}
     results = []
-    for first in STEPS:
-        for more in STEPS:
+    for first in FIRST:
+        for more in MORE:
             if more >= first:
-                table = score(key, _types(found, chance, first, more)).table()
-                results.append((table["type"]["f"], -first, -more))
+                results.append((_f(found, chance, order, (first, more), wanted, allowed), -first, -more))
     _, first, more = max(results)
     return -first, -more
 
 
-def _types(found: list[Candidate], chance: np.ndarray, first: float, more: float) -> dict[str, list[Template]]:
-    out: dict[str, list[Template]] = {}
-    seen: set[tuple[str, str]] = set()
-    for n in np.argsort(-chance, kind="stable"):
-        once = (found[n].message.id, kind_of(found[n].proposed))
-        if chance[n] >= (more if once in seen else first):
-            seen.add(once)
-            out.setdefault(once[0], []).append(Template(slots={4: [Filler((once[1],))]}))
-    return out
+def _f(
+    found: list[Candidate],
+    chance: np.ndarray,
+    order: np.ndarray,
+    steps: tuple[float, float],
+    wanted: dict[str, Counter[str]],
+    allowed: dict[str, Counter[str]],
+) -> float:
+    """F of types, counted text by text without partial credit."""
+    told: dict[str, Counter[str]] = {}
+    for n in order:
+        types = told.setdefault(found[n].message.id, Counter())
+        kind = kind_of(found[n].proposed)
+        if chance[n] >= steps[1 if types[kind] else 0]:
+            types[kind] += 1
+    right = sum((types & allowed[name]).total() for name, types in told.items())
+    actual = sum(types.total() for types in told.values())
+    possible = sum(types.total() for types in wanted.values())
+    return 2 * right / max(1, actual + possible)
