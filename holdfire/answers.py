@@ -23,7 +23,8 @@ class Collected(Answer):
     """What one collection did: rows newly kept, rows the ledger held already, rows set aside, names nobody mapped.
 
     ``mismatches`` are stated totals of new rows that their own parts do not sum to; both numbers are kept. ``referred`` are
-    reports that take the closed path: sealed whole, read by nobody here.
+    reports that take the closed path: sealed whole, read by nobody here. ``proposed`` claims were read from documents and wait
+    for a person.
     """
 
     file: str
@@ -31,6 +32,7 @@ class Collected(Answer):
     held: int
     set_aside: int
     referred: int
+    proposed: int = 0
     unmapped: dict[str, int]
     mismatches: tuple[str, ...]
 

@@ -2,56 +2,100 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+import httpx
 import rfc8785
 
 from holdfire.answers import Collected
 from holdfire.case import Case
 from holdfire.claims import Claim, Names, Unreadable, check_counts, read
 from holdfire.claims.protected import coarse, protects_a_site
+from holdfire.errors import SourceError
 from holdfire.ledger import Entry
 from holdfire.ledger.entry import LARGEST
+from holdfire.pages import PAGE, Pages
 from holdfire.record import Record, open_record
-from holdfire.sources import MOST_MEGABYTES, Report, SetAside, collect
+from holdfire.sources import MOST_MEGABYTES, Report, SetAside
+from holdfire.sources.arriving import Ways, arriving, is_address
+from holdfire.sources.fetching import openly
+from holdfire.sources.mapping_load import load_mapping
+from holdfire.sources.raw import RawStore
 from holdfire.sources.sensitive import closed, sensitive_columns, told_openly
 from holdfire.when import iso
 
 BATCH = 2000
 """Rows written together: one commit and one signature each, so that an interrupted run loses at most this many rows."""
 
+PAGES_BATCH = 20
+"""The same for documents, which take longer."""
+MAPPING = "mapping.yaml"
+
 Progress = Callable[[int], None]
 
 
+@dataclass(frozen=True)
+class How:
+    """How sources are collected: the largest file in megabytes, a mapping to read by, whether private addresses may be asked."""
+
+    limit_mb: int = MOST_MEGABYTES
+    mapping: Path | None = None
+    allow_private: bool = False
+
+
 def collect_into(
-    case: Case, source: Path, received: datetime, *, limit_mb: int = MOST_MEGABYTES, progress: Progress | None = None
+    case: Case,
+    source: Path | str,
+    received: datetime,
+    how: How = How(),
+    *,
+    progress: Progress | None = None,
 ) -> Collected:
-    """Collect a file into the ledger: good rows kept, bad rows set aside, rows already held passed over."""
-    rows = collect(source, received, limit_mb)
+    """Collect a file or an address into the ledger: good rows kept, bad rows set aside, what is held already passed over."""
+    raw = RawStore(case.folder)
+    rows = arriving(str(source), received, _ways(case, raw, how))
+    name = openly(httpx.URL(str(source))) if is_address(str(source)) else Path(source).name
+    first = next(rows, None)
+    whole: Iterator[Report | SetAside] = iter(()) if first is None else chain([first], rows)
+    size = PAGES_BATCH if isinstance(first, Report) and first.layout == PAGE else BATCH
     with open_record(case) as record:
-        run = _Run(case, Names(case.agreement), record)
-        while batch := list(islice(rows, BATCH)):
+        names = Names(case.agreement)
+        run = _Run(case, names, record, Pages(case, names, record.ledger))
+        while batch := list(islice(whole, size)):
             entries = run.entries(batch)
             if entries:
                 record.append(entries, received)
             if progress:
                 progress(len(batch))
-        done = run.answer(source.name)
-        if run.told_anything(source.name):
+        done = run.answer(name)
+        if run.told_anything(name):
             summary = {
                 "kept": done.kept,
                 "held": done.held,
                 "set_aside": done.set_aside,
                 "received": iso(received, UTC),
             }
-            record.append([Entry("collected", source.name, summary)], received)
+            record.append([Entry("collected", name, summary)], received)
             record.sign(received)
     return done
+
+
+def _ways(case: Case, raw: RawStore, how: How) -> Ways:
+    """The case's own mapping, where it has one, is tried before any layout."""
+    own = case.folder / MAPPING
+    return Ways(
+        put=raw.put,
+        fetched_into=case.folder / "fetched",
+        most_megabytes=how.limit_mb,
+        mapping=load_mapping(how.mapping) if how.mapping else None,
+        mappings=(load_mapping(own),) if own.is_file() else (),
+        allow_private=how.allow_private,
+    )
 
 
 @dataclass
@@ -61,7 +105,9 @@ class _Run:
     case: Case
     names: Names
     record: Record
+    pages: Pages
     kept: int = 0
+    proposed: int = 0
     held: int = 0
     aside: int = 0
     referred: int = 0
@@ -85,13 +131,14 @@ class _Run:
 
     def told_anything(self, file: str) -> bool:
         """True when the run is worth an entry: something new, or rows set aside before that are mended now."""
-        latest = self.record.ledger.latest_runs("set-aside", "collected")
-        return bool(self.kept or self.aside or self.referred or any(e.key == file for e in latest))
+        if self.kept or self.aside or self.referred:
+            return True
+        return file in {e.key for e in self.record.ledger.latest_runs("set-aside", "collected")}
 
     def answer(self, file: str) -> Collected:
         """What the collection did."""
         return Collected(
-            file=file, kept=self.kept, held=self.held, set_aside=self.aside, referred=self.referred,
+            file=file, kept=self.kept, proposed=self.proposed, held=self.held, set_aside=self.aside, referred=self.referred,
             unmapped=dict(sorted(self.unmapped.items())), mismatches=tuple(self.mismatches),
         )  # fmt: skip
 
@@ -99,6 +146,8 @@ class _Run:
         if closed(report):
             self.referred += 1
             return [Entry("report-received", key, self._sealed(report, tuple(report.record)))]
+        if report.layout == PAGE:
+            return self._page(report, key)
         claims = _claims(self.case, self.names, report)
         if isinstance(claims, SetAside):
             return [self._set_aside(claims)]
@@ -112,9 +161,33 @@ class _Run:
             return [self._set_aside(_aside(report, reason, remedy))]
         self.kept += 1
         self.unmapped.update(name for c in claims for name in c.unmapped())
+        self._check(claims)
+        return [received, *said]
+
+    def _page(self, report: Report, key: str) -> list[Entry]:
+        """A document: what was read of it waits for a person; what could not be read is told beside it."""
+        try:
+            found = self.pages.read(report)
+        except SourceError as error:
+            return [self._set_aside(_aside(report, error.what, error.remedy))]
+        if not found.claims and found.aside and not found.referred:
+            return [self._set_aside(row) for row in found.aside[:1]]
+        received = Entry("report-received", key, self._sealed(report, sensitive_columns(report, protected=False)))
+        said = [
+            Entry("claim-read", c.id, c.model_dump(mode="json", exclude_defaults=True))
+            for c in map(coarse, found.claims)
+        ]
+        fitting = [e for e in said if len(rfc8785.dumps(e.data)) <= LARGEST - 400]
+        self.kept += 1
+        self.proposed += len(fitting)
+        self.referred += found.referred
+        self._check(found.claims)
+        return [received, *fitting, *map(self._set_aside, found.aside)]
+
+    def _check(self, claims: Sequence[Claim]) -> None:
+        """Stated totals against their parts."""
         wrong = [f for f in check_counts(claims) if not f.agrees]
         self.mismatches += [f"{f.claim}, {f.what}: stated {f.stated}, parts sum to {f.summed}" for f in wrong]
-        return [received, *said]
 
     def _sealed(self, report: Report, fields: tuple[str, ...]) -> dict[str, Any]:
         """The report as it enters the ledger: what is sensitive stands in the vault, and a commitment to it here."""
@@ -137,6 +210,8 @@ def _report_key(report: Report) -> str:
     What is sensitive is left out: a digest over values that can be guessed would tell them. Where only that changed, the row
     counts as held already.
     """
+    if report.layout == PAGE:
+        return report.id  # it holds the digest of the document's bytes
     hidden = sensitive_columns(report, protected=bool(report.record.get("facility")))
     told = {} if closed(report) else {k: v for k, v in report.record.items() if k not in hidden}
     return f"{report.id}#{hashlib.sha256(rfc8785.dumps(told)).hexdigest()[:16]}"

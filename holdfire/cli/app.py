@@ -95,19 +95,30 @@ def demo(
 @app.command()
 def collect(
     case: CaseFolder,
-    sources: Annotated[list[Path], typer.Argument(metavar="SOURCE...", help="UCDP GED or claims-table files (CSV).")],
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SOURCE...", help="Tables, workbooks, forms, pages, feeds, web archives, mail; or addresses."
+        ),
+    ],
     limit_mb: Annotated[int, typer.Option("--limit-mb", help="Largest file to read, in megabytes.")] = 512,
+    mapping: Annotated[
+        Path | None, typer.Option("--mapping", metavar="FILE", help="A mapping of a table's columns: docs/sources.md.")
+    ] = None,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Addresses of a private network may be asked too.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Read files into reports and claims. Bad rows are set aside with their reason; good rows are kept."""
+    """Read sources into reports and claims. Bad rows are set aside with their reason; good rows are kept."""
     from holdfire import pipeline
     from holdfire.cli.tables import collecting, print_collected
+    from holdfire.intake import How
 
     opened = pipeline.open_case(case)
+    how = How(limit_mb, mapping, allow_private)
     with collecting(quiet=as_json) as progress:
-        done = [
-            pipeline.collect_into(opened, s, datetime.now(UTC), limit_mb=limit_mb, progress=progress) for s in sources
-        ]
+        done = [pipeline.collect_into(opened, s, datetime.now(UTC), how, progress=progress) for s in sources]
     print_json([d.model_dump(mode="json") for d in done]) if as_json else print_collected(done, case)
 
 

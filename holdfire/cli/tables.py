@@ -68,6 +68,8 @@ def print_collected(done: list[Collected], case: Path) -> None:
     """What was kept, held already and set aside, file by file."""
     for run in done:
         print(f"{run.file}: {run.kept} rows kept, {run.held} held already, {run.set_aside} set aside.")
+        if run.proposed:
+            print(f"  {run.proposed} claims were read from them and wait for a person: holdfire proposals {case}")
         if run.unmapped:
             named = sorted(run.unmapped.items(), key=lambda kv: (-kv[1], kv[0]))
             listed = ", ".join(f"{name} ({n})" for name, n in named[:20])

@@ -112,7 +112,7 @@ class Block:
 
 def parsed(text: str) -> Any:
     """The tree of a page, or None when there is none in it."""
-    from lxml import etree, html  # type: ignore[import-untyped]  # noqa: PLC0415 - heavy, and text without markup needs none
+    from lxml import etree, html  # noqa: PLC0415 - heavy, and text without markup needs none
 
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:

@@ -1,0 +1,165 @@
+"""From a document to claims that wait for a person: its article, then a bulletin's figures or an article's statements, placed.
+
+Documents' bytes and articles' texts lie in the case folder by their digests, beside the ledger. What is read of them is proposed,
+never counted by itself. Statements that touch on sexual violence take the closed path: they are counted and not read. The words
+of a private document (mail) stay with it; a speaker whom the agreement does not name is told as the outlet's word.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+
+from holdfire.case import Case
+from holdfire.claims import Claim, Names
+from holdfire.claims.bulletins import BulletinClaim, BulletinContext, bulletin_claims, recognised
+from holdfire.claims.claim import UNMAPPED
+from holdfire.claims.page import Article, Dated, article_of
+from holdfire.claims.places import Gazetteer, Mention, Near
+from holdfire.claims.text import Context, claims_in
+from holdfire.claims.text.as_claims import Source, as_claims
+from holdfire.claims.text.models import installed
+from holdfire.ledger import Ledger
+from holdfire.ledger.entry import entry_from, kind_of
+from holdfire.sources import Report, SetAside
+from holdfire.sources.raw import RawStore
+from holdfire.sources.sensitive import CLOSED_WORDS
+from holdfire.when import zone
+
+PAGE = "page"
+"""The layout of a report that is a document."""
+FIGURES = 3
+"""A bulletin tells so many figures or observations at least; an article that quotes a body tells one or two."""
+PRIVATE = "The words stand in a private document, kept in this case."
+MOST_LEARNT = 20_000
+"""Entries, the newest, whose located claims teach the gazetteer: the cost of a page does not grow with the archive."""
+_CLOSED = re.compile("|".join(rf"\b{re.escape(word)}" for word in sorted(CLOSED_WORDS)), re.IGNORECASE)
+_PRIVATE_COLUMNS = ("contact", "persons")
+
+
+@dataclass(frozen=True)
+class Read:
+    """What was read of one document; ``referred`` statements took the closed path."""
+
+    claims: tuple[Claim, ...] = ()
+    aside: tuple[SetAside, ...] = ()
+    referred: int = 0
+
+
+@dataclass
+class Pages:
+    """Reads the documents of one case. The gazetteer and models are loaded with the first document."""
+
+    case: Case
+    names: Names
+    ledger: Ledger
+    raw: RawStore = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.raw = RawStore(self.case.folder)
+
+    def read(self, report: Report) -> Read:
+        """The claims of a document, each with ``review`` proposed, and what was set aside. Raises ``SourceError`` for no text."""
+        with self.raw.open(report.raw) as file:
+            body = file.read()
+        address, received = report.record.get("address", ""), datetime.fromisoformat(report.received)
+        article = _dated(article_of(body, report.media_type, address, known=received.date()), report, received)
+        if not article.text.strip():
+            reason = article.note or "no article is on the page"
+            return Read(aside=(SetAside(file=report.file, row=report.row, reason=reason, remedy=_BY_HAND, text=""),))
+        self.raw.put(article.text.encode("utf-8", "surrogatepass"))
+        claims, aside = self._claims(report, article, address, received)
+        open_ = [c for c in claims if not _CLOSED.search(c.words)]
+        private = any(report.record.get(name) for name in _PRIVATE_COLUMNS)
+        told = tuple(self._told(c, article, private=private) for c in open_)
+        return Read(told, tuple(self._aside(a, private=private) for a in aside), len(claims) - len(open_))
+
+    def _claims(
+        self, report: Report, article: Article, address: str, received: datetime
+    ) -> tuple[list[Claim], list[SetAside]]:
+        known = self._known_from(article, received)
+        named = address or report.file
+        if recognised(f"{article.title}\n{article.text}").layout:
+            context = BulletinContext(report.id, named, known, zone(self.case.agreement.text.time_zone),
+                                      actor=lambda name: self.names.actor(name, known))  # fmt: skip
+            found, aside = bulletin_claims(article, context)
+            if sum(one.claim.kind == "count" or one.seen is not None for one in found) >= FIGURES:
+                return [self._placed(one) for one in found], aside
+        language = article.language
+        context_ = Context(
+            tz=self.case.agreement.text.time_zone,
+            mentions=lambda text, lang: self.gazetteer.mentions(text, lang, self._near),
+            names_in=installed(language),
+            actors=self._actors,
+        )
+        facilities = tuple((name, name) for name in sorted(self.case.agreement.text.facilities))
+        source = Source(report.id, article.outlet or named, known, self.names, facilities)
+        claims, left = as_claims(claims_in(article, context_), article, source)
+        return list(claims), list(left)
+
+    def _known_from(self, article: Article, received: datetime) -> datetime:
+        """Arrival; in a case that is restated later, the end of the day of publication where the page tells it."""
+        if self.case.settings.known_when_published and article.published:
+            return min(article.published.end, received)
+        return received
+
+    def _placed(self, one: BulletinClaim) -> Claim:
+        """Where a bulletin names a place: what the name surely means, or a bearing and range from a post."""
+        claim, seen = one.claim, one.seen
+        asked = f"{seen.towards} of {seen.post}" if seen and seen.towards else seen.post if seen else claim.place
+        if not asked or claim.lat is not None:
+            return claim
+        return _at(claim, self.gazetteer.locate(asked, self._near))
+
+    def _told(self, claim: Claim, article: Article, *, private: bool) -> Claim:
+        """As it enters the ledger: unnamed speakers as the outlet's word, private words left where they are."""
+        known = tuple(c for c in claim.claimants if not c.startswith(UNMAPPED))
+        outlet = article.agency or article.outlet or claim.source
+        claimants = known or (self.names.actor(outlet, claim.start),)
+        said = {"claimants": claimants, "denied_by": tuple(d for d in claim.denied_by if not d.startswith(UNMAPPED))}
+        return claim.model_copy(update=said | ({"words": PRIVATE} if private else {}))
+
+    @staticmethod
+    def _aside(row: SetAside, *, private: bool) -> SetAside:
+        return row.model_copy(update={"text": ""}) if private or _CLOSED.search(row.text) else row
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """What set-up built, and the places that the newest located claims of the record name."""
+        size = self.ledger.size()
+        entries = (entry_from(b) for b in self.ledger.bodies(max(0, size - MOST_LEARNT)) if kind_of(b) == b"claim-read")
+        claims = (Claim.model_validate(e.data) for e in entries)
+        return Gazetteer.bundled().learnt(c for c in claims if c.review != "proposed" and c.lat is not None)
+
+    @cached_property
+    def _near(self) -> Near:
+        return self.gazetteer.near(agreement=self.case.agreement)
+
+    @cached_property
+    def _actors(self) -> tuple[tuple[str, str], ...]:
+        return self.names.spelled()
+
+
+def _dated(article: Article, report: Report, received: datetime) -> Article:
+    """The day that its envelope gives (a mail's or a feed's), where the page itself tells none, or one that was inferred."""
+    told = report.record.get("published", "")
+    if not told or (article.published and article.published.how not in ("inferred", "unknown")):
+        return article
+    try:
+        at = datetime.fromisoformat(told).astimezone(UTC)
+    except ValueError:
+        return article
+    if at > received:
+        return article
+    day = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    return article.model_copy(update={"published": Dated(start=day, end=day + timedelta(days=1), how="metadata")})
+
+
+_BY_HAND = "Look at it, and enter by hand what it says."
+
+
+def _at(claim: Claim, found: Mention) -> Claim:
+    if found.unsure or not found.candidates:
+        return claim
+    best = found.candidates[0]
+    return claim.model_copy(update={"lat": best.lat, "lon": best.lon, "radius_km": best.radius_km})
