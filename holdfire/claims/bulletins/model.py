@@ -1,6 +1,7 @@
 """What is read from a bulletin, and what a reading needs to know beyond its text."""
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
@@ -70,6 +71,10 @@ class Maker:
     claims: list[BulletinClaim] = field(default_factory=list)
     aside: list[SetAside] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self._digest = hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+        self._breaks = [at for at, char in enumerate(self.text) if char == "\n"]
+
     def add(self, kind: Kind, start: int, end: int, spans: Spans, seen: Seen | None = None, **fields: Any) -> None:
         """One more claim, on characters ``[start, end)``. ``spans`` are those of its fields; who says so is the body."""
         span: Span = fields.pop("span", self.window)
@@ -87,7 +92,7 @@ class Maker:
             published=self.published,
             known_from=self.context.known_from,
             review="proposed",
-            text=hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest(),
+            text=self._digest,
             spans={"words": (start, end), **spans},
             words=self.text[start:end],
             **fields,
@@ -96,7 +101,7 @@ class Maker:
 
     def leave(self, start: int, end: int, reason: str, remedy: str) -> None:
         """Set words aside, with the line they stand on."""
-        line = self.text.count("\n", 0, start) + 1
+        line = bisect_left(self._breaks, start) + 1
         self.aside.append(
             SetAside(file=self.context.source, row=line, reason=reason, remedy=remedy, text=self.text[start:end][:400])
         )
