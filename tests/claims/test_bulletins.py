@@ -298,7 +298,7 @@ def test_no_heap_of_words_is_too_odd(words: list[str], language: str) -> None:
 @pytest.mark.parametrize(
     ("language", "text", "parts"),
     [
-        ("en", "Reconciliation centre: 13 breaches in the regions of Damascus (4), Daraa (1), Hama (8).", "Damascus=4; Daraa=1; Hama=8"),
+        ("en", "Reconciliation centre: 12 breaches in the regions of Daraa (4) and Hama (8).", "Daraa=4; Hama=8"),
         ("ru", "Центр по примирению: зафиксированы 9 случаев стрельбы — в провинциях Хама (2) и Дамаск (7).", "Хама=2; Дамаск=7"),
         ("ar", "رصد الجانب الروسي 19 انتهاكًا، وقعت في محافظات إدلب (6) وحلب (3) واللاذقية (10).", "إدلب=6; حلب=3; اللاذقية=10"),
         ("ar", "رصد الجانب الروسي 4 خروقات، 2 في حلب، 1 في إدلب و1 في دمشق.", "حلب=2; إدلب=1; دمشق=1"),
