@@ -13,21 +13,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from holdfire.claims.page.days import FIRST_YEAR, Day, day_span, days_in
+from holdfire.claims.page.days import Day, day_span, days_in
 from holdfire.claims.page.feasts import FEASTS, WEEKDAY, Feast, nth_day, weekday_number
 from holdfire.claims.page.lengths import lastings
-from holdfire.claims.page.model import Dated, Evidence
+from holdfire.claims.page.model import Dated, Evidence, How
 
-LATEST = date(2040, 12, 31)
+FIRST_WRITTEN, LATEST = 1990, date(2040, 12, 31)
+"""The year from which pages are there, and the last day looked at where ``known`` sets none."""
 READ = 30_000
 """Characters of an article that hints are looked for in."""
 LEAD = 3
 """Paragraphs that tell the news; weekdays further down are background."""
-AHEAD, BEHIND, LEAD_BEHIND = 7, 6, 2
-"""A weekday without a date lies within a week; one that the lead names as past, on the same day or within two."""
+AHEAD, BEHIND, LEAD_BEHIND = 6, 6, 2
+"""A weekday named alone is not a week away; one that the lead names as past is that day's, or at most two days old."""
 MOST_OTHERS = 8
 WIDEST = timedelta(days=3700)
-"""A span wider than ten years says nothing."""
+"""Where spans that fit equally well lie further apart than ten years, the day is unknown and they are all in ``others``."""
 Spans = tuple[tuple[date, date], ...]
 
 
@@ -58,7 +59,10 @@ _DAY_NAME = re.compile(rf"(?<!\w)(?P<w>{WEEKDAY})(?!\w)", re.IGNORECASE)
 
 
 def inferred(text: str, known: date | None = None) -> Dated | None:
-    """When a text was published, by its own words; None when they say too little."""
+    """When a text was published, by its own words; None when they say too little.
+
+    Where several spans fit equally well, ``start`` and ``end`` are about all of them.
+    """
     text = text[:READ]
     latest = min(known, LATEST) if known else LATEST
     hints = [h for h in _hints(text, latest) if h.spans]
@@ -68,8 +72,7 @@ def inferred(text: str, known: date | None = None) -> Dated | None:
     top = ranked[0][0]
     best = [(a, b) for score, a, b in ranked if score == top]
     first, last = min(a for a, _ in best), max(b for _, b in best)
-    if last - first > WIDEST or not any(h.weight >= 1 and _allows(h, first, last) for h in hints):
-        return None
+    how: How = "inferred" if last - first <= WIDEST else "unknown"
     because = [h for h in hints if all(_allows(h, a, b) for a, b in best)]
     if len(best) == 1:
         narrowed = _narrowed(text, first, last)
@@ -79,7 +82,7 @@ def inferred(text: str, known: date | None = None) -> Dated | None:
     others = tuple(day_span(a, b) for score, a, b in ranked if (score < top or len(best) > 1))[:MOST_OTHERS]
     start, end = day_span(first, last)
     evidence = tuple(Evidence(words=h.words, says=h.says, start=h.at[0], end=h.at[1]) for h in because)
-    return Dated(start=start, end=end, how="inferred", because=evidence, others=others)
+    return Dated(start=start, end=end, how=how, because=evidence, others=others)
 
 
 def _allows(hint: Hint, first: date, last: date) -> bool:
@@ -171,7 +174,7 @@ def _feast_on_weekday(
     weekday = weekday_number(named["w"])
     ahead = _is_ahead(text, sentence[0], named.start(), sentence[1])
     days = set()
-    for year in range(FIRST_YEAR, latest.year + 2):
+    for year in range(FIRST_WRITTEN, latest.year + 2):
         for day in _feast_days(feast, nth, year):
             days |= {
                 day + timedelta(days=g)
@@ -192,7 +195,7 @@ def _feast_alone(
 ) -> Hint:
     """A feast without a weekday: the page is of its season, no more."""
     spans = []
-    for year in range(FIRST_YEAR, latest.year + 2):
+    for year in range(FIRST_WRITTEN, latest.year + 2):
         for first in feast.days(year):
             length = feast.lasts + feast.give
             spans.append((first - timedelta(days=21), first + timedelta(days=length + 21)))
@@ -213,7 +216,7 @@ def _weekdays_with_days(text: str, latest: date) -> Iterator[Hint]:
             continue
         if near:
             weekday = weekday_number(near[0]["w"])
-            years = [y for y in range(FIRST_YEAR, latest.year + 2) if _is_on(day, y, weekday)]
+            years = [y for y in range(FIRST_WRITTEN, latest.year + 2) if _is_on(day, y, weekday)]
             spans = tuple(_around(date(y, day.month, day.day), ahead) for y in years)
             place = (min(near[0].start(), day.start), max(near[0].end(), day.end))
             told = ", ".join(str(y) for y in years if y >= 2000)
@@ -239,7 +242,7 @@ def _lasting(text: str) -> Iterator[Hint]:
         )
 
 
-_BORN = re.compile(r"\b(?:born|родил\w+|من مواليد|ولد)\D{0,40}?(?P<y>19\d\d|20[01]\d)", re.IGNORECASE)
+_BORN = re.compile(r"\b(?:born|родил\w+|من مواليد|ولد)[^\d.!?\n]{0,40}?(?P<y>19\d\d|20[01]\d)", re.IGNORECASE)
 _AGED = re.compile(
     r"\b(?:aged |age )(?P<a>\d{1,2})\b|\b(?P<b>\d{1,2})[- ]year[- ]old|,\s(?P<c>\d{2}),|(?P<d>\d{1,2})-летн"
     r"|(?:البالغ|البالغة)\D{0,20}(?P<e>\d{1,2})",
@@ -255,7 +258,7 @@ def _ages(text: str) -> Iterator[Hint]:
             years = int(next(g for g in aged.groups() if g))
             first = int(born["y"]) + years
             span = (date(first, 1, 1), date(first + 1, 12, 31))
-            if FIRST_YEAR <= first < LATEST.year:
+            if FIRST_WRITTEN <= first < LATEST.year:
                 yield Hint(
                     text[aged.start() : aged.end()].strip(", "),
                     f"born in {born['y']}: {first} or {first + 1}",
@@ -281,7 +284,7 @@ def _floor(text: str, latest: date) -> Iterator[Hint]:
                 text[day.start : day.end],
                 "told as past by the first paragraphs, and the latest date in the text",
                 (day.start, day.end),
-                ((first, first + timedelta(days=30)),),
+                ((first, first + timedelta(days=_after(text, day))),),
                 1.5,
             )
         yield Hint(
@@ -291,6 +294,11 @@ def _floor(text: str, latest: date) -> Iterator[Hint]:
             ((first, LATEST),),
             0.6,
         )
+
+
+def _after(text: str, day: Day) -> int:
+    """A day told with its weekday is of the week, one told without of the month."""
+    return BEHIND if _DAY_NAME.search(text, max(0, day.start - 24), day.end + 12) else 30
 
 
 _LONE_MONTH = re.compile(
@@ -313,7 +321,7 @@ def _months(text: str, latest: date) -> Iterator[Hint]:
         seen.add(number)
         spans = tuple(
             (date(y + number // 12, number % 12 + 1, 1), date(y + 1, number, 1))
-            for y in range(FIRST_YEAR, latest.year + 1)
+            for y in range(FIRST_WRITTEN, latest.year + 1)
         )
         yield Hint(
             text[m.start() : m.end()],

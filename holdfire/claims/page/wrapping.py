@@ -11,7 +11,7 @@ from holdfire.claims.page.lines import WORD, ends_sentence, reads_on
 
 NARROW, WIDE, LONGEST = 40, 100, 110
 """Lines broken at a width are 40 to 100 characters long, and none is much longer."""
-FEWEST_BROKEN = 6
+FEWEST_BROKEN, FEWEST_GOING_ON, FEWEST_PARTS = 4, 6, 3
 _OPENS = re.compile(r"[a-zß-öø-ÿа-яё,.;:!?)\]»”…،؛؟]|['’](?:s|t|re|ve|ll)\b")
 """How a line begins that goes on with the one before: a small letter, or a mark that closes."""
 
@@ -30,17 +30,18 @@ def _is_wrapped(lines: Sequence[str]) -> bool:
         return False
     inner = [one for one, two in pairwise(lines) if len(one) > NARROW and two]
     broken = [one for one in inner if len(one) <= WIDE and not ends_sentence(one)]
-    return len(inner) >= FEWEST_BROKEN and len(broken) >= 0.6 * len(inner)
+    parted = sum(bool(one) and not two for one, two in pairwise(lines))
+    return parted >= FEWEST_PARTS and len(inner) >= FEWEST_BROKEN and len(broken) >= 0.6 * len(inner)
 
 
 def _rejoined(lines: list[str]) -> list[str]:
     """Lines put together where links were taken out of sentences: the next begins in a small letter or a closing mark.
 
     A link's own words may begin in a capital; they are joined when what follows goes on. Pages on which fewer than
-    ``FEWEST_BROKEN`` lines go on so are left as they are.
+    ``FEWEST_GOING_ON`` lines go on so are left as they are.
     """
     goes_on = [bool(one) and not ends_sentence(one) and _OPENS.match(two) is not None for one, two in pairwise(lines)]
-    if sum(goes_on) < max(FEWEST_BROKEN, 0.02 * len(lines)):
+    if sum(goes_on) < max(FEWEST_GOING_ON, 0.02 * len(lines)):
         return lines
     joined: list[str] = []
     open_before = False
