@@ -72,6 +72,9 @@ def test_a_number_is_what_its_words_allow(
         ("en", "an S-300, an F-16, Resolution 2254, the 3rd and the 2d brigade"),
         ("ar", "يوم الاثنين 12 أيلول 2016 الساعة السابعة مساء، القرار 2254، عثر على رجل ميتا"),
         ("ru", "14 сентября 2016 года в 19:00, один из них, 3-й этап, комплекс С-300"),
+        ("en", "the twenty-third day, article 5, the 82nd"),
+        ("ru", "двадцать третьего числа"),
+        ("ar", "في الثالث والعشرين من الشهر"),
     ],
 )
 def test_dates_hours_ordinals_and_names_count_nothing(language: str, text: str) -> None:

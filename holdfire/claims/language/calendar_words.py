@@ -101,11 +101,13 @@ PARTS: dict[str, dict[str, tuple[int, int]]] = {
         **dict.fromkeys(("днем", "в полдень"), (11, 18)),
         **dict.fromkeys(("вечером", "вечер", "вечера"), (16, 24)),
         **dict.fromkeys(("ночью", "ночь", "ночи"), (18, 31)),
+        **dict.fromkeys(("в ночь на",), (-6, 8)),
+        **dict.fromkeys(("в ночь с",), (18, 32)),
         **dict.fromkeys(("в полночь", "около полуночи"), (23, 25)),
         **dict.fromkeys(("после полуночи",), (23, 30)),
     },
 }
-"""Local hours a part of the day may mean; past 24 is the next day."""
+"""Local hours a part of the day may mean; past 24 is the next day, below 0 the day before."""
 
 ZONES = {
     **dict.fromkeys(("gmt", "utc", "غرينتش", "جرينتش", "гринвичу", "universal"), "UTC"),

@@ -111,7 +111,10 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
             rf"(?<!\w)(?:at|by|until|as\sof)\s{_ABOUT}(?P<h>[01]\d|2[0-4])(?P<min>[0-5]\d)(?<!19\d\d)(?<!20\d\d)(?![\w:/-]|[.,]\d){zone}",
             rf"(?<![\w.:/-]){_ABOUT}(?P<h>[01]?\d|2[0-4])h(?P<min>[0-5]\d)(?!\w){zone}",
         )
-    stamp = r"(?<=\d[t ])(?P<h>[01]\d|2[0-4]):(?P<min>[0-5]\d)(?::[0-5]\d(?:\.\d{1,9})?)?\s?(?P<zone>z|[+-]\d{2}:\d{2})(?![\w:])"
+    stamp = (
+        r"(?<=\d[t ])(?P<h>[01]\d|2[0-4]):(?P<min>[0-5]\d)(?::[0-5]\d(?:\.\d{1,9})?)?\s?"
+        r"(?P<zone>z|gmt|utc|[+-](?:0\d|1[0-4]):?[0-5]\d)(?![\w:])"
+    )
     return tuple(re.compile(source) for source in (stamp, *sources))
 
 
@@ -168,7 +171,7 @@ def _clock(match: re.Match[str]) -> Hours | None:
     if groups.get("about"):
         first, last = first - ABOUT_MINUTES, first + ABOUT_MINUTES
     zone = (groups.get("zone") or groups.get("before") or "").strip()
-    known = zone if zone[:1] in ("+", "-") else "UTC" if zone == "z" else ZONES.get(zone, "")
+    known = f"{zone[:3]}:{zone[-2:]}" if zone[:1] in ("+", "-") else "UTC" if zone == "z" else ZONES.get(zone, "")
     return Hours(*match.span(), first, last, "minute" if exact and not groups.get("about") else "hour", known)
 
 

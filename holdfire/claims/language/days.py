@@ -57,6 +57,7 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
         suffix = r"(?:\s?(?:год[а-я]{0,2}|г\b\.?))?"
         third = r"(?:(?P<third>начале|начала|середине|середины|конце|конца)\s)?"
         sources = (
+            rf"(?<=ночь\sс\s)(?P<d>{_DAY})\sна\s{_DAY}\s{{1,3}}(?P<m>{month})(?:\s{{1,3}}{year}{suffix})?(?!\w)",
             rf"(?<![\w.:]){days}\s{{1,3}}(?P<m>{month})(?:\s{{1,3}}{year}{suffix})?(?!\w)",
             rf"(?<!\w){third}(?P<m>{month})\s{{1,3}}{year}{suffix}(?!\w)",
             rf"(?<!\w)(?:(?:в|с|за|во|к)\s|(?=начал|середин|конц)){third}(?P<m>{month})(?!\w|\s\d)",

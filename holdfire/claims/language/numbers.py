@@ -66,7 +66,7 @@ _UNITS: dict[Measure, str] = {
     "length": r"(?:km|kms|kilomet\w*|met(?:er|re)s?|m|miles?|cm|feet|foot|ft|nm|км|километр\w*|метр\w*|كم"
     r"|كيلومتر\w*|كيلو|متر\w*|امتار|اميال|ميل)",
     "weight": r"(?:kg|kgs|kilos?|kilograms?|tons?|tonnes?|lbs?|pounds?|кг|килограмм\w*|тонн\w*|طن\w*|اطنان|كيلوغرام\w*|كغ)",
-    "share": r"(?:%|٪|percent\w*|per\s{1,3}cent|процент\w*|بالمئه|بالمائه|في\s{1,3}المئه|في\s{1,3}المائه)",
+    "share": r"(?:%|٪|thirds?|percent\w*|per\s{1,3}cent|процент\w*|بالمئه|بالمائه|في\s{1,3}المئه|في\s{1,3}المائه)",
     "money": r"(?:dollars?|euros?|pounds?\s{1,3}sterling|usd|sdg|rubles?|roubles?|доллар\w*|евро"
     r"|рубл\w*|دولار\w*|ليره|يورو|جنيه\w*|ريال\w*)",
     "time": r"(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|decades?|nights?|ساع\w*"
@@ -95,6 +95,16 @@ _ONE_AFTER = {
     "ru": ("ни",),
     "ar": (),
 }
+_ORDINALS = {
+    "en": re.compile(r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)$"),
+    "ru": re.compile(
+        r"(?:перв|втор|трет|четверт|пят|шест|седьм|восьм|девят)(?:ый|ой|ий|ого|его|ьего|ая|ья|ую|ью|ом|ем|ьем|ое|ье|ых|ьих|ому|ьему)$"
+    ),
+    "ar": re.compile(
+        r"(?:و|ب|ل|في)?ال(?:حادي|حاديه|ثاني|ثانيه|ثالث|ثالثه|رابع|رابعه|خامس|خامسه|سادس|سادسه|سابع|سابعه|ثامن|ثامنه|تاسع|تاسعه)$"
+    ),
+}
+_TENS = frozenset((*words.EN_TENS, *words.RU_TENS, *words.RU_HUNDREDS, "hundred"))
 _LOOSE = {"en": words.EN_LOOSE, "ar": words.AR_LOOSE, "ru": words.RU_LOOSE}
 _BEFORE = {
     lang: {tuple(p.split()): kind for kind, ps in kinds.items() for p in ps.split("|")}
@@ -165,6 +175,8 @@ def _exact(said: list[Token], i: int, even: str, language: str) -> _Found | None
     read = value_at(said, i, language)
     if not read or _names_something(said, i, read, even) or _no_count(said, i, read[1], language):
         return None
+    if _is_ordinal(said, i, read[1], language):
+        return None
     value, j = read
     rounded = (
         said[j - 1].text in ("dozen", *words.RU_GROUPS) or said[i].text == "couple" or said[j - 1].text == "couple"
@@ -209,6 +221,16 @@ def _letter_led(said: list[Token], dash: int) -> bool:
         if said[at].text[-1].isalpha():
             return said[at].text not in ("و", "ب", "ال", "от", "до", "to")
     return False
+
+
+def _is_ordinal(said: list[Token], i: int, j: int, language: str) -> bool:
+    """Tens that belong to an ordinal: "twenty-third", "двадцать третьего", "الثالث والعشرين"."""
+    if said[i].text[0].isdigit():
+        return False
+    if language == "ar":
+        return i > 0 and said[i].text.startswith("و") and bool(_ORDINALS["ar"].match(said[i - 1].text))
+    k = j + 1 if j < len(said) and said[j].text == "-" else j
+    return k < len(said) and bool(_ORDINALS[language].match(said[k].text)) and said[j - 1].text in _TENS
 
 
 def _no_count(said: list[Token], i: int, j: int, language: str) -> bool:

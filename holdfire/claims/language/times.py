@@ -20,7 +20,7 @@ _LINK = re.compile(
 _TODAY_NAMED = re.compile(r"[A-Z][a-z]{2,} (Today)(?![a-z])")
 """Newspapers and programmes: "Arabs Today" is no day."""
 _SENTENCE_END = re.compile(r"[.!?؟]\s|\n")
-_SINCE = re.compile(r"(?<!\w)(?:since|ever since|منذ|начиная с|с|со)\s(?:يوم\s|the\s)?$")
+_SINCE = re.compile(r"(?<!\w)(?:since|ever since|منذ|начиная с|(?<!ночь )с|со)\s(?:يوم\s|the\s)?$")
 _UNTIL = re.compile(r"\s?(?:по|до|-|to|until)\s")
 _LONGEST_LINK = 24
 _FAR_AHEAD = timedelta(days=270)
