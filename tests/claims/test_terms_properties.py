@@ -1,6 +1,5 @@
 """What is always true of terms: words that stand on the page, nothing without words, no page that breaks the reader."""
 
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -78,14 +77,26 @@ def test_what_follows_an_announcement_never_unsays_it(language: str) -> None:
     assert found.announced and found.duties == longer.duties and found.gates == longer.gates
 
 
-@pytest.mark.parametrize(
-    "piece", ["if ", "will ", "truce ", "A and ", '"', "Russia backs ", "7 days ", "agreed a truce. "]
-)
-def test_cost_stays_in_proportion_to_the_page(piece: str) -> None:
-    """A page made to be slow is no slower than others of its length."""
-    begun = time.monotonic()
-    terms_in(article(piece * (60_000 // len(piece))))
-    assert time.monotonic() - begun < 60
+SLOW = [
+    "if ",
+    "will ",
+    "truce ",
+    "A and ",
+    '"',
+    "Russia backs ",
+    "agreed a truce. ",
+    "«Нусра» поддерживает ",
+    "если будет ",
+    "إذا ستدخل ",
+]
+
+
+@pytest.mark.parametrize("piece", SLOW)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_made_to_be_slow_is_read_to_its_end(language: str, piece: str) -> None:
+    """Thousands of words that could begin a term, and no term: what they cost is bounded by the sentence."""
+    text = OPENING[language] + " " + piece * (12_000 // len(piece))
+    _holds(terms_in(article(text, language)), text)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -172,7 +172,7 @@ class Fetcher:
         headers, limits = answer.headers, self._limits
         encoding = headers.get("content-encoding", "")
         at = _goes_on_at(answer, begun)
-        if at < 0:
+        if at < 0 or (at > 0 and encoding.strip().lower() not in ("", "identity")):
             part.drop()
             raise Later("it sends a part that was not asked for")
         told = headers.get("content-length", "")
