@@ -117,6 +117,27 @@ def test_a_part_of_another_version_is_thrown_away(tmp_path: Path) -> None:
     assert calls == ["", "bytes=500-", ""]
 
 
+def test_a_part_that_comes_packed_is_not_joined_to_one_that_did_not(tmp_path: Path) -> None:
+    """Bytes of two encodings make no document."""
+    calls: list[str] = []
+
+    def page(asked: Asked) -> None:
+        calls.append(asked.headers.get("range", ""))
+        if len(calls) == 1:
+            asked.begin(content_length="1000", etag='"v"')
+            asked.handler.wfile.write(b"o" * 500)
+            asked.handler.close_connection = True
+        elif len(calls) == 2:
+            rest = gzip.compress(b"o" * 500)
+            asked.answer(rest, 206, etag='"v"', content_range="bytes 500-999/1000", content_encoding="gzip")
+        else:
+            asked.answer(b"o" * 1000, etag='"v"')
+
+    with served({"/a": page}) as server:
+        assert _fetch(server.at("/a"), tmp_path).path.read_bytes() == b"o" * 1000
+    assert calls == ["", "bytes=500-", ""]
+
+
 def test_what_is_packed_is_unpacked_and_may_come_in_several_members(tmp_path: Path) -> None:
     """The document counts, not how it travelled."""
     packed = gzip.compress(PAGE) + gzip.compress(b"more")
