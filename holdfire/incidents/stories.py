@@ -23,7 +23,7 @@ from holdfire.incidents.weights import Floats, Ints
 
 ALIKE: Final = 0.20
 """Mean likeness from which groups join: best on every second topic of ECB+ (``benchmarks/fusion_text.py``)."""
-ALIKE_WITH_MEANING: Final = 0.31
+ALIKE_WITH_MEANING: Final = 0.32
 """The same where vectors of meaning are given, which lift every likeness."""
 NAME, NUMBER, FIRST, FIRST_SENTENCES, RUN = 2.0, 2.0, 2.0, 2, 1.0
 """How often a name, a number, a word of the first sentences, and a run of two words count."""
