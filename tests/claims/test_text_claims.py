@@ -7,7 +7,7 @@ from holdfire.agreement import Agreement
 from holdfire.claims import Names
 from holdfire.claims.page.model import Article, Dated
 from holdfire.claims.places import Candidate, Mention
-from holdfire.claims.text import Context, Source, as_claims, claims_in
+from holdfire.claims.text import Context, Source, actors_of, as_claims, claims_in
 
 DAY = datetime(2016, 9, 13, tzinfo=UTC)
 TEXT = (
@@ -80,6 +80,20 @@ def test_a_place_is_put_on_the_map_only_where_the_gazetteer_is_sure(agreement: A
     [unplaced, *_], _ = as_claims(unsure, _article(), _source(agreement))
     assert (placed.place, placed.lat, placed.radius_km) == ("Douma", 33.57, 3)
     assert (unplaced.place, unplaced.lat) == ("Douma", None)
+
+
+def test_the_names_of_an_agreement_are_actors(agreement: Agreement) -> None:
+    """What the general lists do not know, the agreement does; its aliases lead to its actors, by their word."""
+    text = "Jabhat Fateh al-Sham shelled the village of Maan on Monday."
+    article = _article().model_copy(update={"text": text})
+    claims, _ = as_claims(claims_in(article, Context(actors=actors_of(agreement))), article, _source(agreement))
+    assert claims[0].actors == (("nusra",),)
+
+
+def test_a_name_of_two_letters_turns_no_word_into_an_actor() -> None:
+    """ISIL is called IS in a data set: the verb stays a verb."""
+    found = claims_in(_article(), Context(actors=(("IS", "group"), ("at", "group"), ("killing", "group"))))
+    assert found == claims_in(_article())
 
 
 def test_the_same_text_gives_the_same_bytes(agreement: Agreement) -> None:

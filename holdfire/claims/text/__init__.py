@@ -5,8 +5,8 @@ Always: every span lies in the text and its words are that slice; the same text 
 what a text denies, supposes, plans or tells as background is never an incident.
 """
 
-from holdfire.claims.text.as_claims import Source, as_claims
+from holdfire.claims.text.as_claims import Source, actors_of, as_claims
 from holdfire.claims.text.model import Context, Proposed, Said, Target
 from holdfire.claims.text.read import claims_in
 
-__all__ = ["Context", "Proposed", "Said", "Source", "Target", "as_claims", "claims_in"]
+__all__ = ["Context", "Proposed", "Said", "Source", "Target", "actors_of", "as_claims", "claims_in"]

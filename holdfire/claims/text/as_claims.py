@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
+from holdfire.agreement.actors import Alias
+from holdfire.agreement.model import Agreement
 from holdfire.claims.claim import EACH_OTHER, UNKNOWN, UNMAPPED, Alternatives, Claim
 from holdfire.claims.names import Names
 from holdfire.claims.page.model import Article
@@ -13,7 +15,20 @@ from holdfire.sources.report import SetAside
 NEWS_DAYS = 7
 """How long before publication an undated event of a news text may lie. Of 632 incidents in the MUC corpus (DEV) whose day its
 coders knew, 86 in 100 lie within a week before the day of the text."""
+_ARMED = ("party", "guarantor", "excluded", "outsider", "unclear")
 _ARTICLES = ("the ", "a ", "an ")
+
+
+def actors_of(agreement: Agreement) -> tuple[tuple[str, str], ...]:
+    """Every name and alias of an agreement's parties and excluded groups, for ``Context.actors``, in the order of the text."""
+    found: dict[str, str] = {}
+    for actor in agreement.text.actors.values():
+        if actor.role in _ARMED:
+            aliases = [a.name if isinstance(a, Alias) else a for a in actor.aliases]
+            for name in (actor.name.en, actor.name.ar, actor.name.ru, *aliases):
+                if name:
+                    found.setdefault(name.replace("_", " "), "group")
+    return tuple(found.items())
 
 
 @dataclass(frozen=True)

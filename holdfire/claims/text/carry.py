@@ -10,7 +10,10 @@ _BACK = 3
 
 
 def carry_over(reading: Reading, events: list[Event]) -> None:
-    """Fill times and places that only neighbouring sentences name, the nearest earlier first, then the next one."""
+    """Fill times and places that only neighbouring sentences name, the nearest earlier first; a place also from the next one.
+
+    A time counts from the sentence right before, or from an earlier one of the same paragraph.
+    """
     for event in events:
         if event.aside:
             continue
@@ -19,7 +22,8 @@ def carry_over(reading: Reading, events: list[Event]) -> None:
             if not 0 <= number < len(reading.sentences):
                 continue
             sentence = reading.sentences[number]
-            if event.time is None:
+            beside = number == event.sentence - 1 or sentence.paragraph == event.paragraph
+            if event.time is None and beside and number < event.sentence:
                 times = [
                     t
                     for t in reading.times_within(sentence.start, sentence.end)

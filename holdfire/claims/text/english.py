@@ -10,6 +10,8 @@ _TARGET_PREPS = frozenset(
     {"of", "on", "against", "at", "upon", "toward", "towards", "in", "into", "near", "outside", "inside", "in front of"}
 )
 _NEAR_PREPS = _TARGET_PREPS | {"next to", "beside", "under", "across", "behind", "close to", "within"}
+_LABELS = frozenset({"terrorist", "criminal", "extremist"})
+"""Words before "attack" that judge it and name nobody."""
 _FIRM = frozenset({"of", "on", "against", "upon", "toward", "towards"})
 _DEFINITE = word_set("the this that these those his her its their such said")
 _FEWEST = 2
@@ -94,6 +96,9 @@ def subject(s: Parsed, number: int, reduced: bool = False) -> list[Span]:
             if before is not None and before.kind == "P" and not (reduced and k == number - 1):
                 k -= 2
                 continue
+            if _aside_number(s, k):
+                k -= 1
+                continue
             if before is not None and before.kind == "VG" and not reduced and not before.marks & {"ing"} and crossed:
                 return subject(s, k - 1)
             return _coordinated_left(s, k)
@@ -109,6 +114,13 @@ def subject(s: Parsed, number: int, reduced: bool = False) -> list[Span]:
             crossed = True
         k -= 1
     return []
+
+
+def _aside_number(s: Parsed, k: int) -> bool:
+    """An age between commas: "Juan Marin, 32, was killed"."""
+    chunk = s.chunks[k]
+    alone = chunk.j - chunk.i == 1 and s.tokens[chunk.i].sort == "number"
+    return alone and k > 0 and s.low(s.chunks[k - 1].i) == ","
 
 
 def _verb_before(s: Parsed, number: int) -> int:
@@ -239,6 +251,8 @@ def _before_noun(s: Parsed, chunk: Chunk, found: Found, frame: Frame) -> None:
         side.append((chunk.i, owner))
     elif s.entries(chunk.i, found.i, "actor"):
         actor = s.entries(chunk.i, found.i, "actor")[-1]
+        if s.low(actor.i) in _LABELS:
+            return
         if frame.entry.features & {"kill"} and actor.entry.value in ("police", "government-forces", "cartel"):
             return
         frame.actors.append((actor.i, actor.j))

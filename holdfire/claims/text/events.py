@@ -2,6 +2,7 @@
 
 from holdfire.claims.language.model import NumberSaid, TimeSaid
 from holdfire.claims.text import english, joining, ordered
+from holdfire.claims.text.chunks import Parsed
 from holdfire.claims.text.event import Event
 from holdfire.claims.text.frame import Frame, Span
 from holdfire.claims.text.joining import manner_of, weapons_in
@@ -69,7 +70,7 @@ def _roles(reading: Reading, sentence: Sentence, frame: Frame, event: Event) -> 
     s = sentence.parsed
     for span in frame.actors:
         found = sense(s, span)
-        if may_act(found) and not _said(event.actors, reading.of(sentence, span)):
+        if may_act(found) and not _nobody(s, span) and not _said(event.actors, reading.of(sentence, span)):
             event.actors.append(reading.of(sentence, span))
             if not event.actor_sense or event.actor_sense in ("name", "pronoun"):
                 event.actor_sense = found.value if found.sort in ("actor", "person") else found.sort
@@ -85,6 +86,11 @@ def _roles(reading: Reading, sentence: Sentence, frame: Frame, event: Event) -> 
         _bare_count(reading, sentence, frame, event)
 
 
+def _nobody(s: Parsed, span: Span) -> bool:
+    """True for "no group": nobody is named by it."""
+    return s.low(span[0]) in ("no", "nobody", "neither") or s.low(span[0] - 1) == "no"
+
+
 def _said(known: list[Said], one: Said) -> bool:
     return any(k.start == one.start for k in known)
 
@@ -94,7 +100,7 @@ def _target(reading: Reading, sentence: Sentence, span: Span, found: Sense, fram
         return None
     harm: Harm = frame.harm  # type: ignore[assignment]
     if is_human(found, human):
-        if found.sort == "pronoun" and found.value in ("it", "they", "we", "i", "you", "who", "us"):
+        if found.sort == "pronoun" and found.value in ("it", "they", "we", "i", "you", "who", "us", "there", "what"):
             return None
         harm = "" if harm == "damaged" else harm
     elif found.sort not in ("thing", "place", "name", "unknown") or (human and found.sort == "thing"):

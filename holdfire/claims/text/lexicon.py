@@ -158,11 +158,22 @@ def _ing(head: str) -> str:
     return head + head[-1] + "ing" if _doubles(head) else head + "ing"
 
 
-@lru_cache(maxsize=len(LANGUAGES))
-def lexicon(language: str) -> Lexicon:
-    """The words of one language."""
+@lru_cache(maxsize=16)
+def lexicon(language: str, actors: tuple[tuple[str, str], ...] = ()) -> Lexicon:
+    """The words of one language, with names of actors and their senses beside them.
+
+    A single word that the lists know already, or of two letters, names nobody here: "IS" and "us" would be everywhere.
+    """
     text = resources.files("holdfire.claims.text").joinpath(f"data/{language}.tsv").read_text("utf-8")
-    return Lexicon(_rows(text), language)
+    rows = list(_rows(text))
+    taken = {folded(form.strip().removesuffix("*")) for _, forms, _, _ in rows for form in forms.split("|")}
+    named = [(name.replace("|", " "), sense) for name, sense in actors if _names_somebody(name, taken)]
+    return Lexicon(iter([*rows, *(("actor", name, sense, frozenset[str]()) for name, sense in named)]), language)
+
+
+def _names_somebody(name: str, taken: set[str]) -> bool:
+    low = folded(name).strip()
+    return len(low) > 2 and low not in taken and "*" not in low
 
 
 def _rows(text: str) -> Iterator[tuple[str, str, str, frozenset[str]]]:

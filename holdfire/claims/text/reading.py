@@ -103,7 +103,7 @@ def reading_of(article: Article, context: Context) -> Reading:
     reading = Reading(text, language, published, context)
     if language not in LANGUAGES:
         return reading
-    words = lexicon(language)
+    words = lexicon(language, context.actors)
     paragraphs = paragraph_of(text)
     at = 0
     for number, (start, end) in enumerate(sentences_in(text)):
