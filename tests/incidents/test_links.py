@@ -2,6 +2,7 @@
 
 import random
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from hypothesis import strategies as st
 
 from holdfire.claims import Claim
 from holdfire.incidents import Link, links
-from holdfire.incidents.links import WORDS
+from holdfire.incidents.likeness import FUSING
+from holdfire.incidents.links import CERTAIN, PROBABLE, WORDS
+from holdfire.incidents.weights import LEAST
 from tests.incidents.claims import NOON, STRIKE, alike, claim
 
 
@@ -177,3 +180,12 @@ def test_no_claim_gives_no_link() -> None:
     """Nothing in, nothing out."""
     assert links([]).certain == () and links([claim("a")]).groups() == []
     assert links([claim("a", start=NOON, end=NOON)]).possible == ()
+
+
+def test_the_manual_shows_the_table() -> None:
+    """Every line of the table stands in the manual as it is in the code."""
+    manual = (Path(__file__).resolve().parents[2] / "docs" / "fusing.md").read_text("utf-8")
+    for line in FUSING:
+        assert f"| {line.what} | {line.case} | {line.points:+} | {line.why} |" in manual
+    for number in (f"{CERTAIN} points", f"{PROBABLE} points", f"{LEAST} points"):
+        assert number in manual
