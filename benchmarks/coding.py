@@ -61,9 +61,9 @@ def main() -> None:
     places = Places(folder / "taskdoc")
     files = parts(folder)
     texts, answers = [[p for name in ("TST1", "TST2") for p in files[name][n]] for n in (0, 1)]
-    began = time.perf_counter()
+    began = time.process_time()
     told = read(texts, places, models=asked.models)
-    seconds = time.perf_counter() - began
+    seconds = time.process_time() - began
     key = keys(answers)
     out: dict[str, Any] = {"rules": score(key, by_rules(told, places)).table()}
     shown("TST1 + TST2, rules alone", out["rules"])
@@ -76,7 +76,7 @@ def main() -> None:
         out["learnt, strict pairs"] = score(key, answers_by, strict=True).table()
     found = sum(len(p) for _, p in told)
     out |= {"texts_a_second": round(len(told) / seconds, 1), "claims_a_second": round(found / seconds, 1)}
-    print(f"\n{out['texts_a_second']} texts and {out['claims_a_second']} statements a second on one core")
+    print(f"\n{out['texts_a_second']} texts and {out['claims_a_second']} statements a second of processor time")
     print(json.dumps(out))
 
 

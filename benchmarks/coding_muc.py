@@ -157,7 +157,10 @@ class Places:
             ("PANAMA", "PANAMANIAN"),
         ):
             self.paths.setdefault(f"~{other}", [(country,)])
-        self._longest = max(len(n.split()) for n in self.paths)
+        self._longest: dict[str, int] = {}
+        for name in self.paths:
+            first, size = name.split()[0], len(name.split())
+            self._longest[first] = max(size, self._longest.get(first, 0))
 
     def _line(self, line: str) -> None:
         if ":" not in line or line.startswith("?"):
@@ -180,7 +183,7 @@ class Places:
         found: list[Mention] = []
         i = 0
         while i < len(words):
-            for size in range(min(self._longest, len(words) - i), 0, -1):
+            for size in range(min(self._longest.get(words[i].group().rstrip("."), 0), len(words) - i), 0, -1):
                 name = " ".join(
                     w.group().rstrip(".") if n == size - 1 else w.group() for n, w in enumerate(words[i : i + size])
                 )
