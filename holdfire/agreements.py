@@ -8,10 +8,14 @@ from holdfire.agreement import Agreement, differences, load, reading_differences
 from holdfire.agreement.from_clauses import draft_from_clauses
 from holdfire.answers import Changed
 from holdfire.case import SETTINGS
-from holdfire.errors import AskError, CaseError
+from holdfire.claims.page import Article, article_of
+from holdfire.claims.terms import draft_agreement as draft_text
+from holdfire.claims.terms import terms_in
+from holdfire.errors import AskError, CaseError, SourceError
 from holdfire.findings.as_decided import as_decided
 from holdfire.findings.decisions import decisions_of
 from holdfire.pipeline import agreement_at, claims_of, open_case, write_schema
+from holdfire.when import zone
 
 
 def dated_agreement(folder: Path) -> Agreement:
@@ -59,12 +63,34 @@ def changes_between(before: Path, after: str, readings: str) -> list[Changed]:
     return [Changed(where=c.where, kind=c.kind, before=c.before, after=c.after, says=c.says) for c in found]
 
 
-def draft_agreement(clauses: Path, folder: Path, title: str, time_zone: str) -> Agreement:
-    """A draft agreement from a table of clauses, in a new folder. Raises ``CaseError`` when something is in the way."""
+CLAUSE_TABLES = (".csv", ".tsv")
+MOST_BYTES = 64 << 20
+"""The largest page that is read for its terms."""
+
+
+def _article(page: Path) -> Article:
+    """The article of a page on disk."""
+    if page.stat().st_size > MOST_BYTES:
+        raise SourceError(f"the page has more than {MOST_BYTES >> 20} MB", page.name, "Save the article alone.")
+    kinds = {".html": "text/html", ".htm": "text/html", ".xhtml": "text/html", ".txt": "text/plain"}
+    return article_of(page.read_bytes(), kinds.get(page.suffix.lower(), ""), page.name)
+
+
+def draft_agreement(source: Path, folder: Path, title: str, time_zone: str) -> Agreement:
+    """A draft agreement in a new folder, from a table of clauses or from a page that announces one.
+
+    Raises ``CaseError`` when something is in the way, ``AgreementError`` for a page that announces no agreement, and
+    ``SourceError`` for a file that is neither.
+    """
     if folder.exists() and any(folder.iterdir()):
         raise CaseError("the folder is not empty", str(folder), "Name a new one; nothing was changed.")
     identity = re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-")[:60] or "draft"
-    text = draft_from_clauses(clauses, identity=identity, title=title, time_zone=time_zone)
+    if source.suffix.lower() in CLAUSE_TABLES or not source.is_file():
+        text = draft_from_clauses(source, identity=identity, title=title or "Draft agreement", time_zone=time_zone)
+    else:
+        article = _article(source)
+        terms = terms_in(article, zone(time_zone))
+        text = draft_text(terms, article, identity=identity, title=title, time_zone=time_zone, page=source.name)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "agreement.yaml").write_text(text, "utf-8")
     (folder / "zones.geojson").write_text('{"type": "FeatureCollection", "features": []}\n', "utf-8")

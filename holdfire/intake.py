@@ -24,7 +24,7 @@ from holdfire.record import Record, open_record
 from holdfire.sources import MOST_MEGABYTES, Report, SetAside
 from holdfire.sources.arriving import Ways, arriving, is_address
 from holdfire.sources.fetching import openly
-from holdfire.sources.mapping_load import load_mapping
+from holdfire.sources.mapping_load import load_mapping, mappings_in
 from holdfire.sources.raw import RawStore
 from holdfire.sources.sensitive import closed, sensitive_columns, told_openly
 from holdfire.when import iso
@@ -34,7 +34,6 @@ BATCH = 2000
 
 PAGES_BATCH = 20
 """The same for documents, which take longer."""
-MAPPING = "mapping.yaml"
 
 Progress = Callable[[int], None]
 
@@ -87,13 +86,12 @@ def collect_into(
 
 def _ways(case: Case, raw: RawStore, how: How) -> Ways:
     """The case's own mapping, where it has one, is tried before any layout."""
-    own = case.folder / MAPPING
     return Ways(
         put=raw.put,
         fetched_into=case.folder / "fetched",
         most_megabytes=how.limit_mb,
         mapping=load_mapping(how.mapping) if how.mapping else None,
-        mappings=(load_mapping(own),) if own.is_file() else (),
+        mappings=mappings_in(case.folder),
         allow_private=how.allow_private,
     )
 

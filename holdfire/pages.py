@@ -106,7 +106,9 @@ class Pages:
     def _placed(self, one: BulletinClaim) -> Claim:
         """Where a bulletin names a place: what the name surely means, or a bearing and range from a post."""
         claim, seen = one.claim, one.seen
-        asked = f"{seen.towards} of {seen.post}" if seen and seen.towards else seen.post if seen else claim.place
+        asked = claim.place
+        if seen:
+            asked = f"{seen.towards} of {seen.post}" if seen.low_km is not None else "" if seen.towards else seen.post
         if not asked or claim.lat is not None:
             return claim
         return _at(claim, self.gazetteer.locate(asked, self._near))

@@ -9,15 +9,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from holdfire import custody, pipeline, reviews
+from holdfire.agreement import load
 from holdfire.case import Case
+from holdfire.cli.app import app
 from holdfire.disputes import Act
-from holdfire.errors import SourceError
+from holdfire.errors import AgreementError, SourceError
 from holdfire.intake import How
 from holdfire.pages import PRIVATE
 from holdfire.record import open_record
 from holdfire.sources.raw import RawStore
+from tests.conftest import ROOT
 from tests.test_disputes import FOUNDING
 
 AT = datetime(2016, 9, 15, 9, tzinfo=UTC)
@@ -200,3 +204,32 @@ def test_pages_in_russian_and_arabic_are_read_too(case: Case, page: str, act: st
     _kept(case, "page.html", page)
     found = next(c for c in reviews.proposals(case) if c.act == act)
     assert found.toll and found.toll.low == dead and found.lat is not None
+
+
+def test_a_page_that_announces_a_truce_becomes_a_draft_agreement_that_checks(tmp_path: Path) -> None:
+    """The founding page: who backs whom, the week, the joint unit as a gate, and everything unsaid left open."""
+    page = ROOT.parent / "shared" / "pages" / "000_386299fb57631da2.txt"
+    if not page.is_file():
+        pytest.skip("the founding page is not beside the project")
+    asked = ["draft", str(page), str(tmp_path / "drafted"), "--title", "Geneva plan", "--time-zone", "Asia/Damascus"]
+    done = CliRunner().invoke(app, asked)
+    assert done.exit_code == 0, done.output
+    text = load(tmp_path / "drafted").text
+    assert text.actors["syria-government"].answered_for_by == "russia"
+    assert [c.needs for c in text.clocks.values()] == ["7 days"] and len(text.gates) == 1 and text.undecided
+
+
+def test_a_page_that_announces_nothing_is_refused(tmp_path: Path) -> None:
+    """In one sentence, and nothing is written."""
+    (tmp_path / "raid.html").write_text(PAGE, "utf-8")
+    done = CliRunner().invoke(app, ["draft", str(tmp_path / "raid.html"), str(tmp_path / "drafted")])
+    assert isinstance(done.exception, AgreementError) and "announces no agreement" in str(done.exception)
+    assert not (tmp_path / "drafted").exists()
+
+
+def test_the_forms_that_come_with_holdfire_are_written(tmp_path: Path) -> None:
+    """Five workbooks, the same bytes each time."""
+    assert CliRunner().invoke(app, ["forms", str(tmp_path / "a")]).exit_code == 0
+    CliRunner().invoke(app, ["forms", str(tmp_path / "b")])
+    made = {p.name: p.read_bytes() for p in (tmp_path / "a").iterdir()}
+    assert len(made) == 5 and made == {p.name: p.read_bytes() for p in (tmp_path / "b").iterdir()}

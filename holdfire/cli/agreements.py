@@ -44,12 +44,17 @@ def new(
 
 @agreements.command()
 def draft(
-    clauses: Annotated[Path, typer.Argument(metavar="CLAUSES", help="A clause CSV; its layouts: docs/clauses.md.")],
+    clauses: Annotated[
+        Path,
+        typer.Argument(
+            metavar="CLAUSES|PAGE", help="A clause CSV (docs/clauses.md), or a page that announces one (docs/terms.md)."
+        ),
+    ],
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write the draft; a new folder.")],
-    title: Annotated[str, typer.Option(help="Title of the agreement.")] = "Draft agreement",
+    title: Annotated[str, typer.Option(help="Title of the agreement.")] = "",
     time_zone: Annotated[str, typer.Option("--time-zone", help="An IANA name, or an offset.")] = "+00:00",
 ) -> None:
-    """A draft agreement from a table of clauses, each to be filled in by hand."""
+    """A draft agreement from a table of clauses, or from a page that announces one; each clause to be checked by hand."""
     from holdfire import agreements as texts
 
     made = texts.draft_agreement(clauses, folder, title, time_zone)

@@ -19,6 +19,7 @@ from holdfire.cli.options import AsOf, CaseFolder, Json, KnownAt, Language, Port
 from holdfire.cli.packs import packs
 from holdfire.cli.reviews import reviews
 from holdfire.cli.sides import sides
+from holdfire.cli.sources import sources as forms_of_reports
 from holdfire.errors import AskError, HoldfireError, did_you_mean
 
 app = typer.Typer(
@@ -35,6 +36,7 @@ app.add_typer(between_bodies)
 app.add_typer(packs)
 app.add_typer(disputes)
 app.add_typer(reviews)
+app.add_typer(forms_of_reports)
 app.add_typer(sides)
 
 

@@ -19,17 +19,19 @@ Set = Annotated[
         "--set", metavar="FIELD=VALUE", help="What the machine read wrongly, such as place=Aleppo; may be repeated."
     ),
 ]
+Every = Annotated[bool, typer.Option("--all", help="Statements and leads too, such as those of GDELT.")]
 MOST_CHARACTERS = 400
 """How many characters of a claim's words are shown."""
 
 
 @reviews.command()
-def proposals(case: CaseFolder, as_json: Json = False) -> None:
-    """Claims that a machine read from texts and no person has accepted or rejected yet."""
+def proposals(case: CaseFolder, every: Every = False, as_json: Json = False) -> None:
+    """Claims that a machine read and no person has accepted or rejected yet; statements and leads with --all."""
     from holdfire import pipeline
     from holdfire import reviews as rooms
 
-    found = rooms.proposals(pipeline.open_case(case))
+    waiting = rooms.proposals(pipeline.open_case(case))
+    found = [c for c in waiting if every or c.kind != "statement"]
     if as_json:
         print_json([c.model_dump(mode="json", exclude_defaults=True) for c in found])
         return
@@ -37,7 +39,8 @@ def proposals(case: CaseFolder, as_json: Json = False) -> None:
     for claim in found:
         console.print(_told(claim))
         console.print(Padding(Text(_short(claim.words), style="italic"), (0, 0, 1, 3)))
-    console.print(f"{len(found)} wait for a person." if found else "Nothing waits for a person.")
+    more = f" {len(waiting) - len(found)} statements and leads besides: --all." if len(waiting) > len(found) else ""
+    console.print(f"{len(found)} wait for a person.{more}" if waiting else "Nothing waits for a person.")
 
 
 def _told(claim: Claim) -> Text:
