@@ -81,6 +81,12 @@ def test_a_toll_is_a_range(
         ("Rebels threatened to attack the airport.", "en", "hypothetical"),
         ("The army will bomb the town.", "en", "planned"),
         ("The war has killed 290,000 people in five years of fighting.", "en", "summary"),
+        (
+            "They want an end of the five-year civil war that has killed 290,000 and displaced half the people.",
+            "en",
+            "summary",
+        ),
+        ("Key to the deal is the withdrawal of regime forces around Aleppo.", "en", "planned"),
         ("Let us recall that gunmen killed the mayor.", "en", "general"),
         ("Gunmen killed the mayor on 3 March 2011.", "en", "long-ago"),
         ("Авиаудары не наносились.", "ru", "denied-by-the-text"),

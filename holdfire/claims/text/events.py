@@ -1,5 +1,7 @@
 """Sentences to events: frames of each, with moods, roles, harm, weapons, times, places and speakers."""
 
+import re
+
 from holdfire.claims.language.model import NumberSaid, TimeSaid
 from holdfire.claims.text import english, joining, ordered
 from holdfire.claims.text.chunks import Parsed
@@ -16,6 +18,7 @@ from holdfire.claims.text.tokens import word_set
 _HUMAN = frozenset({"kill", "injure", "human", "taken"})
 _SINGULAR = word_set("a an one")
 _AGAIN = "again"
+_LONG_WAR = re.compile(r"^\w+-(?:year|month|decade)(?:-long)?$|^\w+летн(?:ей|яя|ий|юю|его)$")
 _LONG_UNITS = word_set(
     "years decades months weeks year decade лет года годы месяцев месяца недель سنوات سنين اعوام اشهر شهور عقود "
     "اسابيع سنه عام"
@@ -185,8 +188,10 @@ def of_speech(sentence: Sentence, time: TimeSaid) -> bool:
 
 
 def _over_years(sentence: Sentence) -> bool:
-    """A sum over a long time: "in five years", "over the last 6 weeks"."""
+    """A sum over a long time: "in five years", "over the last 6 weeks", "the five-year war"."""
     s = sentence.parsed
+    if any(_LONG_WAR.search(token.low) for token in s.tokens):
+        return True
     for k in range(2, len(s.tokens)):
         unit = s.low(k) in _LONG_UNITS
         before = {s.low(x) for x in range(max(0, k - 5), k)}
@@ -207,5 +212,5 @@ def _when(reading: Reading, sentence: Sentence, lead: Frame, event: Event) -> No
         days = (reading.published.end - event.time.last).total_seconds() / 86400
     background = not near and any(t.background for t in times)
     long = event.time is not None and event.time.precision in ("month", "year") and bool(event.killed)
-    background = background or long or (bool(event.killed) and _over_years(sentence))
+    background = background or long or ((bool(event.killed) or event.act == "displacement") and _over_years(sentence))
     event.aside = event.aside or reason_by_time(background, days, reading.context.old_days)

@@ -5,6 +5,8 @@ from holdfire.claims.text.frame import Frame
 from holdfire.claims.text.model import Aside
 from holdfire.claims.text.tokens import word_set
 
+_PROMISED = ("withdrawal", "evacuation", "siege")
+"""Nouns that, beside a word for an agreement, name what was agreed and not what was done."""
 _REACH = 6
 """Tokens before a trigger within which a word of doubt governs it, where no verb group says so itself."""
 _STRONG_ATTEMPT = word_set("unharmed unhurt narrowly escaped survived")
@@ -21,6 +23,8 @@ def judge_moods(s: Parsed, frame: Frame, language: str) -> None:
     if "threat" in governing:
         frame.stage, frame.aside = "threatened", "hypothetical"
     if "plan" in governing or "plan" in frame.marks:
+        frame.aside = frame.aside or "planned"
+    if frame.noun and frame.act in _PROMISED and any(f.entry.sort == "about" for here in s.found for f in here):
         frame.aside = frame.aside or "planned"
     if "avoid" in governing and not (frame.noun and (frame.actors or frame.targets) and frame.definite):
         frame.aside = frame.aside or "referred-to"

@@ -99,6 +99,7 @@ def _head_end(s: Parsed, i: int, j: int) -> int:
         if s.low(k) == "of" and s.low(k - 1) not in (
             "group",
             "groups",
+            "numbers",
             "number",
             "dozens",
             "hundreds",
