@@ -31,7 +31,7 @@ RARE = 40
 """A word or run that no more texts have brings texts together; what more of them have is compared, and brings nobody
 together."""
 WEIGHT_OF_MEANING: Final = 0.3
-"""Share of the likeness of meaning where vectors are given; the rest is that of words. Set by hand; on ECB+ half of it does as well."""
+"""Share of the likeness of meaning where vectors are given, by hand; on ECB+ half of it does as well."""
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?", re.UNICODE)
 _ADDRESS = re.compile(r"\bhttps?\s*:\s*/\s*/\s*\S+|\bwww\s*\.\s*\S+")
 _SENTENCE = re.compile(r"(?<=[.!?؟…])\s+|\n+")
