@@ -26,6 +26,8 @@ AT_MOST = 8
 """Candidates kept for one name: more than a person would look through."""
 AS_WRITTEN, SPELLED = "the name as written", "another spelling of the name"
 INFLECTED = "the name in another case"
+KNOWN_AS = frozenset({AS_WRITTEN, SPELLED, INFLECTED})
+"""Ways in which a gazetteer knows a name, rather than one like it."""
 SOUNDS, TWIN, SLIP = "the same consonants", "its neighbour of the same name", "one letter differs"
 """How a name may match, the best first."""
 LAND, PROVINCE, POINT = 0.5, 0.3, 0.3
@@ -34,7 +36,8 @@ UNSAID_UNIT = 0.2
 """Taken off how well a name fits a province or district that the words do not call one."""
 NAMESAKE = 0.3
 """Taken off a town that shares its name with a country or region."""
-A_METROPOLIS = 1_000_000
+A_METROPOLIS = 500_000
+"""People from which a city is spoken of as readily as a province of its name ("Washington")."""
 NEAR_KM = 60.0
 """How far another place in the same text lends its weight: a day's walk twice over, about a governorate."""
 
@@ -200,7 +203,7 @@ def unsure(found: Sequence[Candidate]) -> bool:
     if not found or found[0].score < ENOUGH:
         return True
     best = found[0]
-    if not {AS_WRITTEN, SPELLED, INFLECTED} & set(best.reasons) and any(AS_WRITTEN in o.reasons for o in found[1:]):
+    if not KNOWN_AS & set(best.reasons) and any(AS_WRITTEN in o.reasons for o in found[1:]):
         return True
     for other in found[1:]:
         if best.score - other.score >= CLEARLY:

@@ -60,6 +60,8 @@ class Finder:
     def given(self, first: int, last: int, start: int, end: int) -> Found:
         """A name whose words are given: what it may be, by the gazetteer's looser rules where it is not known as written."""
         name = self._text[start:end]
+        if state := self._state(first):
+            return Found(first, last, start, end, tuple(state), ("province",))
         kinds, _ = self._kinds(first, last)
         question = asked(name)
         matches = [m for form, _ in self._forms(first, last) for m in self._named(form)] + self._inflected(first, last)
@@ -70,7 +72,8 @@ class Finder:
         out: list[Found] = []
         n = 0
         while n < len(self._tokens):
-            found = self._at(n)
+            token = self._tokens[n]
+            found = self._at(n) if token.capital or token.plain in LOWER_INSIDE else None
             if found is None:
                 n += 1
                 continue

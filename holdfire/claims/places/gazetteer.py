@@ -137,12 +137,15 @@ class Gazetteer:
             found = tuple(sorted((*self._by_parts(name, near or Near()), *found), key=lambda c: (-c.score, c.id)))
         return Mention(start=0, end=len(name), words=name, candidates=found, unsure=unsure(found))
 
-    def mentions(self, text: str, language: str = "", near: Near | None = None) -> tuple[Mention, ...]:
+    def mentions(
+        self, text: str, language: str = "", near: Near | None = None, names: Iterable[tuple[int, int]] = ()
+    ) -> tuple[Mention, ...]:
         """Every place named in a text, in order. The script of each word tells its rules, so ``language`` may be left empty.
 
-        A name that nobody knows is a mention without candidates where its words say that it is a place.
+        A name that nobody knows is a mention without candidates where its words say that it is a place. ``names`` are spans
+        that a trained model takes for places: those that the gazetteer knows are added.
         """
-        return scan(self, text, near or Near())
+        return scan(self, text, near or Near(), names)
 
     def placed(self, text: str, spans: Iterable[tuple[int, int]], near: Near | None = None) -> tuple[Mention, ...]:
         """The places of names that something else found (a trained model, a person), on characters ``[start, end)``."""

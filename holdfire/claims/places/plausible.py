@@ -4,6 +4,7 @@ Rules look at the words around it, at capitals, and at the whole text: a word th
 somebody's first name, is no place. What is well known (a country, a city, a site by hand, a place the case learnt) needs less.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -41,11 +42,14 @@ class Around:
     small: set[str] = field(default_factory=set)
     people: set[str] = field(default_factory=set)
     proven: set[str] = field(default_factory=set)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
 
     @classmethod
     def of(cls, text: str, tokens: list[Token], near: Near) -> "Around":
         """Look the text over once."""
         around = cls(text, tokens, near, mostly_capitals(tokens))
+        around.starts, around.ends = [t.start for t in tokens], [t.end for t in tokens]
         for n, token in enumerate(tokens):
             if token.text.islower():
                 around.small.add(token.plain)
@@ -55,6 +59,12 @@ class Around:
                 if (named or before.plain in TITLES) and token.plain not in FIRST_NAMES:
                     around.people.add(token.plain)
         return around
+
+    def within(self, start: int, end: int) -> list[int]:
+        """The words on characters ``[start, end)``."""
+        first = bisect_right(self.ends, start)
+        last = bisect_left(self.starts, end)
+        return list(range(first, last))
 
     def before(self, n: int) -> Token | None:
         """The word directly before, if nothing divides them; an abbreviated title's stop does not."""
@@ -117,7 +127,7 @@ def _known(places: Sequence[Known], near: Near) -> int:
 
 def _word(around: Around, token: Token, places: Sequence[Known], known: int, *, cue: bool, held: bool) -> bool:
     """Whether a single word may be a place at all."""
-    land = any(p.kind == "country" for p in places)
+    land = any(p.kind in ("country", "province") and not p.id.startswith("around:") for p in places)
     if token.plain in MONTHS_AND_DAYS or len(token.text) < 2 or token.text.isdigit():
         return False
     if (

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from holdfire.claims.places.around import BETWEEN_KM, between, widest
-from holdfire.claims.places.choosing import Near, ranked, unsure
+from holdfire.claims.places.choosing import KNOWN_AS, Near, ranked, unsure
 from holdfire.claims.places.finding import Finder, Found
 from holdfire.claims.places.lexicon import ROADS
 from holdfire.claims.places.model import Candidate, Mention
@@ -29,10 +29,20 @@ _AND = re.compile(r"(?i)^\s*(?:and|и|و)\s*$")
 _TO = re.compile(r"^\s?[-–—/]\s?$|^ to $")
 
 
-def scan(gazetteer: "Gazetteer", text: str, near: Near) -> tuple[Mention, ...]:
-    """Every place named in a text, in order, none over another."""
+def scan(gazetteer: "Gazetteer", text: str, near: Near, names: Iterable[tuple[int, int]] = ()) -> tuple[Mention, ...]:
+    """Every place named in a text, in order, none over another. ``names`` are added where they are known and stand alone."""
     around = Around.of(text, tokens_of(text), near)
-    found = Finder(gazetteer, around).all()
+    finder = Finder(gazetteer, around)
+    found = finder.all()
+    taken = {n for f in found for n in range(f.first, f.last + 1)}
+    for start, end in sorted(set(names)):
+        within = around.within(start, end)
+        if within and not taken & set(within):
+            more = finder.given(within[0], within[-1], start, end)
+            if any(m.how in KNOWN_AS for m in more.matches):
+                found.append(more)
+                taken |= set(within)
+    found.sort(key=lambda f: f.start)
     chosen = _weighed(gazetteer, found, near)
     return tuple(_joined_up(gazetteer, text, [(f, _mention(text, f, chosen[f.key, f.inside])) for f in found]))
 
@@ -42,7 +52,7 @@ def placed(gazetteer: "Gazetteer", text: str, spans: Iterable[tuple[int, int]], 
     around = Around.of(text, tokens_of(text), near)
     finder, found = Finder(gazetteer, around), []
     for start, end in sorted(spans):
-        within = [n for n, t in enumerate(around.tokens) if t.start < end and start < t.end]
+        within = around.within(start, end)
         if within:
             found.append(finder.given(within[0], within[-1], start, end))
     chosen = _weighed(gazetteer, found, near)

@@ -20,11 +20,8 @@ class Token(NamedTuple):
     text: str
     plain: str
     script: str
-
-    @property
-    def capital(self) -> bool:
-        """Whether it begins as a name does: a capital, or a letter of a script that has none."""
-        return self.text[0].isupper() or self.script == "arabic" or self.text[0].isdigit()
+    capital: bool
+    """Whether it begins as a name does: a capital, a digit, or a letter of a script that has no capitals."""
 
     @property
     def shouted(self) -> bool:
@@ -38,7 +35,9 @@ def tokens_of(text: str) -> list[Token]:
     for match in _TOKEN.finditer(text):
         word = _POSSESSIVE.sub("", match[0])
         if word:
-            out.append(Token(match.start(), match.start() + len(word), word, plain(word), script_of(word)))
+            script = script_of(word)
+            capital = script == "arabic" or word[0].isupper() or word[0].isdigit()
+            out.append(Token(match.start(), match.start() + len(word), word, plain(word), script, capital))
     return out
 
 
