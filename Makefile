@@ -55,6 +55,13 @@ bench: setup
 	$(BIN)/python -m benchmarks.exchange
 	$(BIN)/python -m benchmarks.reconcile
 	$(BIN)/python -m benchmarks.flips
+	$(BIN)/python -m benchmarks.articles
+	$(BIN)/python -m benchmarks.coding
+	$(BIN)/python -m benchmarks.event_types
+	$(BIN)/python -m benchmarks.locating
+	$(BIN)/python -m benchmarks.geoparsing
+	$(BIN)/python -m benchmarks.fusion
+	$(BIN)/python -m benchmarks.fusion_text
 
 # Locks carry hashes and no addresses.
 lock: setup

@@ -150,7 +150,7 @@ def _say(case: Case, record: Record, kind: str, made: Statement, act: Act) -> St
 
 def _incident_there(case: Case, record: Record, name: str, act: Act) -> None:
     told = told_by(record)
-    known = [i.id for i in fuse(by_review(as_known(told.claims, act.at))[0])]
+    known = [i.id for i in fuse(by_review(as_known(told.claims, act.at))[0], None, told.decided(act.at))]
     _named(name, [*known, *(c.id for c in told.claims)], record)
 
 

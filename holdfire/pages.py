@@ -17,7 +17,7 @@ from holdfire.claims.claim import UNMAPPED
 from holdfire.claims.page import Article, Dated, article_of
 from holdfire.claims.places import Gazetteer, Mention, Near
 from holdfire.claims.text import Context, claims_in
-from holdfire.claims.text.as_claims import Source, as_claims
+from holdfire.claims.text.as_claims import Source, actors_of, as_claims
 from holdfire.claims.text.models import installed
 from holdfire.ledger import Ledger
 from holdfire.ledger.entry import entry_from, kind_of
@@ -90,7 +90,7 @@ class Pages:
             tz=self.case.agreement.text.time_zone,
             mentions=lambda text, lang: self.gazetteer.mentions(text, lang, self._near),
             names_in=installed(language),
-            actors=self._actors,
+            actors=actors_of(self.case.agreement),
         )
         facilities = tuple((name, name) for name in sorted(self.case.agreement.text.facilities))
         source = Source(report.id, article.outlet or named, known, self.names, facilities)
@@ -136,10 +136,6 @@ class Pages:
     @cached_property
     def _near(self) -> Near:
         return self.gazetteer.near(agreement=self.case.agreement)
-
-    @cached_property
-    def _actors(self) -> tuple[tuple[str, str], ...]:
-        return self.names.spelled()
 
 
 def _dated(article: Article, report: Report, received: datetime) -> Article:

@@ -23,6 +23,7 @@ from holdfire.findings import Finding, judge
 from holdfire.findings.as_decided import as_decided
 from holdfire.findings.decisions import decisions_of
 from holdfire.incidents import Incident, fuse
+from holdfire.incidents import resolve as called_now
 from holdfire.intake import Progress, collect_into, set_aside_of
 from holdfire.ledger import Entry
 from holdfire.publish import Trace, readings_asked, trace
@@ -200,7 +201,7 @@ def judge_told(agreement: Agreement, told: Told, at: datetime, known: datetime, 
     counted = [c for c in proposed if openly and c.kind != "decision"]
     claims = [c for c in (*taken, *counted) if c.known_from <= known]
     incidents = settled.attributed(
-        sorted([*fuse(taken, known), *fuse(counted, known)], key=lambda i: (i.span.start, i.id))
+        sorted([*fuse(taken, known, told.decided(known)), *fuse(counted, known)], key=lambda i: (i.span.start, i.id))
     )
     decisions = decisions_of([c for c in taken if c.known_from <= known], at, agreement.text, signed=told.signed)
     waiting = sum(c.known_from <= known for c in proposed)
@@ -282,6 +283,9 @@ def why(
     """The trace behind a clock, gate, provision, incident, finding or claim. Raises ``AskError`` for what is not there."""
     judged = judged_at(case, as_of, known_at, now)
     name, at = thing.removeprefix("incident:").partition("/")[0], datetime.fromisoformat(judged.status.as_of)
+    now_called = called_now(name, judged.incidents)
+    if now_called and now_called != name and name not in judged.status.claims:
+        thing, name = thing.replace(name, now_called, 1), now_called
     later = next((i for i in judged.incidents if i.id == name and i.span.start >= at), None)
     if later:
         remedy = f"Ask with --as-of {iso(later.span.end, zone(case.agreement.text.time_zone))}."

@@ -10,6 +10,7 @@ what was known before stays known for its time.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import combinations
 from typing import Any
 
 from holdfire.claims import Claim
@@ -17,6 +18,7 @@ from holdfire.errors import LedgerError
 from holdfire.findings.body import BodyFinding, BodyPosition
 from holdfire.findings.decisions import decision_claim
 from holdfire.findings.said import NOTHING_SAID, Said
+from holdfire.incidents import LinkDecision
 from holdfire.ledger import Checkpoint, Entry, Ledger
 from holdfire.ledger.joint import signed_jointly
 from holdfire.ledger.keys import KeyRing, body_of
@@ -43,6 +45,12 @@ class Told:
     heads: tuple[Checkpoint, ...] = ()
     said: Said = NOTHING_SAID
     signed: bool = False
+    parted: tuple[LinkDecision, ...] = ()
+    """What persons took apart, and put together again, that a machine joins."""
+
+    def decided(self, at: datetime) -> tuple[LinkDecision, ...]:
+        """The decisions on incidents that were known by then."""
+        return tuple(d for d in self.parted if d.at <= at)
 
     def known(self, at: datetime) -> Said:
         """What bodies had found and which positions they had taken by then."""
@@ -63,6 +71,7 @@ class _Reading:
     findings: list[BodyFinding] = field(default_factory=list)
     positions: list[BodyPosition] = field(default_factory=list)
     matched: dict[tuple[str, str], tuple[datetime, bool]] = field(default_factory=dict)
+    parted: list[LinkDecision] = field(default_factory=list)
 
     def add(self, claim: Claim) -> None:
         """A new version of a claim."""
@@ -81,6 +90,7 @@ class _Reading:
                 for name in data["claims"]:
                     event = mark + data["event"] if entry.kind == LINKED else self.own_event.get(mark + name)
                     self._changed(mark + name, {"event": event}, at)
+                self._parted([mark + name for name in data["claims"]], at, holds=entry.kind == LINKED)
             case "correction":
                 self._changed(mark + data["claim"], {**data["changes"], **NOT_SIGNED}, at)
             case "decision":
@@ -96,6 +106,13 @@ class _Reading:
             case "match-made" | "match-undone":
                 pair = tuple(sorted((data["a"], data["b"])))
                 self.matched[pair] = (at, entry.kind == MATCHED)
+
+    def _parted(self, names: list[str], at: datetime, *, holds: bool) -> None:
+        """Claims taken apart are not joined by a machine; put together again, they may be."""
+        before = {(d.a, d.b) for d in self.parted}
+        for a, b in combinations(sorted(set(names)), 2):
+            if not holds or (a, b) in before:
+                self.parted.append(LinkDecision(a=a, b=b, holds=holds, at=at))
 
     def _changed(self, name: str, changes: Mapping[str, Any], at: datetime) -> None:
         if name in self.last:
@@ -123,7 +140,8 @@ def told_by(record: Record, sizes: Mapping[str, int] | None = None) -> Told:
             reading.take(entry, at, body, body + MARK if len(ledgers) > 1 else "")
     reading.match()
     said = Said(tuple(reading.findings), tuple(reading.positions))
-    return Told(tuple(reading.versions), heads_in_words(heads), heads, said, record.case.settings.keys == "signed")
+    signed = record.case.settings.keys == "signed"
+    return Told(tuple(reading.versions), heads_in_words(heads), heads, said, signed, tuple(reading.parted))
 
 
 def heads_in_words(heads: Iterable[Checkpoint]) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from holdfire import custody, pipeline, reviews
+from holdfire import custody, disputes, pipeline, reviews
 from holdfire.agreement import load
 from holdfire.case import Case
 from holdfire.claims import Claim
@@ -122,3 +122,35 @@ def test_the_commands_list_accept_and_reject(case: Case) -> None:
     assert "T-2 rejected" in run.invoke(app, ["reject", folder, "T-2", "--why", "told twice", "--by", "rahimi"]).output
     assert "Nothing waits for a person." in run.invoke(app, ["proposals", folder]).output
     assert run.invoke(app, ["proposals", folder, "--json"]).output.strip() == "[]"
+
+
+def _two_outlets(case: Case) -> None:
+    """One raid, told by two outlets in their own words, close in time and place."""
+    more = {"kind": "incident", "claimants": ("sohr",), "toll": {"low": 12, "best": 12, "high": 12}}
+    _read(case, _proposed("N-1", report="page:n1", source="Courier", start="2016-09-14T06:00:00Z", **more))
+    _read(case, _proposed("N-2", report="page:n2", source="Gazette", start="2016-09-14T06:10:00Z", **more))
+
+
+def test_what_may_be_one_happening_is_listed_with_reasons_and_one_monitor_is_one_origin(case: Case) -> None:
+    """Accepted, the two are one incident or a likely pair; its origins are one, and the grade proposed says so."""
+    _two_outlets(case)
+    reviews.accept(case, ["N-1", "N-2"], _act())
+    pairs = {(p.a, p.b) for p in reviews.likely(case, AT + timedelta(hours=2), possible=True)}
+    joined = [i.claims for i in pipeline.status_of(case, "2016-09-19", None, AT).incidents]
+    assert ("N-1", "N-2") in pairs or ("N-1", "N-2") in joined
+    disputes.link(case, ["N-1", "N-2"], "RAID", _act(3))
+    found = reviews.origins_of(case, AT + timedelta(hours=4))
+    assert found["RAID"].independent.number == 1 and found["RAID"].credibility == "6"
+
+
+def test_what_a_machine_joined_a_person_parts_and_every_name_still_leads_there(case: Case) -> None:
+    """The same words in two outlets are joined when certain; parted by unlink; the older name is found by `why`."""
+    _two_outlets(case)
+    reviews.accept(case, ["N-1", "N-2"], _act())
+    before = [i.claims for i in pipeline.status_of(case, "2016-09-19", None, AT).incidents]
+    disputes.unlink(case, ["N-1", "N-2"], _act(2))
+    after = [i.claims for i in pipeline.status_of(case, "2016-09-19", None, AT).incidents]
+    assert after == [("N-1",), ("N-2",)]
+    assert before == [("N-1", "N-2")]
+    joined = pipeline.judged_at(case, "2016-09-19", (AT + timedelta(hours=1, minutes=1)).isoformat(), AT).incidents
+    assert [(i.id, i.was) for i in joined] == [("N-1", ("N-2",))]

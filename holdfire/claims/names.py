@@ -37,10 +37,6 @@ class Names:
         if name:
             self._by_name.setdefault(_folded(name), []).append(named)
 
-    def spelled(self) -> tuple[tuple[str, str], ...]:
-        """Every name, folded, with the first actor it means, in the order of names."""
-        return tuple(sorted((name, known[0].actor) for name, known in self._by_name.items()))
-
     def actor(self, name: str, on: datetime) -> str:
         """The actor a name means on a day; an unknown name is kept behind the prefix ``unmapped:``."""
         if _folded(name) in ("", UNKNOWN, "unidentified"):

@@ -1,5 +1,6 @@
 """Commands for what a machine read and a person has to decide."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -74,3 +75,47 @@ def reject(case: CaseFolder, claims: Claims, why: Why, by: By = None) -> None:
 
     done = rooms.reject(pipeline.open_case(case), claims, act_of(why, by))
     print(f"Entries {done[0]} to {done[-1]}: {', '.join(claims)} rejected.")
+
+
+@reviews.command()
+def likely(
+    case: CaseFolder,
+    possible: Annotated[bool, typer.Option("--possible", help="Those too that are less than probable.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Claims that may tell of one happening, each pair with its reasons; `link` joins them, `unlink` parts what is joined."""
+    from holdfire import pipeline
+    from holdfire import reviews as rooms
+
+    found = rooms.likely(pipeline.open_case(case), datetime.now(UTC), possible=possible)
+    if as_json:
+        print_json([pair.model_dump(mode="json") for pair in found])
+        return
+    console = Console(highlight=False)
+    for pair in found:
+        console.print(Text.assemble((pair.word, "bold"), f" ({pair.points} points): {pair.a} and {pair.b}"))
+        for reason in pair.reasons:
+            console.print(Padding(Text(f"{reason.points:+} {reason.says}"), (0, 0, 0, 3)))
+    console.print(
+        f"{len(found)} pairs." if found else "No pair of claims is likely to be one happening and not joined."
+    )
+
+
+@reviews.command()
+def origins(case: CaseFolder, as_json: Json = False) -> None:
+    """Whose word each incident rests on in the end: outlets that repeat one monitor are one origin; with a proposed grade."""
+    from holdfire import pipeline
+    from holdfire import reviews as rooms
+
+    found = rooms.origins_of(pipeline.open_case(case), datetime.now(UTC))
+    if as_json:
+        print_json({name: told.model_dump(mode="json") for name, told in found.items()})
+        return
+    console = Console(highlight=False)
+    for name, told in found.items():
+        grade = f"information credibility {told.credibility} proposed"
+        console.print(Text.assemble((name, "bold"), f": {told.independent.number} independent, {grade}"))
+        for reason in told.because:
+            console.print(Padding(Text(reason), (0, 0, 0, 3)))
+    if not found:
+        console.print("No incident is told by several claims.")

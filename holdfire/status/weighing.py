@@ -27,7 +27,7 @@ CONFIRMED = "confirmed"
 def placed(said: Said, incidents: Sequence[Incident]) -> Said:
     """Findings by the ids that incidents have here: one that names a claim is on the claim's incident."""
     known = {i.id for i in incidents}
-    of_claim = {c.id: i.id for i in incidents for c in i.claims}
+    of_claim = {c.id: i.id for i in incidents for c in i.claims} | {name: i.id for i in incidents for name in i.was}
 
     def name(thing: str) -> str:
         return thing if thing in known else of_claim.get(thing, thing)

@@ -28,9 +28,14 @@ _NO_VERB = word_set(
     "need speed seed deed bed red hundred sacred king morning evening building ring spring thing nothing anything "
     "something string meeting wing during following feed weed indeed aged according including"
 )
-_QUOTES = frozenset('"“”«»')
+QUOTES = frozenset('"“”«»')
 _CLAUSE = word_set("that when while where as because although though if whereas than before after since until")
 _RELATIVE = word_set("who which whom that whose where")
+DAYS = word_set("monday tuesday wednesday thursday friday saturday sunday yesterday")
+PARTS_OF_DAY = word_set(
+    "day night morning afternoon evening midday noon midnight dawn dusk week month year hour weekend"
+)
+_WHICH_DAY = word_set("same next following previous that this last one very other early late")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +130,8 @@ def _tag(tokens: Sequence[Token], found: list[list[Found]], i: int, before: str)
         return "N", 1
     here = found[i]
     sorts = {f.entry.sort for f in here}
+    if token.low in PARTS_OF_DAY and before == "X" and any(tokens[i - 1].low[:3] == d[:3] for d in DAYS):
+        return "X", 1
     if any(f.j - f.i > 1 and f.entry.sort in _NOMINAL for f in here[:1]):
         return "O", here[0].j - here[0].i
     if token.low == "to":
@@ -208,7 +215,7 @@ def _is_verb(
         return before not in ("D", "'") and not (before in ("O", "") and after in ("P", ".", "") and "noun" in sorts)
     if before in ("T", "R", "A") or (before == "X" and after != "P"):
         return True
-    if sorts & {"noun", "weapon", "person", "actor", "thing", "title"} or before in ("D", "P", "'", "N"):
+    if sorts & {"noun", "weapon", "person", "actor", "thing", "title", "placeword"} or before in ("D", "P", "'", "N"):
         return before == "O" and after in ("D", "N") and "weapon" not in sorts and tokens[i].low.endswith("s")
     return before in ("O", "B", ",", "", ".") or after in ("D", "N")
 
@@ -301,17 +308,28 @@ def _simple(s: Parsed, i: int) -> tuple[int, int, int]:
     while j < len(s.tokens) and s.tags[j] == "D":
         j += 1
     while j < len(s.tokens) and (s.tags[j] in ("O", "N") or _inner_quote(s, i, j)):
+        if j > i + 1 and _time_ends(s, i, j):
+            break
         j += 1
     j = max(j, i + 1)
     return j, j - 1, -1
 
 
+def _time_ends(s: Parsed, i: int, j: int) -> bool:
+    """True where a time in words ends at ``j`` and another group begins: "the same day | rebels"."""
+    if s.low(j - 1) not in PARTS_OF_DAY or s.low(j) in PARTS_OF_DAY:
+        return False
+    led = any(s.low(k) in _WHICH_DAY or s.low(k) in DAYS for k in range(i, j - 1))
+    plain = all(s.tags[k] in ("D", "N") or s.low(k) in _WHICH_DAY or s.low(k) in DAYS for k in range(i, j - 1))
+    return led and plain
+
+
 def _inner_quote(s: Parsed, i: int, j: int) -> bool:
     """A quotation mark within a name: the "Canessa" plant."""
-    if s.low(j) not in _QUOTES or not (j + 1 < len(s.tokens)):
+    if s.low(j) not in QUOTES or not (j + 1 < len(s.tokens)):
         return False
     near = range(max(i, j - 5), min(len(s.tokens), j + 6))
-    marks = [k for k in near if s.low(k) in _QUOTES]
+    marks = [k for k in near if s.low(k) in QUOTES]
     return len(marks) > 1 and all(s.tags[k] in ("O", "N", "D") or k in marks for k in range(marks[0], marks[-1] + 1))
 
 

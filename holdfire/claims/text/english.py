@@ -1,6 +1,6 @@
 """Who did what to whom in an English sentence: active, passive, participles, nouns with "of", "on", "against" and "by"."""
 
-from holdfire.claims.text.chunks import Chunk, Parsed, is_clause_word
+from holdfire.claims.text.chunks import QUOTES, Chunk, Parsed, is_clause_word
 from holdfire.claims.text.frame import Frame, Span
 from holdfire.claims.text.lexicon import Found
 from holdfire.claims.text.tokens import word_set
@@ -84,7 +84,8 @@ def subject(s: Parsed, number: int, reduced: bool = False) -> list[Span]:
     if k > 0 and not reduced and s.low(s.chunks[k].i) in ("and", "or", "but", "then"):
         earlier = _verb_before(s, k)
         if earlier >= 0 and not any(
-            s.chunks[x].kind == "NP" and s.chunks[x - 1].kind in ("C", ".") for x in range(earlier + 2, k)
+            s.chunks[x].kind == "NP" and s.chunks[x - 1].kind in ("C", ".") and s.low(s.chunks[x - 1].i) not in QUOTES
+            for x in range(earlier + 2, k)
         ):
             return (
                 subject(s, earlier) if "passive" not in s.chunks[earlier].marks else subject(s, earlier, reduced=False)
@@ -152,7 +153,7 @@ def objects(s: Parsed, number: int) -> list[Span]:
     while k < len(s.chunks):
         chunk = s.chunks[k]
         if chunk.kind == "NP":
-            if spans and k + 1 < len(s.chunks) and s.chunks[k + 1].kind == "VG" and not _participle(s, k + 1):
+            if spans and _has_own_verb(s, k):
                 break
             spans.append(_span(chunk))
             k += 1
@@ -169,6 +170,19 @@ def objects(s: Parsed, number: int) -> list[Span]:
         else:
             break
     return spans
+
+
+def _has_own_verb(s: Parsed, k: int) -> bool:
+    """True where the group at ``k``, with what hangs on it by prepositions, is the subject of a verb of its own."""
+    after = k + 1
+    while after + 1 < len(s.chunks) and s.chunks[after].kind == "P" and s.chunks[after + 1].kind == "NP":
+        if s.chunks[k - 1].kind != ".":
+            break
+        after += 2
+    if after >= len(s.chunks) or s.chunks[after].kind != "VG":
+        return False
+    says = any(v.entry.sort in ("say", "deny") and v.entry.form == "past" for v in s.chunks[after].verbs)
+    return not _participle(s, after) or (says and s.low(s.chunks[k - 1].i) == ",")
 
 
 def _participle(s: Parsed, number: int) -> bool:

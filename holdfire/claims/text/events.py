@@ -73,7 +73,12 @@ def _roles(reading: Reading, sentence: Sentence, frame: Frame, event: Event) -> 
     s = sentence.parsed
     for span in frame.actors:
         found = sense(s, span)
-        if may_act(found) and not _nobody(s, span) and not _said(event.actors, reading.of(sentence, span)):
+        if (
+            may_act(found)
+            and not _nobody(s, span)
+            and not _dates(reading, sentence, span)
+            and not _said(event.actors, reading.of(sentence, span))
+        ):
             event.actors.append(reading.of(sentence, span))
             if not event.actor_sense or event.actor_sense in ("name", "pronoun"):
                 event.actor_sense = found.value if found.sort in ("actor", "person") else found.sort
@@ -92,6 +97,13 @@ def _roles(reading: Reading, sentence: Sentence, frame: Frame, event: Event) -> 
 def _nobody(s: Parsed, span: Span) -> bool:
     """True for "no group": nobody is named by it."""
     return s.low(span[0]) in ("no", "nobody", "neither") or s.low(span[0] - 1) == "no"
+
+
+def _dates(reading: Reading, sentence: Sentence, span: Span) -> bool:
+    """True for words that end in a time the text tells: a time is nobody."""
+    tokens = sentence.parsed.tokens
+    start, end = tokens[span[0]].start, tokens[span[1] - 1].end
+    return any(t.end >= end for t in reading.times_within(start, end))
 
 
 def _said(known: list[Said], one: Said) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from holdfire.claims.text.chunks import Parsed
+from holdfire.claims.text.chunks import DAYS, PARTS_OF_DAY, Parsed
 from holdfire.claims.text.frame import Span
 from holdfire.claims.text.tokens import word_set
 
@@ -21,7 +21,14 @@ _SORTS = (
     "adj",
     "det",
 )
-_TIME_WORDS = word_set("day days night morning hours hour week weeks month months year years time dawn noon")
+_TIME_WORDS = (
+    PARTS_OF_DAY
+    | DAYS
+    | word_set(
+        "days nights mornings evenings hours weeks months years time minute minutes moment today tomorrow tonight "
+        "january february april june july august september october november december"
+    )
+)
 _PRONOUNS = word_set("he she it they him them we us i you who himself themselves itself someone")
 _ARMED = word_set("military army police naval")
 _NOT_NAMES = word_set(

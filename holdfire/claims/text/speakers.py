@@ -31,8 +31,18 @@ def _english(s: Parsed, sorts: tuple[str, ...]) -> list[Span]:
         if "passive" in chunk.marks:
             continue
         after = objects(s, number)[:1] if _closes_quote(s, chunk.i) else []
-        found += after or subject(s, number)[-1:]
-    return [x for x in found if sense(s, x).sort not in ("thing", "weapon", "act", "time", "number")]
+        found += after or _together(s, subject(s, number))
+    return [x for x in dict.fromkeys(found) if sense(s, x).sort not in ("thing", "weapon", "act", "time", "number")]
+
+
+def _together(s: Parsed, spans: list[Span]) -> list[Span]:
+    """The last of several subjects, and those that "and" joins to it; what stands before a comma is only explained by it."""
+    kept = spans[-1:]
+    for span in reversed(spans[:-1]):
+        if any(s.low(k) == "," for k in range(span[1], kept[0][0])):
+            break
+        kept.insert(0, span)
+    return kept
 
 
 def _closes_quote(s: Parsed, i: int) -> bool:

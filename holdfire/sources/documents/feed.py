@@ -89,7 +89,7 @@ def _without_entities(text: str) -> tuple[str, int]:
 
 def _parsed(text: str) -> Any:
     """What feedparser makes of it; nothing when it fails. Given as a stream: of a string it would make an address."""
-    from feedparser import parse
+    from feedparser import parse  # noqa: PLC0415 - heavy
 
     stream = BytesIO(text.encode("utf-8", "replace"))
     headers = {"content-type": "application/xml; charset=utf-8"}

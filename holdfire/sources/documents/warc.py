@@ -217,7 +217,7 @@ class _Capture:
         """The body with chunks and packing undone, at most one byte longer than may be."""
         if not self.http:
             return parsed.raw_stream.read(), ""
-        from warcio.bufferedreaders import ChunkedDataReader
+        from warcio.bufferedreaders import ChunkedDataReader  # noqa: PLC0415 - with its parser
 
         body = parsed.raw_stream.read()
         if (self.http.get_header("Transfer-Encoding") or "").strip().lower() == "chunked":
@@ -233,7 +233,7 @@ class _Capture:
 
 def _parsed(record: Record) -> Any:
     """The record and the answer in it, by warcio. Raises whatever warcio raises."""
-    from warcio.recordloader import ArcWarcRecordLoader
+    from warcio.recordloader import ArcWarcRecordLoader  # noqa: PLC0415 - heavy
 
     end = record.content.find(b"\r\n\r\n", 0, _MOST_HTTP)
     if end < 0 and record.content.startswith(b"HTTP/") and record.content.find(b"\n\n", 0, _MOST_HTTP) < 0:

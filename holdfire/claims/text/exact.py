@@ -1,0 +1,86 @@
+"""Which of several names of places is the act's own: the most exact one of its clause, and never where a report was filed."""
+
+from math import asin, cos, radians, sin, sqrt
+
+from holdfire.claims.places.model import Candidate, Mention
+from holdfire.claims.text.chunks import Parsed, is_clause_word
+from holdfire.claims.text.tokens import Token, folded, word_set
+
+_UNIT_WORDS = {
+    "en": (
+        word_set("district subdistrict sub-district county municipality"),
+        word_set("province governorate department region canton countryside state"),
+    ),
+    "ar": (word_set("ناحيه قضاء"), word_set("محافظه ريف اقليم منطقه")),
+    "ru": (
+        word_set("район района районе уезд уезде"),
+        word_set("провинция провинции провинцию область области регион регионе мухафаза мухафазе"),
+    ),
+}
+"""Words right beside a name that say it is a district's, then a province's, whatever the gazetteer takes it for."""
+_SIDES = word_set(
+    "of the northern southern eastern western north south east west central الشمالي الجنوبي الشرقي الغربي شمال جنوب شرق "
+    "غرب северной южной восточной западной северу югу востоку западу"
+)
+_CHAIN = _SIDES | word_set(
+    "in near outside , ( ) province city town village district governorate countryside quarter neighbourhood "
+    "neighborhood suburb outskirts area kilometers kilometres km miles from في ، من قرب ريف محافظه مدينه بلده قريه حي بريف "
+    "بمحافظه بمدينه в во под близ около возле провинции провинция области город города городе районе к от км"
+)
+_KINDS = {"subdistrict": 1, "district": 1, "province": 2, "area": 2, "country": 3}
+_ORDER = ("site", "quarter", "village", "town", "city")
+_SPOKEN_FROM = 9
+"""Tokens between a verb of saying and the place where it was said: "told the agency by telephone from Aleppo"."""
+_STOPS = ("verb", "noun", "actor", "thing", "not", "weapon")
+_EARTH_KM = 6371.0
+
+
+def level_of(mention: Mention, before: list[str], after: str, language: str) -> int:
+    """0 for a settlement or finer, 1 a district, 2 a province, 3 a country; words beside the name weigh more than its kind."""
+    small, large = _UNIT_WORDS[language]
+    behind = before[:]
+    while behind and behind[-1] in _SIDES:
+        behind.pop()
+    beside = {behind[-1] if behind else "", after} | ({behind[-1].removeprefix("ب")} if behind else set())
+    own = {folded(word) for word in mention.words.split()}
+    for level, words in ((2, large), (1, small)):
+        if beside & words or own & words:
+            return level
+    return _KINDS.get(mention.candidates[0].kind, 0) if mention.candidates else 0
+
+
+def covers(large: Mention, small: Mention) -> bool:
+    """True where the best meaning of ``large`` is of a coarser kind and its radius reaches the best meaning of ``small``."""
+    if not large.candidates or not small.candidates:
+        return False
+    one, other = large.candidates[0], small.candidates[0]
+    if one.kind not in _ORDER or other.kind not in _ORDER or _ORDER.index(one.kind) <= _ORDER.index(other.kind):
+        return False
+    return _km(one, other) <= one.radius_km
+
+
+def _km(a: Candidate, b: Candidate) -> float:
+    """Kilometres between two places on the sphere."""
+    lat, lon = radians(b.lat - a.lat), radians(b.lon - a.lon)
+    half = sin(lat / 2) ** 2 + cos(radians(a.lat)) * cos(radians(b.lat)) * sin(lon / 2) ** 2
+    return 2 * _EARTH_KM * asin(min(1.0, sqrt(half)))
+
+
+def explains(tokens: list[Token], earlier: Mention, later: Mention) -> bool:
+    """True where the later name only says where the earlier one lies: "Nubl, north of Aleppo"."""
+    between = [t for t in tokens if earlier.end <= t.start and t.end <= later.start]
+    return bool(between) and all(t.low in _CHAIN or t.sort == "number" for t in between)
+
+
+def of_report(s: Parsed, start: int) -> bool:
+    """True for a name on character ``start`` that says where words were said: "reported from Damascus", "said in Geneva that"."""
+    at = next((k for k, token in enumerate(s.tokens) if token.end > start), 0)
+    for k in range(at - 1, max(-1, at - 1 - _SPOKEN_FROM), -1):
+        if any(f.entry.sort in ("say", "deny") and f.entry.value != "judge" for f in s.found[k][:1]):
+            return True
+        clause = is_clause_word(s.low(k)) or any(f.entry.sort == "conj" for f in s.found[k])
+        if clause or s.low(k) in (",", ";", ":", "،", "—", "–", '"', "“", "”", "«", "»"):
+            return False
+        if any(f.entry.sort in _STOPS for f in s.found[k][:1]):
+            return False
+    return False
