@@ -72,6 +72,9 @@ def sense(s: Parsed, span: Span) -> Sense:
         found = last[-1]
         name = {**dict.fromkeys(_PEOPLE, "person"), "actorhead": "actor", "noun": "act", "placeword": "place"}
         sort = name.get(found.entry.sort, found.entry.sort)
+        owners = [f for f in entries if f.entry.sort in ("actor", "actorhead") and f.j < head]
+        if sort == "weapon" and owners:  # "Syrian government warplanes": whose they are acts
+            return Sense("actor", owners[-1].entry.value, plural)
         if sort == "thing" and any(s.low(k) in _ARMED for k in range(i, head)):
             return Sense("thing", "security", plural)
         if found.entry.sort == "actorhead" and head - i < 2 and j == head:
