@@ -95,13 +95,19 @@ class Pages:
         facilities = tuple((name, name) for name in sorted(self.case.agreement.text.facilities))
         source = Source(report.id, article.outlet or named, known, self.names, facilities)
         claims, left = as_claims(claims_in(article, context_), article, source)
-        return list(claims), list(left)
+        return [self._named(c) for c in claims], list(left)
 
     def _known_from(self, article: Article, received: datetime) -> datetime:
         """Arrival; in a case that is restated later, the end of the day of publication where the page tells it."""
         if self.case.settings.known_when_published and article.published:
             return min(article.published.end, received)
         return received
+
+    def _named(self, claim: Claim) -> Claim:
+        """A place that running text names in a spelling of its own, asked for by itself."""
+        return (
+            _at(claim, self.gazetteer.locate(claim.place, self._near)) if claim.place and claim.lat is None else claim
+        )
 
     def _placed(self, one: BulletinClaim) -> Claim:
         """Where a bulletin names a place: what the name surely means, or a bearing and range from a post."""
