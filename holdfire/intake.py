@@ -16,6 +16,7 @@ from holdfire.answers import Collected
 from holdfire.case import Case
 from holdfire.claims import Claim, Names, Unreadable, check_counts, read
 from holdfire.claims.protected import coarse, protects_a_site
+from holdfire.claims.text.endpoint import Endpoint
 from holdfire.errors import SourceError
 from holdfire.ledger import Entry
 from holdfire.ledger.entry import LARGEST
@@ -40,11 +41,15 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True)
 class How:
-    """How sources are collected: the largest file in megabytes, a mapping to read by, whether private addresses may be asked."""
+    """How sources are collected: the largest file in megabytes, a mapping to read by, whether private addresses may be asked.
+
+    ``endpoint`` is a model that the operator named, asked about documents besides the rules; none by default.
+    """
 
     limit_mb: int = MOST_MEGABYTES
     mapping: Path | None = None
     allow_private: bool = False
+    endpoint: Endpoint | None = None
 
 
 def collect_into(
@@ -64,7 +69,7 @@ def collect_into(
     size = PAGES_BATCH if isinstance(first, Report) and first.layout == PAGE else BATCH
     with open_record(case) as record:
         names = Names(case.agreement)
-        run = _Run(case, names, record, Pages(case, names, record.ledger))
+        run = _Run(case, names, record, Pages(case, names, record.ledger, how.endpoint))
         while batch := list(islice(whole, size)):
             entries = run.entries(batch)
             if entries:

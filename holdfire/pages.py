@@ -16,9 +16,11 @@ from holdfire.claims.bulletins import BulletinClaim, BulletinContext, bulletin_c
 from holdfire.claims.claim import UNMAPPED
 from holdfire.claims.page import Article, Dated, article_of
 from holdfire.claims.places import Gazetteer, Mention, Near
-from holdfire.claims.text import Context, claims_in
+from holdfire.claims.text import Context, Proposed, claims_in
 from holdfire.claims.text.as_claims import Source, actors_of, as_claims
+from holdfire.claims.text.endpoint import Endpoint, statements_by
 from holdfire.claims.text.models import installed
+from holdfire.errors import SourceError
 from holdfire.ledger import Ledger
 from holdfire.ledger.entry import entry_from, kind_of
 from holdfire.sources import Report, SetAside
@@ -53,6 +55,8 @@ class Pages:
     case: Case
     names: Names
     ledger: Ledger
+    endpoint: Endpoint | None = None
+    """A model the operator named, asked for statements besides the rules'; private documents are never sent to it."""
     raw: RawStore = field(init=False)
 
     def __post_init__(self) -> None:
@@ -68,14 +72,14 @@ class Pages:
             reason = article.note or "no article is on the page"
             return Read(aside=(SetAside(file=report.file, row=report.row, reason=reason, remedy=_BY_HAND, text=""),))
         self.raw.put(article.text.encode("utf-8", "surrogatepass"))
-        claims, aside = self._claims(report, article, address, received)
-        open_ = [c for c in claims if not _CLOSED.search(c.words)]
         private = any(report.record.get(name) for name in _PRIVATE_COLUMNS)
+        claims, aside = self._claims(report, article, address, received, private=private)
+        open_ = [c for c in claims if not _CLOSED.search(c.words)]
         told = tuple(self._told(c, article, private=private) for c in open_)
         return Read(told, tuple(self._aside(a, private=private) for a in aside), len(claims) - len(open_))
 
     def _claims(
-        self, report: Report, article: Article, address: str, received: datetime
+        self, report: Report, article: Article, address: str, received: datetime, *, private: bool
     ) -> tuple[list[Claim], list[SetAside]]:
         known = self._known_from(article, received)
         named = address or report.file
@@ -94,8 +98,23 @@ class Pages:
         )
         facilities = tuple((name, name) for name in sorted(self.case.agreement.text.facilities))
         source = Source(report.id, article.outlet or named, known, self.names, facilities)
-        claims, left = as_claims(claims_in(article, context_), article, source)
-        return [self._named(c) for c in claims], list(left)
+        statements, silent = self._statements(report, article, context_, private=private)
+        claims, left = as_claims(statements, article, source)
+        return [self._named(c) for c in claims], [*left, *silent]
+
+    def _statements(
+        self, report: Report, article: Article, context: Context, *, private: bool
+    ) -> tuple[tuple[Proposed, ...], list[SetAside]]:
+        """What the rules read, then what the endpoint can quote of sentences and acts they did not; or why it is silent."""
+        own = claims_in(article, context)
+        if self.endpoint is None or private or _CLOSED.search(article.text):
+            return own, []
+        there = {(one.act, one.sentence.start) for one in own}
+        try:
+            more = statements_by(article, context, self.endpoint)
+        except SourceError as error:
+            return own, [SetAside(file=report.file, row=report.row, reason=error.what, remedy=error.remedy, text="")]
+        return (*own, *(one for one in more if (one.act, one.sentence.start) not in there)), []
 
     def _known_from(self, article: Article, received: datetime) -> datetime:
         """Arrival; in a case that is restated later, the end of the day of publication where the page tells it."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import http.server
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from typer.testing import CliRunner
 from holdfire import custody, pipeline, reviews
 from holdfire.agreement import load
 from holdfire.case import Case
+from holdfire.claims.text.endpoint import Endpoint
 from holdfire.cli.app import app
 from holdfire.disputes import Act
 from holdfire.errors import AgreementError, SourceError
@@ -233,3 +235,42 @@ def test_the_forms_that_come_with_holdfire_are_written(tmp_path: Path) -> None:
     CliRunner().invoke(app, ["forms", str(tmp_path / "b")])
     made = {p.name: p.read_bytes() for p in (tmp_path / "a").iterdir()}
     assert len(made) == 5 and made == {p.name: p.read_bytes() for p in (tmp_path / "b").iterdir()}
+
+
+@contextmanager
+def _model(status: int) -> Iterator[tuple[str, list[bytes]]]:
+    """An endpoint on this machine that answers with one status and remembers what it was asked."""
+    asked: list[bytes] = []
+
+    class Now(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            """The answer."""
+            asked.append(self.rfile.read(int(self.headers["content-length"])))
+            body = json.dumps({"choices": [{"message": {"content": "[]"}}]}).encode()
+            self.send_response(status)
+            self.send_header("content-type", "application/json")
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *args: object) -> None:
+            """Say nothing."""
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Now)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/v1", asked
+    server.shutdown()
+
+
+def test_a_model_is_asked_only_when_named_and_a_silent_one_loses_nothing(case: Case, tmp_path: Path) -> None:
+    """The rules' claims stay, the fault is told; private mail is never sent."""
+    page, mail = tmp_path / "raid.html", tmp_path / "raid.eml"
+    page.write_text(PAGE, "utf-8")
+    mail.write_text(MAIL, "utf-8")
+    with _model(500) as (url, asked):
+        how = How(endpoint=Endpoint(url, "a-model"))
+        done = pipeline.collect_into(case, page, AT, how)
+        assert (done.kept, done.set_aside) == (1, 1) and done.proposed >= 2
+        assert len(asked) == 1 and b"Atarib" in asked[0]
+        pipeline.collect_into(case, mail, AT, how)
+        assert len(asked) == 1

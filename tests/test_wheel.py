@@ -18,6 +18,7 @@ def test_the_wheel_alone_builds_the_founding_case(tmp_path: Path) -> None:
         packed.extractall(tmp_path / "installed")
     assert "holdfire/_agreements/syria-2016-09/course/claims.csv" in names and "holdfire/py.typed" in names
     assert "holdfire/publish/verifier.html" in names
+    assert "holdfire/claims/places/gazetteer.sqlite" in names and "holdfire/claims/text/data/en.tsv" in names
     assert not any(name.startswith("tests/") for name in names)
     words = ["-c", "from holdfire.cli import main; main()", "demo", "--build", str(tmp_path / "case")]
     done = subprocess.run(

@@ -110,15 +110,24 @@ def collect(
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Addresses of a private network may be asked too.")
     ] = False,
+    model_at: Annotated[
+        str,
+        typer.Option(
+            "--model-at", metavar="URL", help="Ask this OpenAI-compatible endpoint too; its key is HOLDFIRE_MODEL_KEY."
+        ),
+    ] = "",
+    model: Annotated[str, typer.Option("--model", metavar="NAME", help="The model that it serves.")] = "",
     as_json: Json = False,
 ) -> None:
     """Read sources into reports and claims. Bad rows are set aside with their reason; good rows are kept."""
     from holdfire import pipeline
+    from holdfire.claims.text.endpoint import Endpoint
     from holdfire.cli.tables import collecting, print_collected
     from holdfire.intake import How
 
     opened = pipeline.open_case(case)
-    how = How(limit_mb, mapping, allow_private)
+    endpoint = Endpoint(model_at, model, os.environ.get("HOLDFIRE_MODEL_KEY", "")) if model_at else None
+    how = How(limit_mb, mapping, allow_private, endpoint)
     with collecting(quiet=as_json) as progress:
         done = [pipeline.collect_into(opened, s, datetime.now(UTC), how, progress=progress) for s in sources]
     print_json([d.model_dump(mode="json") for d in done]) if as_json else print_collected(done, case)
