@@ -208,6 +208,8 @@ def _is_verb(
     after = _next_sort(tokens, found, verbal.j)
     form = verbal.entry.form
     if form == "past":
+        if before == "O" and any(f.entry.sort in ("actor", "person") and f.j == i for f in found[i - 1]):
+            return True
         if before in ("D", "P", "'") or ("adj" in sorts and before not in ("A", "X") and after == "O"):
             return after in ("D", "P") and before != "D" and tokens[i - 1].low not in ("of", "by", "with")
         return True
@@ -306,6 +308,8 @@ def _noun_group(s: Parsed, i: int) -> Chunk:
 def _simple(s: Parsed, i: int) -> tuple[int, int, int]:
     j = i
     while j < len(s.tokens) and s.tags[j] == "D":
+        j += 1
+    if i < j < len(s.tokens) - 1 and s.tags[j] == "X" and s.low(j).endswith("ly") and s.tags[j + 1] == "O":
         j += 1
     while j < len(s.tokens) and (s.tags[j] in ("O", "N") or _inner_quote(s, i, j)):
         if j > i + 1 and _time_ends(s, i, j):

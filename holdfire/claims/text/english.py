@@ -84,7 +84,9 @@ def subject(s: Parsed, number: int, reduced: bool = False) -> list[Span]:
     if k > 0 and not reduced and s.low(s.chunks[k].i) in ("and", "or", "but", "then"):
         earlier = _verb_before(s, k)
         if earlier >= 0 and not any(
-            s.chunks[x].kind == "NP" and s.chunks[x - 1].kind in ("C", ".") and s.low(s.chunks[x - 1].i) not in QUOTES
+            s.chunks[x].kind == "NP"
+            and s.chunks[x - 1].kind in ("C", ".")
+            and s.low(s.chunks[x - 1].i) not in (*QUOTES, "as")
             for x in range(earlier + 2, k)
         ):
             return (

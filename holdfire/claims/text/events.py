@@ -9,7 +9,7 @@ from holdfire.claims.text.event import Event
 from holdfire.claims.text.frame import Frame, Span
 from holdfire.claims.text.joining import manner_of, weapons_in
 from holdfire.claims.text.model import Harm, Said, Stage, Target
-from holdfire.claims.text.moods import judge_moods, reason_by_time
+from holdfire.claims.text.moods import judge_all, reason_by_time
 from holdfire.claims.text.places import place_of
 from holdfire.claims.text.reading import Reading, Sentence
 from holdfire.claims.text.senses import Sense, is_human, may_act, name_in, sense
@@ -18,6 +18,11 @@ from holdfire.claims.text.tokens import word_set
 _HUMAN = frozenset({"kill", "injure", "human", "taken"})
 _SINGULAR = word_set("a an one")
 _AGAIN = "again"
+_PAIR = 2
+_FEW = word_set("one two three four five six seven eight nine ten eleven twelve several dozens some many")
+_VAST = word_set(
+    "thousands hundreds countless numbers тысячи сотни десятки множество الاف الالاف مئات المئات العشرات عشرات"
+)
 _LONG_WAR = re.compile(r"^\w+-(?:year|month|decade)(?:-long)?$|^\w+летн(?:ей|яя|ий|юю|его)$")
 _LONG_UNITS = word_set(
     "years decades months weeks year decade лет года годы месяцев месяца недель سنوات سنين اعوام اشهر شهور عقود "
@@ -31,8 +36,7 @@ def events_in(reading: Reading, sentence: Sentence) -> list[Event]:
     s = sentence.parsed
     found = english.frames_in(s) if reading.language == "en" else ordered.frames_in(s, reading.language)
     frames = joining.told(s, found)
-    for frame in frames:
-        judge_moods(s, frame, reading.language)
+    judge_all(s, frames, reading.language)
     return [_event(reading, sentence, group) for group in joining.joined(frames)]
 
 
@@ -61,7 +65,16 @@ def _event(reading: Reading, sentence: Sentence, group: list[Frame]) -> Event:
         event.weapon_sense = weapons[0][1] if weapons else ""
     _when(reading, sentence, lead, event)
     event.place, event.places = place_of(reading, sentence, lead.trigger, [*lead.targets])
+    if not event.aside and event.time is None and event.place is None and _vast(s, group):
+        event.aside = "general"
     return event
+
+
+def _vast(s: Parsed, group: list[Frame]) -> bool:
+    """True where all that is told is harm to numbers no single happening gives: "have killed large numbers of civilians"."""
+    spans = [span for frame in group if frame.harm for span in frame.targets]
+    loose = [span for span in spans if any(s.low(k) in _VAST for k in range(span[0], min(span[1], span[0] + 3)))]
+    return bool(spans) and len(loose) == len(spans) and all(f.harm for f in group)
 
 
 def _stage(group: list[Frame]) -> Stage:
@@ -83,15 +96,26 @@ def _roles(reading: Reading, sentence: Sentence, frame: Frame, event: Event) -> 
             if not event.actor_sense or event.actor_sense in ("name", "pronoun"):
                 event.actor_sense = found.value if found.sort in ("actor", "person") else found.sort
     human = bool(frame.entry.features & _HUMAN)
+    again = _apposed(s, frame.targets)
     for span in frame.targets:
         found = sense(s, span)
+        if span == again and found.sort == "actor" and sense(s, frame.targets[0]).sort == "person":
+            continue
         target = _target(reading, sentence, span, found, frame, human)
         if target is not None and not any(t.said == target.said and t.harm == target.harm for t in event.targets):
             event.targets.append(target)
-            if target.sort == "person" and target.harm in ("killed", "injured"):
+            if target.sort == "person" and target.harm in ("killed", "injured") and span != again:
                 _toll(reading, target, event)
     if "count" in frame.entry.features and not frame.targets:
         _bare_count(reading, sentence, frame, event)
+
+
+def _apposed(s: Parsed, spans: list[Span]) -> Span | None:
+    """The second of two groups with a comma between them: it says who the first is, and counts nobody more."""
+    if len(spans) != _PAIR or s.low(spans[1][0] - 1) != "," or s.low(spans[1][1]) in ("and", "or"):
+        return None
+    numbered = any(s.tokens[k].sort == "number" or s.low(k) in _FEW for span in spans for k in range(*span))
+    return None if numbered else spans[1]
 
 
 def _nobody(s: Parsed, span: Span) -> bool:
@@ -147,10 +171,15 @@ def _number(
     if numbers:
         return numbers[0].low, numbers[0].best, numbers[0].high
     first = tokens[span[0]].low
-    single = first in _SINGULAR or (
-        found.sort in ("person", "name")
-        and not found.plural
-        and first not in ("the", "some", "several", "many", "other")
+    office = [f for f in sentence.parsed.entries(*span, "title", "rank") if not tokens[f.j - 1].low.endswith("s")]
+    single = (
+        (first in ("the", "his", "her", "their") and found.sort == "person" and not found.plural and office)
+        or first in _SINGULAR
+        or (
+            found.sort in ("person", "name")
+            and not found.plural
+            and first not in ("the", "some", "several", "many", "other")
+        )
     )
     return (1.0, 1.0, 1.0) if single else (None, None, None)
 

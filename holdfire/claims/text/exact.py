@@ -31,6 +31,9 @@ _KINDS = {"subdistrict": 1, "district": 1, "province": 2, "area": 2, "country": 
 _ORDER = ("site", "quarter", "village", "town", "city")
 _SPOKEN_FROM = 9
 """Tokens between a verb of saying and the place where it was said: "told the agency by telephone from Aleppo"."""
+_WAS = word_set("was were is are been being be")
+_TOLD = word_set("told tell tells informed inform")
+"""Verbs that persons may follow as listeners; after other verbs of saying persons are what is told of."""
 _STOPS = ("verb", "noun", "actor", "thing", "not", "weapon")
 _EARTH_KM = 6371.0
 
@@ -75,9 +78,12 @@ def explains(tokens: list[Token], earlier: Mention, later: Mention) -> bool:
 def of_report(s: Parsed, start: int) -> bool:
     """True for a name on character ``start`` that says where words were said: "reported from Damascus", "said in Geneva that"."""
     at = next((k for k, token in enumerate(s.tokens) if token.end > start), 0)
+    people = False
     for k in range(at - 1, max(-1, at - 1 - _SPOKEN_FROM), -1):
-        if any(f.entry.sort in ("say", "deny") and f.entry.value != "judge" for f in s.found[k][:1]):
-            return True
+        if any(f.entry.sort in ("say", "deny") and f.entry.value == "say" for f in s.found[k][:1]):
+            return not (s.low(k - 1) in _WAS or (people and s.low(k) not in _TOLD))
+        people = people or any(f.entry.sort in ("person", "military", "number") for f in s.found[k])
+        people = people or s.tokens[k].sort == "number"
         clause = is_clause_word(s.low(k)) or any(f.entry.sort == "conj" for f in s.found[k])
         if clause or s.low(k) in (",", ";", ":", "،", "—", "–", '"', "“", "”", "«", "»"):
             return False

@@ -18,6 +18,9 @@ period. ``referred-to``: a bare word for something told elsewhere (an inquiry, a
 """
 
 Harm = Literal["", "killed", "injured", "taken", "damaged"]
+NEWS_DAYS = 7
+"""How long before publication an undated event of a news text may lie. Of 632 incidents in the MUC corpus (DEV) whose day its
+coders knew, 86 in 100 lie within a week before the day of the text."""
 Named = Literal["actor", "person", "place", ""]
 
 

@@ -1,5 +1,7 @@
 """Whether words that tell of an act tell that it happened: negation, doubt, plans, threats, attempts, general talk, old news."""
 
+import re
+
 from holdfire.claims.text.chunks import Parsed, is_clause_word
 from holdfire.claims.text.frame import Frame
 from holdfire.claims.text.model import Aside
@@ -9,7 +11,33 @@ _PROMISED = ("withdrawal", "evacuation", "siege")
 """Nouns that, beside a word for an agreement, name what was agreed and not what was done."""
 _REACH = 6
 """Tokens before a trigger within which a word of doubt governs it, where no verb group says so itself."""
+_LASTING = re.compile(
+    r"^(?:\w+-)?(?:day|week|month|year|decade)s?-(?:long|old)$|^(?:много|\w+)(?:недельн|месячн|летн)\w+$"
+)
+"""Adjectives that stretch an act over a time no single happening has: "a month-long offensive"."""
 _STRONG_ATTEMPT = word_set("unharmed unhurt narrowly escaped survived")
+
+
+def judge_all(s: Parsed, frames: list[Frame], language: str) -> None:
+    """Set ``aside`` and ``stage`` of a sentence's frames in order: what hangs on a frame that is no incident is none itself."""
+    for number, frame in enumerate(frames):
+        judge_moods(s, frame, language)
+        if not frame.aside and number and frames[number - 1].aside and _hangs_on(s, frames[number - 1], frame):
+            frame.aside = frames[number - 1].aside
+
+
+def _hangs_on(s: Parsed, earlier: Frame, frame: Frame) -> bool:
+    """A participle ("..., killing many"; "while still targeting") or "which" and "that" right after a noun for an act."""
+    if frame.noun or not s.chunks:
+        return False
+    chunk = s.at[frame.trigger[0]]
+    if chunk <= 0:
+        return False
+    marks = s.chunks[chunk].marks
+    if "ing" in marks and not marks & {"be", "have"}:
+        return True
+    before = s.chunks[chunk - 1]
+    return before.kind == "R" and s.low(before.i) in ("which", "that") and earlier.noun
 
 
 def judge_moods(s: Parsed, frame: Frame, language: str) -> None:
@@ -26,7 +54,9 @@ def judge_moods(s: Parsed, frame: Frame, language: str) -> None:
         frame.aside = frame.aside or "planned"
     if frame.noun and frame.act in _PROMISED and any(f.entry.sort == "about" for here in s.found for f in here):
         frame.aside = frame.aside or "planned"
-    if "avoid" in governing and not (frame.noun and (frame.actors or frame.targets) and frame.definite):
+    if "end" in governing and frame.noun and "both" in frame.entry.features:
+        frame.aside = frame.aside or "referred-to"
+    if governing & {"avoid", "end"} and not (frame.noun and (frame.actors or frame.targets) and frame.definite):
         frame.aside = frame.aside or "referred-to"
     if "attempt" in governing or "foiled" in frame.entry.features:
         frame.stage = "attempted" if frame.stage == "done" else frame.stage
@@ -72,6 +102,8 @@ def _general(s: Parsed, frame: Frame) -> bool:
     """A bare plural ("attacks") with a word of habit or long time beside it, and nobody harmed by name or number."""
     values = {f.entry.value for here in s.found for f in here if f.entry.sort == "background"}
     if "recall" in values:
+        return True
+    if frame.noun and any(_LASTING.search(s.low(k)) for k in range(max(0, frame.trigger[0] - 3), frame.trigger[0])):
         return True
     cues = bool(values)
     if not cues:

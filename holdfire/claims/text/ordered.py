@@ -151,7 +151,8 @@ def _within(s: Parsed, found: Found, g: _Group) -> bool:
     if g.i < found.j and found.i < g.j:
         return False
     between = range(found.j, g.i) if g.i >= found.j else range(g.j, found.i)
-    return len(between) <= _REACH and not any(s.low(k) in _BREAKS for k in between)
+    told = any(f.entry.sort == "say" for k in between for f in s.found[k])
+    return len(between) <= _REACH and not told and not any(s.low(k) in _BREAKS for k in between)
 
 
 def _spans(groups: list[_Group]) -> list[Span]:

@@ -30,7 +30,7 @@ def place_of(
     end = tokens[trigger[1] - 1].end
     found = reading.mentions_within(sentence.start, sentence.end)
     own = [m for m in found if not of_report(sentence.parsed, m.start)]
-    if found:
+    if own:
         chosen = _ranked(reading, sentence, own, trigger, targets)
         return (reading.said(chosen[0].start, chosen[0].end) if chosen else None), chosen
     named = _by_model(reading, sentence, end)

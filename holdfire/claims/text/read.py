@@ -3,7 +3,7 @@
 from holdfire.claims.claim import Count, Toll
 from holdfire.claims.page.model import Article
 from holdfire.claims.text.blame import blame
-from holdfire.claims.text.carry import carry_over
+from holdfire.claims.text.carry import carry_over, told_by
 from holdfire.claims.text.event import VIOLENCE, Event
 from holdfire.claims.text.events import events_in
 from holdfire.claims.text.frame import Span
@@ -44,6 +44,7 @@ def claims_in(article: Article, context: Context | None = None) -> tuple[Propose
             others += _position(reading, sentence, said)
     whole = [event for event in put_together(events) if _worth_keeping(event)]
     carry_over(reading, whole)
+    told_by(reading, whole)
     proposed = [_proposed(reading, event) for event in whole]
     return tuple(sorted([*proposed, *others], key=lambda p: (p.trigger.start, p.kind, p.act or "")))
 

@@ -30,7 +30,9 @@ def _english(s: Parsed, sorts: tuple[str, ...]) -> list[Span]:
             continue
         if "passive" in chunk.marks:
             continue
-        after = objects(s, number)[:1] if _closes_quote(s, chunk.i) else []
+        after = _after_verb(s, objects(s, number)) if _closes_quote(s, chunk.i) else []
+        if after and number + 2 < len(s.chunks) and s.chunks[number + 2].kind == "VG":
+            after = []
         found += after or _together(s, subject(s, number))
     return [x for x in dict.fromkeys(found) if sense(s, x).sort not in ("thing", "weapon", "act", "time", "number")]
 
@@ -42,6 +44,16 @@ def _together(s: Parsed, spans: list[Span]) -> list[Span]:
         if any(s.low(k) == "," for k in range(span[1], kept[0][0])):
             break
         kept.insert(0, span)
+    return kept
+
+
+def _after_verb(s: Parsed, spans: list[Span]) -> list[Span]:
+    """The first of several groups after the verb, and those that "and" joins to it."""
+    kept = spans[:1]
+    for span in spans[1:]:
+        if s.low(span[0] - 1) != "and" or any(s.low(k) == "," for k in range(kept[-1][1], span[0])):
+            break
+        kept.append(span)
     return kept
 
 
