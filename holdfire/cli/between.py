@@ -4,15 +4,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from holdfire.answers import Exchanged, Peer, Verified
 from holdfire.cli.options import CaseFolder, Json, print_json
 from holdfire.errors import AskError
+
+if TYPE_CHECKING:
+    from holdfire.answers import Exchanged, Peer, Verified
 
 between_bodies = typer.Typer()
 
@@ -39,7 +41,7 @@ def peers(
         print("\n".join(_lines(p)))
 
 
-def _lines(p: Peer) -> list[str]:
+def _lines(p: "Peer") -> list[str]:
     lines = [f"{p.body}{' (own)' if p.own else ''}", f"  origin       {p.origin}", f"  fingerprint  {p.fingerprint}"]
     lines.append(f"  entries      {p.held}")
     if not p.own:
@@ -89,7 +91,7 @@ def exchange(
         print(f"Wrote {out}: {written} entries.")
 
 
-def _sentence(one: Exchanged) -> str:
+def _sentence(one: "Exchanged") -> str:
     new = (
         f"{one.size - one.before} new entries, {one.size} in all"
         if one.size > one.before
@@ -116,7 +118,7 @@ def _downloading(*, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
         yield lambda here, of: progress.update(task, completed=here, total=of)
 
 
-def print_verified(found: Verified) -> None:
+def print_verified(found: "Verified") -> None:
     """The answer in plain words: first that it holds, then each ledger, then what else is in it."""
     if found.what == "case":
         own = found.ledgers[0]

@@ -1,16 +1,18 @@
 """Commands for what a machine read and a person has to decide."""
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from holdfire.claims import Claim
 from holdfire.cli.disputes import By, Claims, Why, act_of, change_of
 from holdfire.cli.options import CaseFolder, Json, print_json
+
+if TYPE_CHECKING:
+    from holdfire.claims import Claim
 
 reviews = typer.Typer()
 
@@ -44,7 +46,7 @@ def proposals(case: CaseFolder, every: Every = False, as_json: Json = False) -> 
     console.print(f"{len(found)} wait for a person.{more}" if waiting else "Nothing waits for a person.")
 
 
-def _told(claim: Claim) -> Text:
+def _told(claim: "Claim") -> Text:
     """One line: what, when, where, by whose word, against whom."""
     blamed = " or ".join(" and ".join(group) for group in claim.actors) or "nobody named"
     day, place = claim.start.date().isoformat(), claim.place or "place not told"
