@@ -54,6 +54,9 @@ def told(text: str, language: str = "en", context: Context | None = None) -> lis
         ("In Aleppo province, rebels shelled Nubl.", "en", "Nubl"),
         ("Rebels shelled Nubl, north of Aleppo.", "en", "Nubl"),
         ("Jets bombed a clinic in the Sukkari quarter of Aleppo.", "en", "Sukkari"),
+        ("In Aleppo city, rebels shelled the Sukkari district.", "en", "Sukkari"),
+        ("Rebels fired rockets from Atarib at the town of Nubl.", "en", "Nubl"),
+        ("Боевики обстреляли из города Алеппо населённый пункт Нубль.", "ru", "Нубль"),
         ("Rebels shelled Maan in Hama on Monday.", "en", "Maan"),
         ("Боевики обстреляли населённый пункт Нубль в провинции Алеппо.", "ru", "Нубль"),
         ("В провинции Алеппо боевики обстреляли населённый пункт Нубль.", "ru", "Нубль"),
@@ -74,6 +77,7 @@ def test_the_place_is_the_most_exact_one_the_clause_names(text: str, language: s
         ("A doctor said in Damascus that jets bombed a clinic in Atarib.", "en", "Atarib"),
         ("Jets bombed a clinic in Atarib, residents told the agency by telephone from Aleppo.", "en", "Atarib"),
         ("Боевики обстреляли населённый пункт Нубль, сообщили в Дамаске военные.", "ru", "Нубль"),
+        ("أعلنت وزارة الدفاع في دمشق أن مسلحين قصفوا بلدة الأتارب.", "ar", "الأتارب"),
         ("قال مراسل الوكالة في دمشق إن قوات النظام قصفت بلدة الأتارب.", "ar", "الأتارب"),
     ],
 )
@@ -82,6 +86,22 @@ def test_where_words_were_said_is_no_place_of_the_act(text: str, language: str, 
     [one] = told(text, language)
     assert one.place is not None and one.place.words == place
     assert place not in [a.words for a in one.actors]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "word"),
+    [
+        ("Авиация нанесла удар по городу Хан-Шейхун.", "ru", "Хан"),
+        ("قصفت قوات النظام مدينة خان شيخون.", "ar", "مدينة"),
+    ],
+)
+def test_a_part_of_a_name_or_a_kind_of_place_is_no_name(text: str, language: str, word: str) -> None:
+    """A gazetteer may know the part as another place; the text does not name it."""
+    at = text.index(word)
+    one = Candidate(id="x", name="x", kind="city", lat=24.5, lon=39.6, radius_km=10)
+    context = Context(mentions=lambda _t, _l: (Mention(start=at, end=at + len(word), words=word, candidates=(one,)),))
+    [told_of] = told(text, language, context)
+    assert not told_of.places
 
 
 def test_an_act_whose_only_place_is_that_of_the_report_has_none() -> None:
@@ -137,3 +157,12 @@ def test_the_case_gazetteer_places_the_town_and_not_its_province() -> None:
     ):
         [one] = told(text, language, context)
         assert one.place is not None and one.place.words == place
+
+
+def test_two_acts_on_either_side_of_while_are_two() -> None:
+    """Each has its own actor, target and place."""
+    found = told("Regime forces shelled Atarib while rebels shelled Nubl.")
+    assert [(p.actors[0].words, p.place.words if p.place else "") for p in found] == [
+        ("Regime forces", "Atarib"),
+        ("rebels", "Nubl"),
+    ]

@@ -37,7 +37,7 @@ def events_in(reading: Reading, sentence: Sentence) -> list[Event]:
     found = english.frames_in(s) if reading.language == "en" else ordered.frames_in(s, reading.language)
     frames = joining.told(s, found)
     judge_all(s, frames, reading.language)
-    return [_event(reading, sentence, group) for group in joining.joined(frames)]
+    return [_event(reading, sentence, group) for group in joining.joined(s, frames)]
 
 
 def _event(reading: Reading, sentence: Sentence, group: list[Frame]) -> Event:

@@ -11,13 +11,14 @@ _UNIT_WORDS = {
         word_set("district subdistrict sub-district county municipality"),
         word_set("province governorate department region canton countryside state"),
     ),
-    "ar": (word_set("ناحيه قضاء"), word_set("محافظه ريف اقليم منطقه")),
+    "ar": (word_set("ناحيه قضاء"), word_set("محافظه ريف اقليم")),
     "ru": (
         word_set("район района районе уезд уезде"),
         word_set("провинция провинции провинцию область области регион регионе мухафаза мухафазе"),
     ),
 }
-"""Words right beside a name that say it is a district's, then a province's, whatever the gazetteer takes it for."""
+"""Words right beside a name that say it is a district's, then a province's. The second weigh more than the gazetteer; the first
+only for a city or more, for a quarter of a city is called its district too."""
 _SIDES = word_set(
     "of the northern southern eastern western north south east west central الشمالي الجنوبي الشرقي الغربي شمال جنوب شرق "
     "غرب северной южной восточной западной северу югу востоку западу"
@@ -35,6 +36,8 @@ _WAS = word_set("was were is are been being be")
 _TOLD = word_set("told tell tells informed inform")
 """Verbs that persons may follow as listeners; after other verbs of saying persons are what is told of."""
 _STOPS = ("verb", "noun", "actor", "thing", "not", "weapon")
+_ACTS = ("verb", "noun", "not", "weapon")
+"""Where the speaker stands between the verb and the place, as in Arabic and Russian, only words for acts end the search."""
 _EARTH_KM = 6371.0
 
 
@@ -46,10 +49,12 @@ def level_of(mention: Mention, before: list[str], after: str, language: str) -> 
         behind.pop()
     beside = {behind[-1] if behind else "", after} | ({behind[-1].removeprefix("ب")} if behind else set())
     own = {folded(word) for word in mention.words.split()}
-    for level, words in ((2, large), (1, small)):
-        if beside & words or own & words:
-            return level
-    return _KINDS.get(mention.candidates[0].kind, 0) if mention.candidates else 0
+    kind = mention.candidates[0].kind if mention.candidates else "quarter"
+    if (beside | own) & large:
+        return 2
+    if (beside | own) & small and kind in ("city", *_KINDS):
+        return 1
+    return _KINDS.get(kind, 0)
 
 
 def covers(large: Mention, small: Mention) -> bool:
@@ -81,12 +86,32 @@ def of_report(s: Parsed, start: int) -> bool:
     people = False
     for k in range(at - 1, max(-1, at - 1 - _SPOKEN_FROM), -1):
         if any(f.entry.sort in ("say", "deny") and f.entry.value == "say" for f in s.found[k][:1]):
-            return not (s.low(k - 1) in _WAS or (people and s.low(k) not in _TOLD))
+            return not (s.low(k - 1) in _WAS or (people and s.chunks and s.low(k) not in _TOLD))
         people = people or any(f.entry.sort in ("person", "military", "number") for f in s.found[k])
         people = people or s.tokens[k].sort == "number"
         clause = is_clause_word(s.low(k)) or any(f.entry.sort == "conj" for f in s.found[k])
         if clause or s.low(k) in (",", ";", ":", "،", "—", "–", '"', "“", "”", "«", "»"):
             return False
-        if any(f.entry.sort in _STOPS for f in s.found[k][:1]):
+        if any(f.entry.sort in (_STOPS if s.chunks else _ACTS) for f in s.found[k][:1]):
             return False
     return False
+
+
+def is_name(s: Parsed, mention: Mention) -> bool:
+    """False for a word that only says what kind of place it is ("مدينة"), and for a part of a name ("Хан" of "Хан-Шейхун")."""
+    if folded(mention.words) in _CHAIN:
+        return False
+    return not any(token.start < mention.end < token.end for token in s.tokens)
+
+
+def is_origin(s: Parsed, start: int) -> bool:
+    """True for a name right after "from": where a thing came from, if another name says where it went."""
+    before = [token.low for token in s.tokens if token.end <= start][-2:]
+    near = before[:-1] and (before[0] in _NEARNESS or before[0].isdigit())
+    return bool(before) and before[-1] in _FROM and not near
+
+
+_FROM = word_set("from из с от من")
+_NEARNESS = word_set(
+    "away far km kilometers kilometres miles км километрах недалеко вблизи بالقرب القرب قريب مقربه كم كيلومتر"
+)

@@ -7,6 +7,7 @@ from holdfire.claims.text.senses import Sense, sense
 from holdfire.claims.text.tokens import word_set
 
 MANNERS = ("arson", "robbery", "hijack", "planted")
+_MEANWHILE = word_set("while whereas بينما فيما пока")
 _STATE = frozenset({"government-forces", "police"})
 _FOUND = word_set(
     "seized seize seizing confiscated confiscating found discovered recovered captured carrying possession owned "
@@ -101,17 +102,27 @@ def weapons_in(s: Parsed, span: Span) -> list[tuple[Span, str, str]]:
     return out
 
 
-def joined(frames: list[Frame]) -> list[list[Frame]]:
-    """Groups of frames that tell one event, in order of their first trigger. What is set aside joins only its like."""
+def joined(s: Parsed, frames: list[Frame]) -> list[list[Frame]]:
+    """Groups of frames that tell one event, in order of their first trigger. What is set aside joins only its like.
+
+    Two acts on either side of "while" are two, where each has its own actor and its own target.
+    """
+    breaks = [k for k, token in enumerate(s.tokens) if token.low in _MEANWHILE]
     groups: list[list[Frame]] = []
     for frame in frames:
         for group in groups:
             if family_of(group[0]) == family_of(frame) and bool(group[0].aside) == bool(frame.aside):
+                if any(group[-1].trigger[0] < k < frame.trigger[0] for k in breaks) and _whole(group[-1], frame):
+                    continue
                 group.append(frame)
                 break
         else:
             groups.append([frame])
     return groups
+
+
+def _whole(*frames: Frame) -> bool:
+    return all(frame.actors and frame.targets for frame in frames)
 
 
 def act_of(group: list[Frame], weapons: list[tuple[Span, str, str]]) -> str:

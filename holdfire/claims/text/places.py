@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from holdfire.claims.places.model import Mention
 from holdfire.claims.text.chunks import Parsed
-from holdfire.claims.text.exact import covers, explains, level_of, of_report
+from holdfire.claims.text.exact import covers, explains, is_name, is_origin, level_of, of_report
 from holdfire.claims.text.frame import Span
 from holdfire.claims.text.model import Said
 from holdfire.claims.text.reading import Reading, Sentence
@@ -29,7 +29,7 @@ def place_of(
     tokens = sentence.parsed.tokens
     end = tokens[trigger[1] - 1].end
     found = reading.mentions_within(sentence.start, sentence.end)
-    own = [m for m in found if not of_report(sentence.parsed, m.start)]
+    own = [m for m in found if is_name(sentence.parsed, m) and not of_report(sentence.parsed, m.start)]
     if own:
         chosen = _ranked(reading, sentence, own, trigger, targets)
         return (reading.said(chosen[0].start, chosen[0].end) if chosen else None), chosen
@@ -67,9 +67,17 @@ def _ranked(
     }
     explained |= {a.start for a in located for b in located if covers(a, b)}
 
-    def key(m: Mention) -> tuple[int, int, bool, int, int, int]:
+    def key(m: Mention) -> tuple[int, bool, int, bool, int, int, int]:
         far = _clauses_between(sentence.parsed, at, m.start)
-        return far, level(m), m.start in explained, ranks[m.start], abs(m.start - at), m.start
+        return (
+            far,
+            is_origin(sentence.parsed, m.start),
+            level(m),
+            m.start in explained,
+            ranks[m.start],
+            abs(m.start - at),
+            m.start,
+        )
 
     return sorted(located, key=key)
 
