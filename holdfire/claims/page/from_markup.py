@@ -21,7 +21,6 @@ LONG, NEAR, FAR = 6, 60, 600
 """How many words ahead a short and a long block are looked for, so that a label does not match another paragraph's words."""
 FILLED_WORDS, LEAD_WORDS, WIDEST_GAP = 8, 25, 4
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-MEND_LEAD = MEND_IN = DROP_LINKED = DROP_CAPTION = True
 
 
 def taken_by_trafilatura(tree: Any) -> str:
@@ -95,11 +94,11 @@ def _mend(blocks: Sequence[Block], lines: Sequence[Line], kept: list[bool], titl
     first = kept.index(True)
     last = len(kept) - 1 - kept[::-1].index(True)
     head = headed(lines, title, first, last + 1)
-    if MEND_LEAD and 0 <= head <= first:
+    if 0 <= head <= first:
         for number in range(head, first):
             kept[number] = _is_plain(blocks[number], lines[number], LEAD_WORDS)
     gap: list[int] = []
-    for number in range(first, last + 1 if MEND_IN else first):
+    for number in range(first, last + 1):
         if not kept[number]:
             gap.append(number)
             continue
@@ -133,11 +132,12 @@ def _cleared(blocks: Sequence[Block], lines: Sequence[Line], kept: Sequence[bool
             continue
         key = folded(line.text)
         long = line.words >= 10
-        if (long and key in seen) or is_headline(line, title) or (_is_address(line.text) and not out):
+        address = _is_address(line.text)
+        if (long and key in seen) or is_headline(line, title) or (address and not out):
             continue
-        if DROP_LINKED and block.links > LINKED and not line.is_sentence and block.tag not in HEADINGS:
+        if block.links > LINKED and not address and not line.is_sentence and block.tag not in HEADINGS:
             continue
-        if DROP_CAPTION and block.caption and captioned < 0.3 * words:
+        if block.caption and captioned < 0.3 * words:
             continue
         seen.add(key)
         out.append(number)
