@@ -23,6 +23,7 @@ from holdfire.claims.text.models import installed
 from holdfire.errors import SourceError
 from holdfire.ledger import Ledger
 from holdfire.ledger.entry import entry_from, kind_of
+from holdfire.record import open_record
 from holdfire.sources import Report, SetAside
 from holdfire.sources.raw import RawStore
 from holdfire.sources.sensitive import CLOSED_WORDS
@@ -46,6 +47,25 @@ class Read:
     claims: tuple[Claim, ...] = ()
     aside: tuple[SetAside, ...] = ()
     referred: int = 0
+
+
+def gazetteer_of(case: Case, ledger: Ledger) -> Gazetteer:
+    """What set-up built, the case's own ``places.csv`` and outlines in ``admin/``, and what its newest located claims teach."""
+    found, own = Gazetteer.bundled(), case.folder / "places.csv"
+    outlines = sorted((case.folder / "admin").glob("*.geojson"))
+    found = found.with_sites(own) if own.is_file() else found
+    found = found.with_admin(*outlines) if outlines else found
+    start = max(0, ledger.size() - MOST_LEARNT)
+    entries = [entry_from(body) for body in ledger.bodies(start) if kind_of(body) == b"claim-read"]
+    claims = (Claim.model_validate(e.data) for e in entries)
+    return found.learnt(c for c in claims if c.review in ("none", "accepted") and c.lat is not None)
+
+
+def located(case: Case, name: str) -> tuple[Mention, Gazetteer]:
+    """What a name may mean in a case, the best first, and the gazetteer that says so."""
+    with open_record(case) as record:
+        gazetteer = gazetteer_of(case, record.ledger)
+    return gazetteer.locate(name, gazetteer.near(agreement=case.agreement)), gazetteer
 
 
 @dataclass
@@ -152,11 +172,8 @@ class Pages:
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
-        """What set-up built, and the places that the newest located claims of the record name."""
-        size = self.ledger.size()
-        entries = (entry_from(b) for b in self.ledger.bodies(max(0, size - MOST_LEARNT)) if kind_of(b) == b"claim-read")
-        claims = (Claim.model_validate(e.data) for e in entries)
-        return Gazetteer.bundled().learnt(c for c in claims if c.review != "proposed" and c.lat is not None)
+        """The gazetteer of the case."""
+        return gazetteer_of(self.case, self.ledger)
 
     @cached_property
     def _near(self) -> Near:

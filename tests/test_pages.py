@@ -20,7 +20,7 @@ from holdfire.cli.app import app
 from holdfire.disputes import Act
 from holdfire.errors import AgreementError, SourceError
 from holdfire.intake import How
-from holdfire.pages import PRIVATE
+from holdfire.pages import PRIVATE, located
 from holdfire.record import open_record
 from holdfire.sources.raw import RawStore
 from tests.conftest import ROOT
@@ -274,3 +274,17 @@ def test_a_model_is_asked_only_when_named_and_a_silent_one_loses_nothing(case: C
         assert len(asked) == 1 and b"Atarib" in asked[0]
         pipeline.collect_into(case, mail, AT, how)
         assert len(asked) == 1
+
+
+def test_a_case_has_places_of_its_own_and_asks_back_in_the_callers_language(case: Case) -> None:
+    """A list beside the case wins; a district's outline is never a point; a name nobody knows is said to be unknown."""
+    header = (ROOT / "agreements" / "syria-2016-09" / "places.csv").read_text("utf-8").splitlines()[0]
+    row = dict.fromkeys(header.split(","), "")
+    row |= {"id": "mill", "name_en": "Old Mill", "name_ar": "الطاحونة القديمة", "kind": "site", "lat": "36.10", "lon": "37.00",
+            "radius_km": "1", "country": "SY", "source": "drawn for a test"}  # fmt: skip
+    (case.folder / "places.csv").write_text(f"{header}\n{','.join(row[c] for c in header.split(','))}\n", "utf-8")
+    found, gazetteer = located(case, "الطاحونة القديمة")
+    assert (found.candidates[0].name, found.unsure) == ("Old Mill", False)
+    assert "الطاحونة القديمة" in gazetteer.read_back(found.candidates[0], "ar")
+    told = CliRunner().invoke(app, ["locate", str(case.folder), "Xyzzyq"])
+    assert told.output.strip() == "Nobody here knows that name."
