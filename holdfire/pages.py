@@ -182,8 +182,10 @@ class Pages:
 
 def _dated(article: Article, report: Report, received: datetime) -> Article:
     """The day that its envelope gives (a mail's or a feed's), where the page itself tells none, or one that was inferred."""
+    if article.published and article.published.how == "unknown":  # several days fit as well: none is the page's
+        article = article.model_copy(update={"published": None})
     told = report.record.get("published", "")
-    if not told or (article.published and article.published.how not in ("inferred", "unknown")):
+    if not told or (article.published and article.published.how != "inferred"):
         return article
     try:
         at = datetime.fromisoformat(told).astimezone(UTC)
