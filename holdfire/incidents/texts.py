@@ -44,7 +44,8 @@ _EVERY_TEXT: Final = """
 
 def folded(text: str) -> str:
     """The text in small letters without accents and vowel signs, Arabic letters of one sound alike, digits as 0 to 9."""
-    plain = unicodedata.normalize("NFKD", text[:LONGEST].casefold().replace("й", "\0"))
+    small = unicodedata.normalize("NFKC", text[:LONGEST]).casefold()  # letters of mathematics have capitals too
+    plain = unicodedata.normalize("NFKD", small.replace("й", "\0")).casefold()
     kept = "".join(c for c in plain if not unicodedata.combining(c)).replace("\0", "й")
     return "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in kept.translate(_FOLDED))
 

@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from holdfire.incidents.meaning import vectors
@@ -69,6 +69,7 @@ def test_words_that_every_text_has_tell_nothing() -> None:
     assert (script_of("Aleppo"), script_of("حلب"), script_of("Алеппо"), script_of("12")) == ("en", "ar", "ru", "")
 
 
+@example("\U0001d400")
 @given(st.text(max_size=200))
 def test_folding_twice_is_folding_once(text: str) -> None:
     """And no text breaks it."""
