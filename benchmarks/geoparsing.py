@@ -32,7 +32,7 @@ from defusedxml.ElementTree import parse
 
 from benchmarks.data import ged_syria
 from holdfire.claims.places import Gazetteer
-from holdfire.claims.places.lands import distance_km
+from holdfire.where import distance_km
 
 WITHIN_KM = 161.0
 HALF_GLOBE_KM = 20039.0

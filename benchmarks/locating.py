@@ -28,7 +28,7 @@ from holdfire.claims.claim import Claim
 from holdfire.claims.from_ucdp_ged import RADIUS_KM
 from holdfire.claims.places import Gazetteer
 from holdfire.claims.places.admin import Admin
-from holdfire.claims.places.lands import distance_km
+from holdfire.where import distance_km
 
 NEAR_KM = 25.0
 Row = dict[str, str]

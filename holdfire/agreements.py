@@ -8,10 +8,10 @@ from holdfire.agreement import Agreement, differences, load, reading_differences
 from holdfire.agreement.from_clauses import draft_from_clauses
 from holdfire.answers import Changed
 from holdfire.case import SETTINGS
-from holdfire.claims.page import Article, article_of
+from holdfire.claims.page import MOST_BYTES, Article, article_of
 from holdfire.claims.terms import draft_agreement as draft_text
 from holdfire.claims.terms import terms_in
-from holdfire.errors import AskError, CaseError, SourceError
+from holdfire.errors import AskError, CaseError
 from holdfire.findings.as_decided import as_decided
 from holdfire.findings.decisions import decisions_of
 from holdfire.pipeline import agreement_at, claims_of, open_case, write_schema
@@ -64,16 +64,12 @@ def changes_between(before: Path, after: str, readings: str) -> list[Changed]:
 
 
 CLAUSE_TABLES = (".csv", ".tsv")
-MOST_BYTES = 64 << 20
-"""The largest page that is read for its terms."""
 
 
 def _article(page: Path) -> Article:
-    """The article of a page on disk."""
-    if page.stat().st_size > MOST_BYTES:
-        raise SourceError(f"the page has more than {MOST_BYTES >> 20} MB", page.name, "Save the article alone.")
-    kinds = {".html": "text/html", ".htm": "text/html", ".xhtml": "text/html", ".txt": "text/plain"}
-    return article_of(page.read_bytes(), kinds.get(page.suffix.lower(), ""), page.name)
+    """The article of a page on disk, of which no more is read than pages are read of anywhere."""
+    with page.open("rb") as file:
+        return article_of(file.read(MOST_BYTES + 1), "", page.name)
 
 
 def draft_agreement(source: Path, folder: Path, title: str, time_zone: str) -> Agreement:

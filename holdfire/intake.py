@@ -7,28 +7,30 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
 import rfc8785
 
 from holdfire.answers import Collected
 from holdfire.case import Case
 from holdfire.claims import Claim, Names, Unreadable, check_counts, read
 from holdfire.claims.protected import coarse, protects_a_site
-from holdfire.claims.text.endpoint import Endpoint
 from holdfire.errors import SourceError
 from holdfire.ledger import Entry
 from holdfire.ledger.entry import LARGEST
-from holdfire.pages import PAGE, Pages
 from holdfire.record import Record, open_record
 from holdfire.sources import MOST_MEGABYTES, Report, SetAside
-from holdfire.sources.arriving import Ways, arriving, is_address
-from holdfire.sources.fetching import openly
-from holdfire.sources.mapping_load import load_mapping, mappings_in
 from holdfire.sources.raw import RawStore
 from holdfire.sources.sensitive import closed, sensitive_columns, told_openly
 from holdfire.when import iso
+
+if TYPE_CHECKING:
+    from holdfire.claims.text.endpoint import Endpoint
+    from holdfire.pages import Pages
+    from holdfire.sources.arriving import Ways
+
+PAGE = "page"
+"""The layout of a report that is a document."""
 
 BATCH = 2000
 """Rows written together: one commit and one signature each, so that an interrupted run loses at most this many rows."""
@@ -49,7 +51,7 @@ class How:
     limit_mb: int = MOST_MEGABYTES
     mapping: Path | None = None
     allow_private: bool = False
-    endpoint: Endpoint | None = None
+    endpoint: "Endpoint | None" = None
 
 
 def collect_into(
@@ -61,9 +63,12 @@ def collect_into(
     progress: Progress | None = None,
 ) -> Collected:
     """Collect a file or an address into the ledger: good rows kept, bad rows set aside, what is held already passed over."""
+    from holdfire.pages import Pages
+    from holdfire.sources.arriving import arriving, called
+
     raw = RawStore(case.folder)
     rows = arriving(str(source), received, _ways(case, raw, how))
-    name = openly(httpx.URL(str(source))) if is_address(str(source)) else Path(source).name
+    name = called(str(source))
     first = next(rows, None)
     whole: Iterator[Report | SetAside] = iter(()) if first is None else chain([first], rows)
     size = PAGES_BATCH if isinstance(first, Report) and first.layout == PAGE else BATCH
@@ -89,8 +94,11 @@ def collect_into(
     return done
 
 
-def _ways(case: Case, raw: RawStore, how: How) -> Ways:
+def _ways(case: Case, raw: RawStore, how: How) -> "Ways":
     """The case's own mapping, where it has one, is tried before any layout."""
+    from holdfire.sources.arriving import Ways
+    from holdfire.sources.mapping_load import load_mapping, mappings_in
+
     return Ways(
         put=raw.put,
         fetched_into=case.folder / "fetched",
@@ -108,7 +116,7 @@ class _Run:
     case: Case
     names: Names
     record: Record
-    pages: Pages
+    pages: "Pages"
     kept: int = 0
     proposed: int = 0
     held: int = 0

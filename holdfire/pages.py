@@ -26,18 +26,15 @@ from holdfire.ledger.entry import entry_from, kind_of
 from holdfire.record import open_record
 from holdfire.sources import Report, SetAside
 from holdfire.sources.raw import RawStore
-from holdfire.sources.sensitive import CLOSED_WORDS
+from holdfire.sources.sensitive import CLOSED_WORDS, sensitive_columns
 from holdfire.when import zone
 
-PAGE = "page"
-"""The layout of a report that is a document."""
 FIGURES = 3
 """A bulletin tells so many figures or observations at least; an article that quotes a body tells one or two."""
 PRIVATE = "The words stand in a private document, kept in this case."
 MOST_LEARNT = 20_000
 """Entries, the newest, whose located claims teach the gazetteer: the cost of a page does not grow with the archive."""
 _CLOSED = re.compile("|".join(rf"\b{re.escape(word)}" for word in sorted(CLOSED_WORDS)), re.IGNORECASE)
-_PRIVATE_COLUMNS = ("contact", "persons")
 
 
 @dataclass(frozen=True)
@@ -87,12 +84,12 @@ class Pages:
         with self.raw.open(report.raw) as file:
             body = file.read()
         address, received = report.record.get("address", ""), datetime.fromisoformat(report.received)
-        article = _dated(article_of(body, report.media_type, address, known=received.date()), report, received)
+        article = _dated(article_of(body, _declared(report), address, known=received.date()), report, received)
         if not article.text.strip():
             reason = article.note or "no article is on the page"
             return Read(aside=(SetAside(file=report.file, row=report.row, reason=reason, remedy=_BY_HAND, text=""),))
         self.raw.put(article.text.encode("utf-8", "surrogatepass"))
-        private = any(report.record.get(name) for name in _PRIVATE_COLUMNS)
+        private = any(report.record[name] for name in sensitive_columns(report, protected=False))
         claims, aside = self._claims(report, article, address, received, private=private)
         open_ = [c for c in claims if not _CLOSED.search(c.words)]
         told = tuple(self._told(c, article, private=private) for c in open_)
@@ -178,6 +175,12 @@ class Pages:
     @cached_property
     def _near(self) -> Near:
         return self.gazetteer.near(agreement=self.case.agreement)
+
+
+def _declared(report: Report) -> str:
+    """The media type with the encoding that was found when the document was kept."""
+    charset = report.record.get("charset", "")
+    return f"{report.media_type}; charset={charset}" if charset else report.media_type
 
 
 def _dated(article: Article, report: Report, received: datetime) -> Article:

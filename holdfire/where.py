@@ -6,7 +6,7 @@ Errors raised: ``ValueError`` with one sentence; rooms add the file and the line
 """
 
 from dataclasses import dataclass
-from math import cos, radians
+from math import asin, cos, radians, sin, sqrt
 
 KM_PER_DEGREE = 111.195  # mean length of one degree on a sphere of 6,371.0 km
 
@@ -45,3 +45,10 @@ def metres_per_degree(lat: float) -> tuple[float, float]:
     Good to 0.5% within a few hundred kilometres of ``lat``, which is finer than any place here is known.
     """
     return KM_PER_DEGREE * 1000 * cos(radians(lat)), KM_PER_DEGREE * 1000
+
+
+def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """Great-circle distance between two points, latitude first, on a sphere of 6,371.0 km; good to 0.5%."""
+    half = sin(radians(other_lat - lat) / 2) ** 2
+    half += cos(radians(lat)) * cos(radians(other_lat)) * sin(radians(other_lon - lon) / 2) ** 2
+    return 2 * 6371.0 * asin(min(1.0, sqrt(half)))

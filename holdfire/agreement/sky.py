@@ -6,6 +6,7 @@ the computus and has no doubt.
 """
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from astral import Observer
 from astral.sun import sunrise, sunset
@@ -41,13 +42,20 @@ def feast(name: str, year: int) -> tuple[date, timedelta]:
         raise ValueError(f'"{name}" is no feast known here ({known})')
     if year not in HIJRI_YEARS:
         raise ValueError(f"feasts of the moon are known for {HIJRI_YEARS[0]} to {HIJRI_YEARS[-1]}, not for {year}")
-    month, day = HIJRI_FEASTS[name]
+    found = hijri_days(*HIJRI_FEASTS[name], year)
+    if not found:
+        raise ValueError(f"{name} does not fall in {year}")
+    return found[0], MOON_DOUBT
+
+
+@lru_cache(maxsize=4096)
+def hijri_days(month: int, day: int, year: int) -> tuple[date, ...]:
+    """The days of a Gregorian year on which a day of the Hijri year falls: one, two or none; none outside ``HIJRI_YEARS``."""
+    if year not in HIJRI_YEARS:
+        return ()
     first = Gregorian(year, 1, 1).to_hijri().year
-    for hijri in (first, first + 1):
-        found = Hijri(hijri, month, day).to_gregorian()
-        if found.year == year:
-            return date(found.year, found.month, found.day), MOON_DOUBT
-    raise ValueError(f"{name} does not fall in {year}")
+    found = (Hijri(hijri, month, day).to_gregorian() for hijri in (first, first + 1))
+    return tuple(date(d.year, d.month, d.day) for d in found if d.year == year)
 
 
 def sun(which: str, day: date, lat: float, lon: float) -> tuple[datetime, timedelta]:

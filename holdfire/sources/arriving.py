@@ -6,11 +6,13 @@ from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
+import httpx
+
 from holdfire.errors import SourceError
 from holdfire.sources.collect import MOST_MEGABYTES, collect
 from holdfire.sources.documents import Limits as Files
 from holdfire.sources.documents import Put, documents_in, documents_of, recognise
-from holdfire.sources.fetching import Limits, Step, fetch
+from holdfire.sources.fetching import Limits, Step, fetch, openly
 from holdfire.sources.mapping import Mapping
 from holdfire.sources.report import Report, SetAside
 
@@ -39,6 +41,11 @@ class Ways:
 def is_address(source: str) -> bool:
     """True for what is to be fetched."""
     return source.lower().startswith(SCHEMES)
+
+
+def called(source: str) -> str:
+    """What a source goes by in the record: an address without its credentials, the name of a file without its folder."""
+    return openly(httpx.URL(source)) if is_address(source) else Path(source).name
 
 
 def arriving(source: str, received: datetime, ways: Ways) -> Iterator[Report | SetAside]:

@@ -5,6 +5,7 @@ Always: every character of its text stands in the page; what was inferred says s
 """
 
 from holdfire.claims.page.article import article_of
+from holdfire.claims.page.decode import MOST_BYTES
 from holdfire.claims.page.model import Article, Dated, Evidence
 
-__all__ = ["Article", "Dated", "Evidence", "article_of"]
+__all__ = ["MOST_BYTES", "Article", "Dated", "Evidence", "article_of"]

@@ -8,7 +8,8 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from holdfire.claims.page.feasts import DIGITS, MONTH, month_number
+from holdfire.claims.page.feasts import MONTH, month_number
+from holdfire.sources.dates import plain_digits
 
 FIRST_YEAR, LAST_YEAR = 1980, 2100
 _YEAR = r"(?:19[89]\d|20\d\d)"
@@ -58,7 +59,7 @@ class Day:
 
 def days_in(text: str, month_first: bool = False) -> list[Day]:
     """Every day written in a text, in order; where two readings overlap the longer stands."""
-    text = text.translate(DIGITS)
+    text = plain_digits(text)
     found = [*_iso(text), *_numbers(text, month_first), *_written(text)]
     kept: list[Day] = []
     for day in sorted(found, key=lambda d: (d.start, -d.end)):

@@ -2,17 +2,16 @@
 
 Months are known in German, French, Spanish, Portuguese, Italian and Turkish too.
 
-Feasts of Islam are by the Umm al-Qura calendar (hijridate); where the moon is watched for, the day may be one earlier or
-later, and ``give`` says so. Easter is by dateutil. Months of Arabic are in both ways of naming them.
+The days are those that agreements are read with (``holdfire.agreement.sky``); where the moon is watched for, the day may be one
+earlier or later, and ``give`` says so. Months of Arabic are in both ways of naming them.
 """
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 
-DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+from holdfire.agreement.sky import HIJRI_FEASTS, feast, hijri_days
 
 _MONTHS = (
     r"jan(?:uary)?\.?|январ[яьею]|كانون الثاني|يناير|جانفي|januar|janvier|enero|janeiro|gennaio|ocak",
@@ -65,36 +64,20 @@ class Feast:
     give: int
 
 
+def _moon(name: str) -> Callable[[int], tuple[date, ...]]:
+    return _hijri(*HIJRI_FEASTS[name])
+
+
 def _hijri(month: int, day: int) -> Callable[[int], tuple[date, ...]]:
-    @lru_cache(maxsize=256)
-    def days(year: int) -> tuple[date, ...]:
-        from hijridate import Gregorian, Hijri  # noqa: PLC0415 - read when a page names a feast
-
-        found = []
-        try:
-            first = Gregorian(year, 1, 1).to_hijri().year
-            for hijri_year in (first, first + 1):
-                there = Hijri(hijri_year, month, day).to_gregorian()
-                if there.year == year:
-                    found.append(date(there.year, there.month, there.day))
-        except (ValueError, OverflowError):
-            return ()
-        return tuple(found)
-
-    return days
+    return lambda year: hijri_days(month, day, year)
 
 
 def _fixed(month: int, day: int) -> Callable[[int], tuple[date, ...]]:
     return lambda year: (date(year, month, day),)
 
 
-def _easter(orthodox: bool, after: int = 0) -> Callable[[int], tuple[date, ...]]:
-    def days(year: int) -> tuple[date, ...]:
-        from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter  # noqa: PLC0415 - read when a page names a feast
-
-        return (easter(year, EASTER_ORTHODOX if orthodox else EASTER_WESTERN) + timedelta(days=after),)
-
-    return days
+def _easter(name: str, after: int = 0) -> Callable[[int], tuple[date, ...]]:
+    return lambda year: (feast(name, year)[0] + timedelta(days=after),)
 
 
 def _feast(name: str, pattern: str, days: Callable[[int], tuple[date, ...]], lasts: int = 1, give: int = 0) -> Feast:
@@ -106,19 +89,19 @@ FEASTS = (
         "Eid al-Adha",
         r"\beid[ -](?:al|ul|el)[ -]?adha|feast of (?:the )?sacrifice|عيد ال[أا]ضحى"
         r"|курбан[ -]?байрам|ид[ -]аль[ -]адха|праздник\w* жертвоприношения",
-        _hijri(12, 10),
+        _moon("eid-al-adha"),
         4,
         1,
     ),
     _feast(
         "Eid al-Fitr",
         r"\beid[ -](?:al|ul|el)[ -]?fitr|عيد الفطر|ураза[ -]?байрам|ид[ -]аль[ -]фитр",
-        _hijri(10, 1),
+        _moon("eid-al-fitr"),
         3,
         1,
     ),
-    _feast("Ramadan", r"\bramad[ah]n|شهر رمضان|رمضان المبارك|рамадан", _hijri(9, 1), 30, 1),
-    _feast("Ashura", r"\bashoura|\bashura|عاشوراء|ашур[аыу]\b", _hijri(1, 10), 1, 1),
+    _feast("Ramadan", r"\bramad[ah]n|شهر رمضان|رمضان المبارك|рамадан", _moon("ramadan"), 30, 1),
+    _feast("Ashura", r"\bashoura|\bashura|عاشوراء|ашур[аыу]\b", _moon("ashura"), 1, 1),
     _feast(
         "the Prophet's birthday",
         r"\bmawlid|\bmoulid|prophet(?:'s|’s)? (?:mohammed(?:'s|’s)? |muhammad(?:'s|’s)? )?birthday|المولد النبوي"
@@ -127,7 +110,9 @@ FEASTS = (
         1,
         1,
     ),
-    _feast("the Islamic new year", r"(?:islamic|hijri|muslim) new year|رأس السنة الهجرية", _hijri(1, 1), 1, 1),
+    _feast(
+        "the Islamic new year", r"(?:islamic|hijri|muslim) new year|رأس السنة الهجرية", _moon("islamic-new-year"), 1, 1
+    ),
     _feast(
         "Orthodox Christmas",
         r"orthodox christmas|православн\w+ рождеств|عيد الميلاد (?:الشرقي|الأرثوذكسي)",
@@ -136,15 +121,15 @@ FEASTS = (
     _feast(
         "Orthodox Easter",
         r"orthodox easter|православн\w+ пасх|عيد الفصح (?:الشرقي|الأرثوذكسي)|пасх[аиуе]\b",
-        _easter(True),
+        _easter("orthodox-easter"),
     ),
     _feast("Christmas Eve", r"(?<!orthodox )christmas eve", _fixed(12, 24)),
     _feast(
         "Christmas Day", r"(?<!orthodox )christmas(?! eve)|عيد الميلاد المجيد|католическ\w+ рождеств", _fixed(12, 25)
     ),
-    _feast("Palm Sunday", r"\bpalm sunday|أحد الشعانين", _easter(False, -7)),
-    _feast("Good Friday", r"\bgood friday|الجمعة العظيمة", _easter(False, -2)),
-    _feast("Easter", r"(?<!orthodox )\beaster\b|عيد الفصح(?! (?:الشرقي|الأرثوذكسي))", _easter(False)),
+    _feast("Palm Sunday", r"\bpalm sunday|أحد الشعانين", _easter("easter", -7)),
+    _feast("Good Friday", r"\bgood friday|الجمعة العظيمة", _easter("easter", -2)),
+    _feast("Easter", r"(?<!orthodox )\beaster\b|عيد الفصح(?! (?:الشرقي|الأرثوذكسي))", _easter("easter")),
     _feast("New Year's Day", r"new year(?:'s|’s) day|رأس السنة الميلادية", _fixed(1, 1)),
     _feast("Nowruz", r"\bn[oa]w?[ro]+uz|\bnewroz|نوروز|навруз|новруз", _fixed(3, 21), 1, 1),
     _feast("Victory Day", r"\bvictory day|день победы|дн[яюе]м? победы", _fixed(5, 9)),

@@ -9,7 +9,7 @@ page is too large for it, the rules for text without markup read the blocks inst
 from collections.abc import Sequence
 from typing import Any
 
-from holdfire.claims.page.lines import WORD, Line, folded
+from holdfire.claims.page.lines import WORD, Line, folded, past_notices
 from holdfire.claims.page.markup import Block
 from holdfire.claims.page.stripped import article_lines, headed, is_headline
 
@@ -120,16 +120,8 @@ def _cleared(blocks: Sequence[Block], lines: Sequence[Line], kept: Sequence[bool
     captioned = sum(lines[n].words for n in numbers if blocks[n].caption)
     out: list[int] = []
     seen: set[str] = set()
-    skipping = False
-    for number in numbers:
+    for number in past_notices(lines, numbers):
         block, line = blocks[number], lines[number]
-        if line.kind in ("end", "notice"):
-            skipping = line.kind == "end" or line.text.endswith(":")
-            continue
-        if line.is_sentence:
-            skipping = False
-        elif skipping and line.words > 3:
-            continue
         key = folded(line.text)
         long = line.words >= 10
         address = _is_address(line.text)

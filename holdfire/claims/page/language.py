@@ -26,7 +26,6 @@ _SCRIPTS = (
     ("hi", re.compile(r"[\u0900-\u097f]"), ("hi", "mr", "ne", "sa")),
 )
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
-_ARABIC_ONLY = re.compile(r"[ةيك]")
 
 
 def language_of(text: str, declared: str = "") -> str:

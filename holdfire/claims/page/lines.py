@@ -6,7 +6,7 @@ without spaces are taken as two characters each.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -54,6 +54,18 @@ def words_in(text: str) -> int:
 def folded(text: str) -> str:
     """A line for comparing: its words alone, in small letters, of its first 2,000 characters."""
     return " ".join(WORD.findall(text[:COMPARED])).casefold()
+
+
+def past_notices(lines: Sequence["Line"], numbers: Iterable[int]) -> Iterator[int]:
+    """Numbers of lines without notices and what hangs on them: after an end or "Read more:", whatever is no sentence."""
+    skipping = False
+    for number in numbers:
+        line = lines[number]
+        if line.kind in ("end", "notice"):
+            skipping = line.kind == "end" or line.text.rstrip().endswith(":")
+        elif line.is_sentence or not (skipping and line.words > 3):
+            skipping = skipping and not line.is_sentence
+            yield number
 
 
 def ends_sentence(text: str) -> bool:

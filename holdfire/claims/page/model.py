@@ -6,7 +6,6 @@ from typing import Literal
 
 from holdfire.claims.claim import Noun
 
-Script = Literal["en", "ar", "ru", ""]
 How = Literal["stated", "metadata", "address", "inferred", "unknown"]
 
 

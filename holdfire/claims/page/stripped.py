@@ -9,7 +9,7 @@ out, and headlines that follow a mark such as "Read more". Linear in the lines.
 import itertools
 from collections.abc import Sequence
 
-from holdfire.claims.page.lines import PROSE_WORDS, Line, folded
+from holdfire.claims.page.lines import PROSE_WORDS, Line, folded, past_notices
 from holdfire.claims.page.notices import is_comments
 
 MOST_WORTH = 45
@@ -129,16 +129,9 @@ def article_lines(lines: Sequence[Line], title: str = "") -> list[int]:
     elif end:
         start = with_lead(lines, start, head)
     outside = {folded(n.text) for n in (*lines[:start], *lines[end:])}
-    kept, seen, skipping = [], set[str](), False
-    for number in range(start, end):
+    kept, seen = list[int](), set[str]()
+    for number in past_notices(lines, range(start, end)):
         line = lines[number]
-        if line.kind in ("end", "notice"):
-            skipping = line.kind == "end" or line.text.rstrip().endswith(":")
-            continue
-        if line.is_sentence:
-            skipping = False
-        elif skipping and line.words > 3:
-            continue
         key = folded(line.text)
         if _left_out(line, key, outside) or (line.words >= PROSE_WORDS and key in seen):
             continue

@@ -5,9 +5,10 @@ beside one, between two, along a road from one to another. Each circle covers wh
 
 from collections.abc import Sequence
 
-from holdfire.claims.places.lands import circle_of, covering, distance_km
+from holdfire.claims.places.lands import circle_of, covering
 from holdfire.claims.places.model import Candidate
 from holdfire.claims.places.sites import UNITS
+from holdfire.where import distance_km
 
 BESIDE_KM = 10.0
 """How far a base, field or hill named after a place may lie from it.

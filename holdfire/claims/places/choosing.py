@@ -11,11 +11,11 @@ from dataclasses import dataclass, field, replace
 from math import exp, log10
 
 from holdfire.claims.places.asking import SETTLEMENT
-from holdfire.claims.places.lands import distance_km
 from holdfire.claims.places.model import Candidate
 from holdfire.claims.places.sites import UNITS
 from holdfire.claims.places.spelling import bare
 from holdfire.claims.places.store import Known
+from holdfire.where import distance_km
 
 NAME, PEOPLE, FIT = 0.45, 0.2, 0.35
 CLEARLY = 0.05

@@ -1,10 +1,9 @@
 """Circles that cover, and names by which countries also go."""
 
 from collections.abc import Iterable, Sequence
-from math import asin, cos, radians, sin, sqrt
 from typing import NamedTuple
 
-from holdfire.where import KM_PER_DEGREE
+from holdfire.where import distance_km
 
 COUNTRY_ALIASES = {
     "AE": "UAE;Emirates;الإمارات;ОАЭ;Эмираты",
@@ -45,13 +44,6 @@ class Circle(NamedTuple):
     km: float
 
 
-def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
-    """Great-circle distance on a sphere of 6,371.0 km, good to 0.5%."""
-    half = sin(radians(other_lat - lat) / 2) ** 2
-    half += cos(radians(lat)) * cos(radians(other_lat)) * sin(radians(other_lon - lon) / 2) ** 2
-    return 2 * 6371.0 * asin(min(1.0, sqrt(half)))
-
-
 def circle_of(lat: float, lon: float, points: Iterable[tuple[float, float]]) -> float:
     """The radius around (``lat``, ``lon``) that covers every point, in tenths of a kilometre, rounded up."""
     return -(-max((distance_km(lat, lon, *p) for p in points), default=0.0) * 10 // 1) / 10
@@ -65,8 +57,3 @@ def covering(points: Sequence[tuple[float, float]], margin_km: float = 5.0) -> C
     lat, lon = (max(lats) + min(lats)) / 2, (max(lons) + min(lons)) / 2
     lon = round(lon - 360 if lon > 180 else lon, 4)
     return Circle(round(lat, 4), lon, circle_of(round(lat, 4), lon, points) + margin_km)
-
-
-def degrees_of(km: float) -> float:
-    """Degrees of latitude in ``km``."""
-    return km / KM_PER_DEGREE

@@ -11,10 +11,10 @@ from typing import cast
 
 from holdfire.claims.claim import Claim
 from holdfire.claims.places.asking import SETTLEMENT, asked, without_kind
-from holdfire.claims.places.lands import distance_km
 from holdfire.claims.places.sites import LEAST_UNIT_KM, UNITS, Named
 from holdfire.claims.places.spelling import bare
 from holdfire.claims.places.store import Known
+from holdfire.where import distance_km
 
 POINT_KM = 5.0
 """Up to this radius a name that tells no kind is a village; above, an area."""

@@ -13,6 +13,7 @@ from math import asin, atan2, cos, degrees, radians, sin, sqrt
 from holdfire.claims.places.model import Candidate
 from holdfire.claims.places.sites import UNITS
 from holdfire.claims.places.spelling import plain
+from holdfire.sources.dates import plain_digits
 from holdfire.where import Place
 
 EARTH_KM = 6371.0
@@ -127,7 +128,6 @@ _BEFORE = re.compile(
 _LOOK_BACK = 70
 _OUTSIDE = re.compile(rf"^\s*{_NUMBER}\s*({_UNITS})\.?\s+(?:from|outside|away from|от|من|عن)\s+(?=\S)")
 _CITY_WORD = re.compile(r"^(?:the\s+)?(?:town|city|village)\s+of\s+", re.IGNORECASE)
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
 
 def said_offset(text: str) -> Offset | None:
@@ -170,7 +170,7 @@ def _links(words: str) -> bool:
 
 def _flat(text: str) -> str:
     """Lower case, letters folded one to one, so that places in the text stay the same."""
-    folded = text.translate(_DIGITS).translate(str.maketrans("أإآىة", "اااية".replace("ة", "ه")))
+    folded = plain_digits(text).translate(str.maketrans("أإآىة", "اااية".replace("ة", "ه")))
     return "".join(c if len(c.lower()) != 1 else c.lower() for c in folded)
 
 

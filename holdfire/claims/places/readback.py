@@ -8,10 +8,10 @@ measurement.
 from collections.abc import Sequence
 from math import atan2, cos, degrees, radians, sin
 
-from holdfire.claims.places.lands import distance_km
 from holdfire.claims.places.model import Candidate
 from holdfire.claims.places.store import Known
 from holdfire.errors import AskError
+from holdfire.where import distance_km
 
 LANDMARK_PEOPLE = 20_000
 """People from which a town serves as a landmark: most callers have heard of it."""

@@ -3,7 +3,7 @@
 from holdfire.claims.text.chunks import Parsed
 from holdfire.claims.text.event import VIOLENCE
 from holdfire.claims.text.frame import Frame, Span
-from holdfire.claims.text.senses import Sense, sense
+from holdfire.claims.text.senses import sense
 from holdfire.claims.text.tokens import word_set
 
 MANNERS = ("arson", "robbery", "hijack", "planted")
@@ -145,9 +145,3 @@ def act_of(group: list[Frame], weapons: list[tuple[Span, str, str]]) -> str:
             if better in made and not (act == "small-arms-fire" and better not in ("sniper-fire",)):
                 return better
     return act
-
-
-def best_sense(senses: list[Sense]) -> Sense | None:
-    """The sense that says most of several."""
-    order = ("actor", "person", "name", "pronoun", "unknown")
-    return min(senses, key=lambda x: order.index(x.sort) if x.sort in order else len(order), default=None)

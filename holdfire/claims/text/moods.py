@@ -5,7 +5,6 @@ import re
 from holdfire.claims.text.chunks import Parsed, is_clause_word
 from holdfire.claims.text.frame import Frame
 from holdfire.claims.text.model import Aside
-from holdfire.claims.text.tokens import word_set
 
 _PROMISED = ("withdrawal", "evacuation", "siege")
 """Nouns that, beside a word for an agreement, name what was agreed and not what was done."""
@@ -15,7 +14,6 @@ _LASTING = re.compile(
     r"^(?:\w+-)?(?:day|week|month|year|decade)s?-(?:long|old)$|^(?:много|\w+)(?:недельн|месячн|летн)\w+$"
 )
 """Adjectives that stretch an act over a time no single happening has: "a month-long offensive"."""
-_STRONG_ATTEMPT = word_set("unharmed unhurt narrowly escaped survived")
 
 
 def judge_all(s: Parsed, frames: list[Frame], language: str) -> None:
