@@ -48,9 +48,9 @@ def proposals(case: CaseFolder, every: Every = False, as_json: Json = False) -> 
 
 def _told(claim: "Claim") -> Text:
     """One line: what, when, where, by whose word, against whom."""
-    blamed = " or ".join(" and ".join(group) for group in claim.actors) or "nobody named"
+    blamed = " or ".join(" and ".join(group) for group in claim.actors) or "nobody"
     day, place = claim.start.date().isoformat(), claim.place or "place not told"
-    said = f" {claim.kind}, {claim.act or 'act not told'}, {day}, {place}; {', '.join(claim.claimants)} blame {blamed}"
+    said = f" {claim.kind}, {claim.act or 'act not told'}, {day}, {place}; told by {', '.join(claim.claimants)}; blamed: {blamed}"
     return Text.assemble((claim.id, "bold"), said)
 
 
