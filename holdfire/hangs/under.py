@@ -11,11 +11,11 @@ from holdfire.hangs.pieces import Piece, Pieces
 from holdfire.incidents import Incident
 from holdfire.pipeline import Judged
 from holdfire.status import Known
+from holdfire.status.evidence import Evidence
 from holdfire.status.flip_answer import FlipKind
 from holdfire.status.flip_extract import Asked, Attributions, Extracted, extract
 from holdfire.status.flip_model import ClockModel, Settlement
 from holdfire.status.flip_search import Flips, flips
-from holdfire.status.limbs import Evidence
 from holdfire.status.model import ReadingStatus
 from holdfire.status.status import Then, by_then
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from holdfire.agreement.model import Provision, Quantity
 from holdfire.agreement.times import resolve, said_by
 from holdfire.incidents import Incident
-from holdfire.status.limbs import Evidence
+from holdfire.status.evidence import Evidence
 
 LEVELS = ("percent", "%", "metres", "kilometres", "m", "km")
 """Units of which the latest figure stands; figures in every other unit are added up."""

@@ -9,7 +9,8 @@ from holdfire.claims import Claim
 from holdfire.findings.decisions import by_whom
 from holdfire.findings.windows import WindowUnder
 from holdfire.status.days import Day, days_between
-from holdfire.status.limbs import Evidence, limb_days
+from holdfire.status.evidence import Evidence
+from holdfire.status.limbs import limb_days
 from holdfire.status.model import ClockDay, ClockDayWord, ClockStatus, ClockWord, DayWord, LimbDay, Reset
 from holdfire.when import Span, duration, iso, merged
 
@@ -20,6 +21,7 @@ Limbs = dict[str, tuple[LimbDay, ...]]
 class ClockRun:
     """What one clock is run on."""
 
+    clock: str
     agreement: Agreement
     reading: Reading
     how: ReadingClock
@@ -71,7 +73,7 @@ def run_clock(run: ClockRun, evidence: Evidence) -> ClockStatus:
     begins = start + duration(run.how.lead_in)
     horizon = max(run.as_of, begins + run.needs)
     days = days_between(begins, horizon, run.reading.day_begins or run.agreement.text.day_begins, evidence.tz)
-    limbs: Limbs = {name: limb_days(name, m, days, evidence, run.as_of) for name, m in run.how.limbs.items()}
+    limbs: Limbs = {name: limb_days(run.clock, name, m, days, evidence, run.as_of) for name, m in run.how.limbs.items()}
     count = _Count(run.needs)
     resets = _resets(run, begins)
     rows: list[ClockDay] = []

@@ -12,8 +12,8 @@ from holdfire.findings.places import Relation
 from holdfire.incidents import Incident
 from holdfire.status.amounts import Amount, done_of, short_of
 from holdfire.status.counting import Counted
+from holdfire.status.evidence import Evidence
 from holdfire.status.lies import lies
-from holdfire.status.limbs import Evidence
 from holdfire.status.model import StandingWord
 from holdfire.when import Span, duration, last_moment, seconds
 

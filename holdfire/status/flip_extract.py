@@ -10,9 +10,11 @@ from holdfire.incidents import Incident
 from holdfire.status.clocks import ClockRun, decided_resets, in_windows
 from holdfire.status.counting import Counted
 from holdfire.status.days import Day, days_between
+from holdfire.status.evidence import Evidence
 from holdfire.status.flip_model import ClockModel, DayModel, Item, LimbDayModel, Option
-from holdfire.status.limbs import Evidence, coverage, limb_days, told_breach, told_gravity
+from holdfire.status.limbs import coverage, limb_days
 from holdfire.status.settled import DaySaid, Ruling, Settled
+from holdfire.status.tallies import told_breach, told_gravity
 from holdfire.when import Span, duration
 
 Attributions = Mapping[str, Sequence[tuple[tuple[str, ...], bool]]]
@@ -43,8 +45,10 @@ class Extracted:
 class _Making:
     """Items are made as limbs and days are gone through."""
 
-    def __init__(self, evidence: Evidence, days: list[Day], as_of: datetime, attributions: Attributions) -> None:
-        self.e, self.days, self.as_of, self.attributions = evidence, days, as_of, attributions
+    def __init__(
+        self, clock: str, evidence: Evidence, days: list[Day], as_of: datetime, attributions: Attributions
+    ) -> None:
+        self.clock, self.e, self.days, self.as_of, self.attributions = clock, evidence, days, as_of, attributions
         self.items: dict[str, Item] = {}
         self.asked: dict[str, Asked] = {}
 
@@ -53,7 +57,7 @@ class _Making:
         if limb.measure == "breaches":
             return self._counted(name, limb)
         rows = []
-        for day, told in zip(self.days, limb_days(name, limb, self.days, self.e, self.as_of), strict=True):
+        for day, told in zip(self.days, limb_days(self.clock, name, limb, self.days, self.e, self.as_of), strict=True):
             asks = None
             if told.state in ("contested", "no-coverage"):
                 ways: list[tuple[DaySaid, str]] = [("met", "aid came"), ("unmet", "aid was stopped")]
@@ -73,13 +77,13 @@ class _Making:
         doubtful: list[list[str]] = [[] for _ in self.days]
         for incident in self.e.incidents:
             met = self._days_met(incident)
-            told = {n: t for n in met if (t := told_breach(limb, incident, self.days[n].span, self.e))}
+            told = {n: t for n in met if (t := told_breach(limb, incident, self.days[n].span, self.e)) is not None}
             for n, t in told.items():
-                if t.certain:
+                if t:
                     certain[n] += 1
                 else:
                     doubtful[n].append(incident.id)
-            open_ = [n for n, t in told.items() if not t.certain]
+            open_ = [n for n, t in told.items() if not t]
             if open_ and incident.id not in self.items:
                 self._incident(limb, incident, open_)
         rows = []
@@ -187,7 +191,7 @@ def extract(run: ClockRun, evidence: Evidence, attributions: Attributions) -> Ex
     days = [day for day in every if day.span.start < run.as_of]
     if not days:
         return None
-    making = _Making(evidence, days, run.as_of, attributions)
+    making = _Making(run.clock, evidence, days, run.as_of, attributions)
     limbs = [making.limb(name, limb) for name, limb in _limbs(run.how).items()]
     resets = decided_resets(run, begins)
     rows = [_day_model(run, day, [limb[n] for limb in limbs], resets) for n, day in enumerate(days)]

@@ -13,7 +13,7 @@ from holdfire.agreement.times import UNSAID, resolve, said_by
 from holdfire.findings.said import voice_of
 from holdfire.incidents import Incident
 from holdfire.status.counting import Counted, Pair
-from holdfire.status.limbs import Evidence
+from holdfire.status.evidence import Evidence
 from holdfire.status.model import ProcedureCase, StepStatus, StepWord
 from holdfire.status.steps_by_bodies import Taken, by_findings, by_positions, notices
 from holdfire.when import duration, iso

@@ -11,46 +11,48 @@ from holdfire.findings.windows import Force
 from holdfire.incidents import Incident
 from holdfire.status.counting import Counted
 from holdfire.status.duties import Answer, duty, together
-from holdfire.status.limbs import Evidence, coverage
+from holdfire.status.evidence import Evidence
+from holdfire.status.limbs import coverage
 from holdfire.status.model import ProvisionStatus, StandingWord
+from holdfire.status.tallies import Cited, ProvisionTold, judged_under, standing_word
 from holdfire.when import Span, iso, seconds
 
-VERDICTS = ("breach", "permitted", "outside-scope", "undetermined")
-Told = list[tuple[Incident, str, Counted]]
-"""Incidents judged under a provision, each with its verdict under the reading and whether it counts there."""
 
-
-def provision_status(name: str, force: Force | None, e: Evidence, as_of: datetime) -> ProvisionStatus:
+def provision_status(
+    name: str, force: Force | None, told: ProvisionTold, e: Evidence, as_of: datetime
+) -> ProvisionStatus:
     """One provision as of an instant; ``force`` says when it is in force, None when that is undecided."""
     provision = e.text.provisions[name]
-    told = [
-        (i, e.counter.verdict(i, name, f.under[e.reading][0]), e.counter.on(i, name))
-        for i in e.incidents
-        for f in e.findings.get(i.id, [])
-        if f.provision == name
-    ]
-    numbers = dict.fromkeys(VERDICTS, 0)
-    for _, verdict, how in told:
-        if how is not Counted.NO:
-            numbers[verdict] += 1
-    broken = [i for i, verdict, how in told if how is Counted.YES and verdict == "breach" and i.id not in e.cured]
-    answer = _standing(provision, force, told, broken, e, as_of)
+    states = _states(name, told, e) if provision.ended_by else []
+    answer = _standing(provision, force, told, states, e, as_of)
     return ProvisionStatus(
         standing=answer.standing,
         why=answer.why,
-        findings=numbers,
+        findings=told.by_verdict,
         because=answer.because,
         by=answer.by,
         kept_at=iso(answer.at, e.tz) if answer.at else None,
-        broken_at=_broken_at(broken, answer, e),
+        broken_at=_broken_at(told, answer, e),
         amounts=answer.amounts,
-        lasting=tuple(i.id for i in broken if provision.ended_by and _lasts(i, e, as_of)),
+        lasting=tuple(i.id for i in states if _lasts(i, e, as_of)),
     )
 
 
-def _broken_at(broken: list[Incident], answer: Answer, e: Evidence) -> str | None:
+def _states(name: str, told: ProvisionTold, e: Evidence) -> list[Incident]:
+    """Counted breaches of a clause that something ends, each of them: their acts are of interest."""
+    if not told.broken.number:
+        return []
+    return [
+        i
+        for i in e.incidents
+        if i.id not in e.cured
+        and any(p == name and standing_word(v, how) == "broken" for p, v, how in judged_under(i, e))
+    ]
+
+
+def _broken_at(told: ProvisionTold, answer: Answer, e: Evidence) -> str | None:
     """When it was first broken: by a counted breach, or, a duty, when it was due and not done."""
-    moments = [i.span.start for i in broken] + ([answer.broke_at] if answer.broke_at else [])
+    moments = [at for at in (told.broken.first, answer.broke_at) if at]
     return iso(min(moments), e.tz) if moments else None
 
 
@@ -106,7 +108,7 @@ def _inner_first(provisions: dict[str, Provision]) -> list[str]:
 
 
 def _standing(
-    provision: Provision, force: Force | None, told: Told, broken: list[Incident], e: Evidence, as_of: datetime
+    provision: Provision, force: Force | None, told: ProvisionTold, states: list[Incident], e: Evidence, as_of: datetime
 ) -> Answer:
     if force is not None and not any(start - force.doubt_s <= seconds(as_of) for start, _ in force.spans):
         return Answer("not-due", "not in force yet under this reading")
@@ -116,9 +118,9 @@ def _standing(
         return Answer("unpublished", "it holds in a place that was never published")
     owed = provision.rule == "must" and (provision.deadline is not None or provision.every or provision.quantities)
     if provision.broken_by and provision.kept_by and owed:
-        return _both(_prohibition(provision, force, told, broken, e, as_of), duty(provision, e, as_of, _since(force)))
+        return _both(_prohibition(provision, force, told, states, e, as_of), duty(provision, e, as_of, _since(force)))
     if provision.broken_by:
-        return _prohibition(provision, force, told, broken, e, as_of)
+        return _prohibition(provision, force, told, states, e, as_of)
     if provision.kept_by:
         return duty(provision, e, as_of, _since(force))
     return Answer("undetermined", "no act the sources can show would keep or break it")
@@ -148,29 +150,24 @@ def _unpublished(provision: Provision, e: Evidence) -> bool:
 
 
 def _prohibition(
-    provision: Provision, force: Force | None, told: Told, broken: list[Incident], e: Evidence, as_of: datetime
+    provision: Provision, force: Force | None, told: ProvisionTold, states: list[Incident], e: Evidence, as_of: datetime
 ) -> Answer:
-    by_word: dict[str, list[str]] = {"broken": [i.id for i in broken]}
-    for incident, verdict, how in told:
-        if how is Counted.CONTESTED and verdict == "breach":
-            by_word.setdefault("disputed", []).append(incident.id)
-        elif how is not Counted.NO and verdict == "undetermined":
-            by_word.setdefault("undetermined", []).append(incident.id)
-    if broken and provision.ended_by:
-        state = _state(broken, e, as_of)
+    by_word = {"broken": told.broken, "disputed": told.disputed, "undetermined": told.undetermined}
+    if states:
+        state = _state(states, e, as_of)
         if state is not None:
             return state
-        by_word["broken"] = []
+        by_word["broken"] = Cited()
     words: tuple[tuple[StandingWord, str], ...] = (
         ("broken", "counted breaches"),
         ("disputed", "breaches told, all of them contested"),
         ("undetermined", "incidents told, none of them determined"),
     )
     for word, why in words:
-        if found := by_word.get(word):
-            return Answer(word, f"{len(found)} {why}", tuple(found))
-    if broken:
-        return Answer("kept", f"{len(broken)} breaches that lasted have ended", tuple(i.id for i in broken))
+        if (found := by_word[word]).number:
+            return Answer(word, f"{found.number} {why}", found.ids)
+    if states:
+        return Answer("kept", f"{len(states)} breaches that lasted have ended", tuple(i.id for i in states))
     if force is None:
         return Answer("undetermined", "the text does not settle when it is in force")
     first = max(min((start for start, _ in force.spans), default=EVER), -(10**10))

@@ -19,9 +19,10 @@ from holdfire.incidents import Incident
 from holdfire.status.clocks import ClockRun, run_clock
 from holdfire.status.counting import Counter, rule_in_words
 from holdfire.status.days import days_between
+from holdfire.status.evidence import Evidence
 from holdfire.status.gates import GateContext, decision_views, gate_statuses
 from holdfire.status.lasting import lasting_spans
-from holdfire.status.limbs import Evidence, coverage
+from holdfire.status.limbs import coverage
 from holdfire.status.model import (
     CoverageDay,
     ProvisionStatus,
@@ -37,6 +38,7 @@ from holdfire.status.model import (
 from holdfire.status.procedures import procedure_cases
 from holdfire.status.settled import NOTHING, Settled, SettledCounter
 from holdfire.status.standing import in_step, provision_status, summed_up
+from holdfire.status.tallies import NONE_TOLD, provisions_told
 from holdfire.status.views import claim_view, incident_view
 from holdfire.status.weighing import Weighing, placed, unplaced
 from holdfire.when import duration, iso, zone
@@ -94,7 +96,9 @@ class Then:
         clock, reading = e.text.clocks[key], e.text.readings[e.reading]
         reset_by = frozenset(clock.reset_by)
         needs, windows = duration(clock.needs), self.windows[e.reading]
-        return ClockRun(e.agreement, reading, reading.clocks[key], needs, windows, self.decisions, reset_by, self.as_of)
+        return ClockRun(
+            key, e.agreement, reading, reading.clocks[key], needs, windows, self.decisions, reset_by, self.as_of
+        )
 
 
 def by_then(agreement: Agreement, known: Known, as_of: datetime, settled: Settled = NOTHING) -> Then:
@@ -174,8 +178,11 @@ def _reading(name: str, then: Then, e: Evidence) -> ReadingStatus:
     procedures = {key: procedure_cases(p, e, as_of) for key, p in text.procedures.items()}
     e = replace(e, cured=frozenset(c.incident for cases in procedures.values() for c in cases if c.cured))
     ruled = replace(e, counter=_ruled(e)) if e.settled.rulings else e
+    told = provisions_told(ruled)
     provisions = {
-        p: provision_status(p, in_force(agreement, name, text.provisions[p], windows, decisions), ruled, as_of)
+        p: provision_status(
+            p, in_force(agreement, name, text.provisions[p], windows, decisions), told.get(p, NONE_TOLD), ruled, as_of
+        )
         for p in text.provisions
     }
     provisions = in_step(summed_up(_settled(provisions, e.settled), e), e)

@@ -1,0 +1,50 @@
+"""What limbs and provisions are measured on, under one reading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from typing import TYPE_CHECKING
+
+from holdfire.agreement.model import Agreement, AgreementText, Provision
+from holdfire.agreement.times import zones_of
+from holdfire.claims import Claim
+from holdfire.findings import Finding
+from holdfire.incidents import Incident
+from holdfire.status.counting import Counter
+from holdfire.status.settled import NOTHING, Settled
+from holdfire.when import Span
+
+if TYPE_CHECKING:
+    from holdfire.status.tallies import Tallies
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What limbs and provisions are measured on, under one reading; ``agreement`` holds the text as this reading has it.
+
+    ``lasting`` are incidents that go on, with the span they last; ``cured`` are breaches healed by a procedure; ``settled`` is
+    what is asked about as if it were so. Where ``tallies`` are kept, ``incidents`` are those of interest and not all of them.
+    """
+
+    agreement: Agreement
+    reading: str
+    counter: Counter
+    incidents: Sequence[Incident]
+    findings: dict[str, list[Finding]]
+    claims: Sequence[Claim]
+    tz: tzinfo
+    lasting: dict[str, Span] = field(default_factory=dict)
+    cured: frozenset[str] = frozenset()
+    settled: Settled = NOTHING
+    tallies: Tallies | None = None
+
+    @property
+    def text(self) -> AgreementText:
+        """The text as this reading has it."""
+        return self.agreement.text
+
+    def zones(self, provision: Provision) -> list[str]:
+        """The zones a provision names under this reading."""
+        return zones_of(provision.zone, self.reading)
