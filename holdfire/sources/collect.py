@@ -10,9 +10,10 @@ from pathlib import Path
 from holdfire.errors import SourceError, did_you_mean
 from holdfire.sources.connectors import LAYOUTS, Layout, odk
 from holdfire.sources.mapping import Mapping, Unmapped
+from holdfire.sources.raw import Put
 from holdfire.sources.report import Report, SetAside
-from holdfire.sources.sensitive import sensitive_among, told_openly
-from holdfire.sources.submissions import Repeats, attachments_of
+from holdfire.sources.sensitive import sensitive_among, takes_closed_path, told_openly
+from holdfire.sources.submissions import Find, Repeats, attachments_of, beside
 from holdfire.sources.table import Broken, Row, Table, text_tables
 from holdfire.sources.tables import HEADLESS, tables_of
 from holdfire.when import iso
@@ -30,18 +31,20 @@ def collect(
     *,
     mapping: Mapping | None = None,
     mappings: Sequence[Mapping] = (),
+    along: Along | None = None,
 ) -> Iterator[Report | SetAside]:
     """Every record of a file, in order, as a ``Report`` or a ``SetAside``.
 
     ``received`` is the moment the file reached us. With ``mapping`` the file is read by it and no other way; ``mappings`` are
     those of the case, and the first that fits is taken before any layout. Of a workbook, every sheet is read that fits the layout
-    of the first that fits one. Raises ``SourceError`` when nothing can be read: no such file, too large, or columns that no
+    of the first that fits one. ``along`` finds and keeps the files that submissions name; without it they are looked for beside
+    the file and digested. Raises ``SourceError`` when nothing can be read: no such file, too large, or columns that no
     layout knows.
     """
     _within_limits(path, most_megabytes)
     tables = tables_of(path)
     found = recognise(tables, path.name, [mapping] if mapping else mappings, only=mapping is not None)
-    run = _Run(path, found.layout, found.mapping, file_digest(path), iso(received, UTC))
+    run = _Run(path, found.layout, found.mapping, file_digest(path), iso(received, UTC), along or Along(beside(path)))
     if found.layout is odk.LAYOUT:
         run.repeats = Repeats(_beside(path, tables, found.tables))
     for table in found.tables:
@@ -49,6 +52,14 @@ def collect(
     if run.repeats and run.repeats.lost:
         reason = f"{run.repeats.lost} rows of repeats are broken, or more than can be held"
         yield SetAside(file=path.name, row=1, reason=reason, remedy="Export the form in smaller parts.", text="")
+
+
+@dataclass(frozen=True)
+class Along:
+    """What came along with a table: how files that its rows name are found, and where their bytes are kept, if anywhere."""
+
+    find: Find
+    put: Put | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +80,7 @@ class _Run:
     mapping: Mapping | None
     digest: str
     stamp: str
+    along: Along
     first_seen: dict[bytes, int] = field(default_factory=dict)
     repeats: Repeats | None = None
 
@@ -103,8 +115,12 @@ class _Run:
             row=row.line,
             file_digest=self.digest,
             received=self.stamp,
-            record=record | attachments_of(record, self.path) if self.layout is odk.LAYOUT else record,
+            record=record | self._attached(record) if self.layout is odk.LAYOUT else record,
         )
+
+    def _attached(self, record: dict[str, str]) -> dict[str, str]:
+        """What a submission names. On the closed path nothing of it is kept."""
+        return attachments_of(record, self.along.find, None if takes_closed_path(record) else self.along.put)
 
     def _problem(self, line: int, key: str) -> tuple[str, str] | None:
         """Why a row cannot be kept, if so. An id may stand once in a file, or one row would silently replace another."""

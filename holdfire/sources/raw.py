@@ -10,13 +10,15 @@ import os
 import re
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
 from holdfire.errors import CaseError, LedgerError, SourceError
 
+Put = Callable[[bytes | BinaryIO], str]
+"""Keeps bytes as received and returns ``sha256:`` and hex: ``RawStore.put``."""
 MOST_BYTES = 2_000_000_000
 """The largest single file kept, in bytes."""
 

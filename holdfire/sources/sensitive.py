@@ -53,10 +53,11 @@ _LONGEST_WORD = max(map(len, CLOSED_WORDS))
 
 def closed(report: Report) -> bool:
     """True for a report that takes the closed path."""
-    return _closed(report.record)
+    return takes_closed_path(report.record)
 
 
-def _closed(record: dict[str, str]) -> bool:
+def takes_closed_path(record: dict[str, str]) -> bool:
+    """The same of a record alone."""
     for name, value in record.items():
         told = value.strip()
         if not told or len(told) > _LONGEST_WORD:
@@ -85,7 +86,7 @@ def sensitive_among(names: Iterable[str]) -> bool:
 
 def told_openly(record: dict[str, str]) -> str:
     """A row as it may stand beside the reason why it was set aside: without sensitive columns, empty on the closed path."""
-    return "" if _closed(record) else ",".join(v for k, v in record.items() if not sensitive(k))[:500]
+    return "" if takes_closed_path(record) else ",".join(v for k, v in record.items() if not sensitive(k))[:500]
 
 
 def sensitive_columns(report: Report, *, protected: bool) -> tuple[str, ...]:

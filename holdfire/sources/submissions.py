@@ -2,20 +2,23 @@
 
 Of JSON one submission at a time is held. Groups are joined with ``/``, a repeat is ``photos[1]/photo``, a point is
 ``latitude longitude altitude accuracy`` whichever way it was written. Attachments are found beside the file by the names that
-submissions give them; they are digested, never opened.
+submissions give them; their bytes are kept and digested, never opened as what they claim to be.
 """
 
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO, TextIO
+from zipfile import BadZipFile
 
 from holdfire.errors import SourceError
 from holdfire.sources.connectors.odk import bare, instance
+from holdfire.sources.raw import Put
 from holdfire.sources.table import MOST_CHARACTERS, Broken, Row, Table
 
 MOST_SUBMISSION = 4_000_000
@@ -36,7 +39,11 @@ _LIST = re.compile(r'"(?:results|value|data)"\s*:\s*\[')
 _FILE = re.compile(
     r"^[^\\/:*?\"<>|\x00-\x1f]{1,150}\.(?:jpe?g|png|gif|heic|webp|mp4|3gpp?|mov|m4a|mp3|amr|ogg|wav|pdf|csv)$", re.I
 )
-_PARENT = ("PARENT_KEY", "_submission__uuid", "_parent_uuid")
+Find = Callable[[str, str], BinaryIO | None]
+"""Opens what a submission names, by that name and the submission's id; None where it did not come along."""
+LOST = (OSError, EOFError, RuntimeError, NotImplementedError, ValueError, BadZipFile, zlib.error)
+"""What reading a file that came along may raise: it is then as if it had not come."""
+PARENT = ("PARENT_KEY", "_submission__uuid", "_parent_uuid")
 
 
 def is_json(path: Path) -> bool:
@@ -186,7 +193,7 @@ class Repeats:
         self.lost = 0
         held = letters = 0
         for called, table in tables:
-            parent = next((p for p in _PARENT if p in table.names), None)
+            parent = next((p for p in PARENT if p in table.names), None)
             for row in table.rows() if parent else ():
                 held += 1
                 letters += 0 if isinstance(row, Broken) else sum(map(len, row.record.values()))
@@ -203,26 +210,48 @@ class Repeats:
         for called, row in self._of.get(instance(record), ()):
             counted[called] = counted.get(called, 0) + 1
             for name, value in row.items():
-                if value and name not in ("KEY", *_PARENT) and not name.startswith("_"):
+                if value and name not in ("KEY", *PARENT) and not name.startswith("_"):
                     found[f"{called}[{counted[called]}]/{bare(name)}"] = value
         return found
 
 
-def attachments_of(record: dict[str, str], file: Path) -> dict[str, str]:
-    """Under ``attachment/`` and its name, the SHA-256 of each file that a submission names; empty where it did not come along."""
+def attachments_of(record: dict[str, str], find: Find, put: Put | None) -> dict[str, str]:
+    """Under ``attachment/`` and its name, the SHA-256 of each file that a submission names; empty where it did not come along.
+
+    With ``put`` the bytes are kept besides.
+    """
     key = instance(record)
     named = dict.fromkeys(v.strip() for v in record.values() if _FILE.match(v.strip()))
-    return {ATTACHMENT + name: _digest(name, file, key) for name in named}
+    return {ATTACHMENT + name: _digest(find(name, key), put) for name in named}
 
 
-def _digest(name: str, file: Path, key: str) -> str:
-    places = [file.parent / folder for folder in FOLDERS]
-    for place in [*places, *(p / key for p in places[1:] if key and "/" not in key and key not in (".", ".."))]:
-        path = place / name
-        try:
-            if path.is_file() and not path.is_symlink():
-                with path.open("rb") as opened:
-                    return f"sha256:{hashlib.file_digest(opened, 'sha256').hexdigest()}"
-        except OSError:
-            continue
-    return ""
+def _digest(file: BinaryIO | None, put: Put | None) -> str:
+    if file is None:
+        return ""
+    try:
+        with file:
+            if put:
+                return put(file)
+            seen = hashlib.sha256()
+            while chunk := file.read(_CHUNK):
+                seen.update(chunk)
+            return f"sha256:{seen.hexdigest()}"
+    except (SourceError, *LOST):
+        return ""
+
+
+def beside(file: Path) -> Find:
+    """Attachments in the folder of an export: beside it, in ``media/`` or ``attachments/``, there perhaps by submission."""
+
+    def find(name: str, key: str) -> BinaryIO | None:
+        places = [file.parent / folder for folder in FOLDERS]
+        for place in [*places, *(p / key for p in places[1:] if key and "/" not in key and key not in (".", ".."))]:
+            path = place / name
+            try:
+                if path.is_file() and not path.is_symlink():
+                    return path.open("rb")
+            except OSError:
+                continue
+        return None
+
+    return find

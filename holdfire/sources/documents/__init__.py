@@ -19,9 +19,10 @@ from holdfire.errors import SourceError
 from holdfire.sources.documents import feed, mail, text, wacz, warc, web_page
 from holdfire.sources.documents.bodies import kind_of, media_type, read_body
 from holdfire.sources.documents.charset import decoded
-from holdfire.sources.documents.envelope import Envelope, Put, said
+from holdfire.sources.documents.envelope import Envelope, said
 from holdfire.sources.documents.limits import LIMITS, Limits
 from holdfire.sources.documents.packed import MAGIC, Cut, Packed, Unpacked
+from holdfire.sources.raw import Put
 from holdfire.sources.report import Report, SetAside
 from holdfire.when import iso
 

@@ -2,15 +2,12 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import BinaryIO
 
 from holdfire.sources.documents.limits import Limits
+from holdfire.sources.raw import Put
 from holdfire.sources.report import Report, SetAside
-
-Put = Callable[[bytes | BinaryIO], str]
-"""Keeps bytes as received and returns ``sha256:`` and hex: ``RawStore.put``."""
 
 LONGEST = 500
 """Characters of one column; an address may have 2,000, the length that browsers and servers agree on."""

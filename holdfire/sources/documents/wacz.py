@@ -7,20 +7,18 @@ aside. Archives that are only stored are read where they lie; packed ones are un
 import hashlib
 import json
 import re
-import stat
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import SEEK_CUR, SEEK_END, RawIOBase
-from pathlib import PurePosixPath
 from typing import Any, BinaryIO, cast
 
 from holdfire.sources.documents import warc
 from holdfire.sources.documents.envelope import LONGEST_ADDRESS, Envelope, said
 from holdfire.sources.documents.limits import LIMITS
 from holdfire.sources.report import Report, SetAside
+from holdfire.sources.zips import BAD, Swollen, Unpacking, list_too_long, problem
 
 _ARCHIVE = re.compile(r"\.warc(\.gz)?$", re.IGNORECASE)
 _PAGES = re.compile(r"(^|/)pages/[^/]+\.jsonl$", re.IGNORECASE)
@@ -29,29 +27,13 @@ _CHUNK = 1 << 20
 _MOST_LISTS = 50_000_000
 _MOST_PACKAGE = 5_000_000
 _MOST_PAGES = 100_000
-_MOST_ENTRY = 2_000
 _LOCAL_HEADER = 30
-_TAIL = 64 * 1024 + 200
-_BAD = (
-    zipfile.BadZipFile,
-    zipfile.LargeZipFile,
-    OSError,
-    EOFError,
-    RuntimeError,
-    NotImplementedError,
-    ValueError,
-    zlib.error,
-)
-
-
-class _TooMuch(Exception):  # noqa: N818 - caught in this file
-    """A member that unpacks to more than may be."""
 
 
 def recognise(file: BinaryIO) -> bool:
     """A zip with a web archive in it, whose list of members is not longer than ``LIMITS`` allow."""
     try:
-        if _length_of_list(file) > LIMITS.members * _MOST_ENTRY:
+        if list_too_long(file, LIMITS):
             return False
         with zipfile.ZipFile(file) as zipped:
             return any(_ARCHIVE.search(name) for name in zipped.namelist())
@@ -63,7 +45,7 @@ def read(envelope: Envelope, file: BinaryIO) -> Iterator[Report | SetAside]:
     """Every document of every archive in the zip; ``row`` counts records through all of them, in order of their names."""
     try:
         zipped = zipfile.ZipFile(file)
-    except _BAD as error:
+    except BAD as error:
         yield envelope.aside(0, f"the zip cannot be opened ({error})", "Fetch it again.")
         return
     with zipped:
@@ -75,7 +57,7 @@ class _Zip:
 
     def __init__(self, envelope: Envelope, file: BinaryIO, zipped: zipfile.ZipFile) -> None:
         self._envelope, self._file, self._zip = envelope, file, zipped
-        self._left = envelope.limits.unpacked
+        self._unpacking = Unpacking(zipped, envelope.limits)
         self._crawl = warc.Crawl()
         self._listed: dict[bytes, str] = {}
 
@@ -93,10 +75,8 @@ class _Zip:
         doubled: set[str] = set()
         for info in members:
             if _ARCHIVE.search(info.filename):
-                if problem := _problem(info, doubled):
-                    yield self._aside(
-                        info, problem, "Who made this zip? Collect the archive in it as a file of its own."
-                    )
+                if why := problem(info, doubled):
+                    yield self._aside(info, why, "Who made this zip? Collect the archive in it as a file of its own.")
                 else:
                     doubled.add(info.filename)
                     yield from self._archive(info, digests)
@@ -118,9 +98,9 @@ class _Zip:
                 elif stated:
                     columns["archive_digest"] = "agrees"
                 yield from warc.read(self._envelope, file, opened.size, self._crawl, columns)
-        except _TooMuch as error:
+        except Swollen as error:
             yield self._aside(info, str(error), "Is it what it says it is?")
-        except _BAD as error:
+        except BAD as error:
             yield self._aside(info, f"the member cannot be read ({error})", "Fetch the zip again.")
 
     def _opened(self, info: zipfile.ZipInfo) -> "_Opened":
@@ -140,17 +120,7 @@ class _Zip:
         return _Opened(cast(BinaryIO, spool), size)
 
     def _chunks(self, info: zipfile.ZipInfo, most: int) -> Iterator[bytes]:
-        """A member unpacked piece by piece. Raises ``_TooMuch`` whatever size its header gives."""
-        limits, out = self._envelope.limits, 0
-        with self._zip.open(info) as member:
-            while chunk := member.read(_CHUNK):
-                out += len(chunk)
-                self._left -= len(chunk)
-                if self._left < 0 or out > most:
-                    raise _TooMuch("the zip unpacks to more than may be")
-                if out > limits.ratio_from and out > limits.ratio * max(1, info.compress_size):
-                    raise _TooMuch(f"the member unpacks to more than {limits.ratio} times its size")
-                yield chunk
+        return self._unpacking.pieces(info, most)
 
     def _digests(self) -> dict[str, str]:
         """``sha256:hex`` of each member, by the list that the zip carries; empty when there is none to read."""
@@ -158,7 +128,7 @@ class _Zip:
             body = b"".join(self._chunks(self._zip.getinfo(_PACKAGE), _MOST_PACKAGE))
             package = json.loads(body)
             return {str(part["path"]): str(part["hash"]).lower() for part in package["resources"] if part.get("hash")}
-        except (KeyError, TypeError, AttributeError, RecursionError, _TooMuch, *_BAD):
+        except (KeyError, TypeError, AttributeError, RecursionError, Swollen, *BAD):
             return {}
 
     def _pages(self, info: zipfile.ZipInfo) -> Iterator[SetAside]:
@@ -171,11 +141,11 @@ class _Zip:
                         info, f"line {number} of the list of pages is not readable", "The archives are read."
                     )
                 elif len(self._listed) >= _MOST_PAGES:
-                    raise _TooMuch(f"more than {_MOST_PAGES:,} pages are listed")
+                    raise Swollen(f"more than {_MOST_PAGES:,} pages are listed")
                 elif address := said(told.get("url"), LONGEST_ADDRESS):
                     self._listed[warc.mark(address)] = address
                     self._crawl.titles[warc.mark(address)] = said(told.get("title"))
-        except (_TooMuch, *_BAD) as error:
+        except (Swollen, *BAD) as error:
             yield self._aside(info, f"the list of pages ends early ({error})", "The archives are read.")
 
     def _aside(self, info: zipfile.ZipInfo, reason: str, remedy: str) -> SetAside:
@@ -222,18 +192,6 @@ class _Part(RawIOBase):
         return len(read)
 
 
-def _length_of_list(file: BinaryIO) -> int:
-    """How many bytes the zip's list of members has by its own word, which is what the library would read at once."""
-    size = file.seek(0, SEEK_END)
-    file.seek(max(0, size - _TAIL))
-    tail = file.read(_TAIL)
-    end, wide = tail.rfind(b"PK\x05\x06"), tail.rfind(b"PK\x06\x06")
-    lengths = [int.from_bytes(tail[end + 12 : end + 16], "little")] if end >= 0 else [0]
-    if wide >= 0:
-        lengths.append(int.from_bytes(tail[wide + 40 : wide + 48], "little"))
-    return max(length for length in lengths if length != 0xFFFFFFFF or len(lengths) == 1)
-
-
 def _place(file: BinaryIO, info: zipfile.ZipInfo) -> tuple[int, int]:
     """Where the bytes of a stored member lie, and how many there really are."""
     size = file.seek(0, SEEK_END)
@@ -250,16 +208,6 @@ def _place(file: BinaryIO, info: zipfile.ZipInfo) -> tuple[int, int]:
     if start > size:
         raise zipfile.BadZipFile("the member lies beyond the end")
     return start, min(info.file_size, size - start)
-
-
-def _problem(info: zipfile.ZipInfo, names: set[str]) -> str:
-    """Why a member is not to be touched, if so."""
-    path = PurePosixPath(info.filename.replace("\\", "/"))
-    if path.is_absolute() or ".." in path.parts or re.match(r"[A-Za-z]:", info.filename):
-        return "the member's name leads out of the zip"
-    if stat.S_ISLNK(info.external_attr >> 16):
-        return "the member is a link"
-    return "the name stands in the zip twice" if info.filename in names else ""
 
 
 def _digest(file: BinaryIO, algorithm: str) -> str:
