@@ -84,7 +84,8 @@ def slabs_of(edges: Edges, cells: Cells) -> Iterator[Slabs]:
 
 def _runs(batch: Numbers) -> Iterator[tuple[int, int]]:
     starts = np.flatnonzero(np.r_[True, np.diff(batch) != 0][: len(batch)])
-    yield from zip(starts.tolist(), [*starts[1:].tolist(), len(batch)], strict=True)
+    ends = np.append(starts[1:], len(batch))[: len(starts)]
+    yield from zip(starts.tolist(), ends.tolist(), strict=True)
 
 
 def _passing(levels: _Levels, some: Numbers, line: Numbers, here: slice) -> tuple[Numbers, Numbers]:
