@@ -21,7 +21,7 @@ from holdfire.ledger.entry import LARGEST
 from holdfire.record import Record, open_record
 from holdfire.sources import MOST_MEGABYTES, Report, SetAside
 from holdfire.sources.raw import RawStore
-from holdfire.sources.sensitive import closed, sensitive_columns, told_openly
+from holdfire.sources.sensitive import closed, sensitive, sensitive_columns, told_openly
 from holdfire.when import iso
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def collect_into(
 ) -> Collected:
     """Collect a file or an address into the ledger: good rows kept, bad rows set aside, what is held already passed over."""
     from holdfire.pages import Pages
-    from holdfire.sources.arriving import arriving, called
+    from holdfire.sources.arriving import arriving, called, is_address
 
     raw = RawStore(case.folder)
     rows = arriving(str(source), received, _ways(case, raw, how))
@@ -74,15 +74,18 @@ def collect_into(
     size = PAGES_BATCH if isinstance(first, Report) and first.layout == PAGE else BATCH
     with open_record(case) as record:
         names = Names(case.agreement)
-        run = _Run(case, names, record, Pages(case, names, record.ledger, how.endpoint))
+        run = _Run(name, case, names, record, Pages(case, names, record.ledger, how.endpoint))
         while batch := list(islice(whole, size)):
             entries = run.entries(batch)
             if entries:
                 record.append(entries, received)
             if progress:
                 progress(len(batch))
-        done = run.answer(name)
-        if run.told_anything(name):
+        if not is_address(str(source)) and run.may_be_kept_whole():
+            with Path(source).open("rb") as file:
+                raw.put(file)
+        done = run.answer()
+        if run.told_anything():
             summary = {
                 "kept": done.kept,
                 "held": done.held,
@@ -111,8 +114,9 @@ def _ways(case: Case, raw: RawStore, how: How) -> "Ways":
 
 @dataclass
 class _Run:
-    """One collection as it goes on: what it kept, held already and set aside so far."""
+    """One collection as it goes on, of the source called ``name``: what it kept, held already and set aside so far."""
 
+    name: str
     case: Case
     names: Names
     record: Record
@@ -122,13 +126,18 @@ class _Run:
     held: int = 0
     aside: int = 0
     referred: int = 0
+    rows_of_tables: int = 0
+    hides: bool = False
+    """True once some row held something that is sealed."""
     unmapped: Counter[str] = field(default_factory=Counter)
     mismatches: list[str] = field(default_factory=list)
 
     def entries(self, batch: list[Report | SetAside]) -> list[Entry]:
         """The entries that a batch of rows adds to the ledger."""
         keys = {id(row): _report_key(row) for row in batch if isinstance(row, Report)}
-        there = self.record.ledger.holds("report-received", keys.values())
+        held = self.record.ledger.under("report-received", keys.values())
+        there = {entry.key for entry in held}
+        self.hides = self.hides or any(not isinstance(entry.data["file_digest"], str) for entry in held)
         entries: list[Entry] = []
         for row in batch:
             if isinstance(row, SetAside):
@@ -140,20 +149,30 @@ class _Run:
                 entries += self._read(row, keys[id(row)])
         return entries
 
-    def told_anything(self, file: str) -> bool:
+    def may_be_kept_whole(self) -> bool:
+        """True for a file of tables in which nothing is sealed: its bytes may lie beside the ledger as they were received.
+
+        Where something is sealed, the file would tell it for ever, also after the vault has forgotten it.
+        """
+        return self.rows_of_tables > 0 and not self.hides and not self.referred
+
+    def told_anything(self) -> bool:
         """True when the run is worth an entry: something new, or rows set aside before that are mended now."""
         if self.kept or self.aside or self.referred:
             return True
-        return file in {e.key for e in self.record.ledger.latest_runs("set-aside", "collected")}
+        return self.name in {e.key for e in self.record.ledger.latest_runs("set-aside", "collected")}
 
-    def answer(self, file: str) -> Collected:
+    def answer(self) -> Collected:
         """What the collection did."""
         return Collected(
-            file=file, kept=self.kept, proposed=self.proposed, held=self.held, set_aside=self.aside, referred=self.referred,
+            file=self.name, kept=self.kept, proposed=self.proposed, held=self.held, set_aside=self.aside, referred=self.referred,
             unmapped=dict(sorted(self.unmapped.items())), mismatches=tuple(self.mismatches),
         )  # fmt: skip
 
     def _read(self, report: Report, key: str) -> list[Entry]:
+        if report.layout != PAGE:
+            self.rows_of_tables += 1
+            self.hides = self.hides or any(map(sensitive, report.record))
         if closed(report):
             self.referred += 1
             return [Entry("report-received", key, self._sealed(report, tuple(report.record)))]
@@ -206,13 +225,14 @@ class _Run:
         told = [name for name in fields if report.record.get(name)]
         for name in told:
             data["record"][name] = self.record.vault.seal(f"record/{name}", report.record[name])
+        self.hides = self.hides or bool(told)
         if told:  # A digest over values that can be guessed tells which they are.
             data["file_digest"] = self.record.vault.seal("file_digest", report.file_digest)
         return data
 
     def _set_aside(self, row: SetAside) -> Entry:
         self.aside += 1
-        return Entry("set-aside", row.file, row.model_dump(mode="json"))
+        return Entry("set-aside", self.name, row.model_dump(mode="json"))
 
 
 def _report_key(report: Report) -> str:

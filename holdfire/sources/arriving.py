@@ -9,15 +9,17 @@ from pathlib import Path
 import httpx
 
 from holdfire.errors import SourceError
-from holdfire.sources.collect import MOST_MEGABYTES, collect
+from holdfire.sources import gzipped, zipped
+from holdfire.sources.collect import MOST_MEGABYTES, Along, collect, within_limits
+from holdfire.sources.documents import HEAD, documents_in, documents_of, not_read, recognise
 from holdfire.sources.documents import Limits as Files
-from holdfire.sources.documents import Put, documents_in, documents_of, recognise
 from holdfire.sources.fetching import Limits, Step, fetch, openly
 from holdfire.sources.mapping import Mapping
+from holdfire.sources.raw import Put
 from holdfire.sources.report import Report, SetAside
+from holdfire.sources.submissions import beside
+from holdfire.sources.zipped import TABLES
 
-TABLES = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".json"})
-"""Endings of tables: a file called so is a table or nothing, even where its text could be read as a document."""
 SCHEMES = ("http://", "https://")
 
 
@@ -53,16 +55,35 @@ def arriving(source: str, received: datetime, ways: Ways) -> Iterator[Report | S
     return _fetched(source, received, ways) if is_address(source) else _file(Path(source), received, ways)
 
 
-def _file(path: Path, received: datetime, ways: Ways) -> Iterator[Report | SetAside]:
-    """A table by its columns first; what is none is a document, where it is of a known kind."""
-    rows = collect(path, received, ways.most_megabytes, mapping=ways.mapping, mappings=ways.mappings)
+def _file(path: Path, received: datetime, ways: Ways, along: Along | None = None) -> Iterator[Report | SetAside]:
+    """A zip by its members; a table by its columns first; what is none is a document, where it is of a known kind."""
+    most = ways.most_megabytes
+    if along is None and zipped.recognise(path):
+        within_limits(path, most)
+        return zipped.read_zip(path, lambda one, its: _file(one, received, ways, its), ways.put, most)
+    along = along or Along(beside(path), ways.put)
+    if gzipped.recognise(path):
+        within_limits(path, most)
+        return gzipped.read_gzip(path, lambda one: _file(one, received, ways, along), most)
+    rows = collect(path, received, most, mapping=ways.mapping, mappings=ways.mappings, along=along)
+    if path.is_file() and (known := not_read(_head(path))):
+        raise SourceError(known[0], path.name, known[1])
     try:
         first = next(rows, None)
     except SourceError:
         if ways.mapping or path.suffix.lower() in TABLES or not path.is_file() or not recognise(path):
             raise
-        return documents_in(path, received, ways.put, Files(file=ways.most_megabytes * 1_000_000))
+        return documents_in(path, received, ways.put, Files(file=most * 1_000_000))
     return rows if first is None else chain([first], rows)
+
+
+def _head(path: Path) -> bytes:
+    """How a file begins; nothing where it may not be read, which is told when it is collected."""
+    try:
+        with path.open("rb") as file:
+            return file.read(HEAD)
+    except OSError:
+        return b""
 
 
 def _fetched(address: str, received: datetime, ways: Ways) -> Iterator[Report | SetAside]:
@@ -74,4 +95,14 @@ def _fetched(address: str, received: datetime, ways: Ways) -> Iterator[Report | 
     try:
         return documents_of(found.path.read_bytes(), declared, columns, received, ways.put)
     except SourceError:
-        return _file(found.path, received, ways)
+        return _renamed(found.path, called(address), received, ways)
+
+
+def _renamed(path: Path, name: str, received: datetime, ways: Ways) -> Iterator[Report | SetAside]:
+    """A table or archive that was fetched, told under its address and not under the name its bytes are kept by."""
+    try:
+        for row in _file(path, received, ways):
+            inside = row.file.partition("!")[2]
+            yield row.model_copy(update={"file": f"{name}!{inside}" if inside else name})
+    except SourceError as error:
+        raise SourceError(error.what, name, error.remedy) from error

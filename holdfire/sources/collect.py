@@ -24,6 +24,14 @@ MOST_BESIDE = 50
 _CHUNK = 1 << 20
 
 
+@dataclass(frozen=True)
+class Along:
+    """What came along with a table: how files that its rows name are found, and where their bytes are kept, if anywhere."""
+
+    find: Find
+    put: Put | None = None
+
+
 def collect(
     path: Path,
     received: datetime,
@@ -41,7 +49,7 @@ def collect(
     the file and digested. Raises ``SourceError`` when nothing can be read: no such file, too large, or columns that no
     layout knows.
     """
-    _within_limits(path, most_megabytes)
+    within_limits(path, most_megabytes)
     tables = tables_of(path)
     found = recognise(tables, path.name, [mapping] if mapping else mappings, only=mapping is not None)
     run = _Run(path, found.layout, found.mapping, file_digest(path), iso(received, UTC), along or Along(beside(path)))
@@ -52,14 +60,6 @@ def collect(
     if run.repeats and run.repeats.lost:
         reason = f"{run.repeats.lost} rows of repeats are broken, or more than can be held"
         yield SetAside(file=path.name, row=1, reason=reason, remedy="Export the form in smaller parts.", text="")
-
-
-@dataclass(frozen=True)
-class Along:
-    """What came along with a table: how files that its rows name are found, and where their bytes are kept, if anywhere."""
-
-    find: Find
-    put: Put | None = None
 
 
 @dataclass(frozen=True)
@@ -207,7 +207,8 @@ def file_digest(path: Path) -> str:
     return f"sha256:{digest.hexdigest()}"
 
 
-def _within_limits(path: Path, most_megabytes: int) -> None:
+def within_limits(path: Path, most_megabytes: int) -> None:
+    """Raises ``SourceError`` for what is no file, may not be read, or is larger than the limit."""
     try:
         if path.is_dir():
             raise SourceError("this is a folder", str(path), "Name a file in it.")

@@ -84,7 +84,7 @@ def is_workbook(path: Path) -> bool:
     if head == _OLE:
         raise SourceError("this is a workbook of the older kind (XLS), or one with a password", path.name, _SAVE_AGAIN)
     if head.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!")):
-        raise SourceError("this is a packed file", path.name, "Unpack it and name the file in it.")
+        raise SourceError("this is a packed file of a kind not read here", path.name, "Unpack it, or pack it as ZIP.")
     if not head.startswith(b"PK\x03\x04"):
         return False
     try:
@@ -98,7 +98,7 @@ def is_workbook(path: Path) -> bool:
         return True
     if "mimetype" in names or "xl/workbook.bin" in names:
         raise SourceError("this kind of workbook is not read", path.name, _SAVE_AGAIN)
-    raise SourceError("this is a packed file and no workbook", path.name, "Unpack it and name the files in it.")
+    raise SourceError("an office document or a packed file, and no table", path.name, "Save its text as .txt or HTML.")
 
 
 def sheet_tables(path: Path) -> list[Table]:

@@ -148,7 +148,7 @@ def test_the_founding_page_is_read_as_stripped_text() -> None:
     [
         ("empty.html", b"", "empty"),
         ("blank.txt", b" \n\n", "empty"),
-        ("picture.jpg", b"\xff\xd8\xff\xe0" + bytes(200), "no kind known"),
+        ("picture.jpg", b"\xff\xd8\xff\xe0" + bytes(200), "this is a picture"),
         ("noise.txt", bytes(range(256)) * 40, "no kind known"),
         ("table.csv", b"id,kind\n1,incident\n", "no kind known"),
         ("map.geojson", b'{"type": "FeatureCollection"}', "no kind known"),

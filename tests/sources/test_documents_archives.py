@@ -83,7 +83,7 @@ def test_only_documents_come_out_of_an_archive(tmp_path: Path) -> None:
     assert reports[-1].record["form"] == "rendered text" and reports[3].record["feed"] == "https://e.example/feed"
     assert [(a.text.rpartition("/")[2], a.reason[:30]) for a in aside] == [
         ("gone", "the server answered 404 Not Fo"),
-        ("paper.pdf", "a document of another kind (ap"),
+        ("paper.pdf", "this is a PDF, which is not re"),
     ]
 
 

@@ -17,7 +17,7 @@ from typing import BinaryIO, Literal, cast
 
 from holdfire.errors import SourceError
 from holdfire.sources.documents import feed, mail, text, wacz, warc, web_page
-from holdfire.sources.documents.bodies import kind_of, media_type, read_body
+from holdfire.sources.documents.bodies import HEAD, kind_of, media_type, not_read, read_body
 from holdfire.sources.documents.charset import decoded
 from holdfire.sources.documents.envelope import Envelope, said
 from holdfire.sources.documents.limits import LIMITS, Limits
@@ -28,7 +28,6 @@ from holdfire.when import iso
 
 Kind = Literal["warc", "wacz", "feed", "mail", "web page", "text", ""]
 
-_HEAD = 64 * 1024
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _CHUNK = 1 << 20
 _TRIES = 100
@@ -68,7 +67,7 @@ def documents_of(
     envelope = Envelope(
         said(address, 200), f"sha256:{hashlib.sha256(body).hexdigest()}", iso(received, UTC), put, limits
     )
-    if not kind_of(body[:_HEAD], media_type(declared)[0]) or not body.strip():
+    if not kind_of(body[:HEAD], media_type(declared)[0]) or not body.strip():
         raise SourceError("no page, text or feed", said(address, 200), "Save it as a file and collect that.")
     yield from read_body(envelope, body, 1, columns, declared)
 
@@ -113,7 +112,7 @@ def _measured(file: BinaryIO) -> tuple[int, str]:
 def _kind(file: BinaryIO, name: str) -> tuple[Kind, bytes]:
     """The kind of a file and how it begins, unpacked if it is packed. By content first; the name decides between texts."""
     file.seek(0)
-    head = file.read(_HEAD)
+    head = file.read(HEAD)
     if head.startswith(_ZIP):
         return ("wacz" if wacz.recognise(file) else ""), head
     if head.startswith(MAGIC):
@@ -135,7 +134,7 @@ def _unpacked_head(file: BinaryIO) -> bytes:
     for _ in range(_TRIES):
         file.seek(start)
         try:
-            head = Packed(file, LIMITS, start).read(_HEAD)
+            head = Packed(file, LIMITS, start).read(HEAD)
             if start == 0 or warc.recognise(head):
                 return head
         except Cut:
@@ -158,6 +157,8 @@ def _unknown(head: bytes, name: str) -> tuple[str, str, str]:
         )
     if head.startswith(b"\x28\xb5\x2f\xfd"):
         return "packed with Zstandard, which is not read here", name, "Unpack it, or pack it with gzip."
+    if known := not_read(head):
+        return known[0], name, known[1]
     remedy = "See docs/documents.md for the kinds; save it as text or as a web page."
     return "a document of no kind known here", name, remedy
 
@@ -170,7 +171,7 @@ def _read(envelope: Envelope, file: BinaryIO, size: int, kind: Kind) -> Iterator
         yield from warc.read(envelope, file, size)
     else:
         packed = _packed(file)
-        plain = cast(BinaryIO, BufferedReader(Unpacked(Packed(file, envelope.limits)), _HEAD)) if packed else file
+        plain = cast(BinaryIO, BufferedReader(Unpacked(Packed(file, envelope.limits)), HEAD)) if packed else file
         yield from _stream(envelope, plain, kind)
 
 
@@ -221,4 +222,15 @@ def _up_to(file: BinaryIO, most: int) -> tuple[bytes, Cut | None]:
     return bytes(held), None
 
 
-__all__ = ["LIMITS", "Kind", "Limits", "Put", "decoded", "documents_in", "documents_of", "recognise"]
+__all__ = [
+    "HEAD",
+    "LIMITS",
+    "Kind",
+    "Limits",
+    "Put",
+    "decoded",
+    "documents_in",
+    "documents_of",
+    "not_read",
+    "recognise",
+]

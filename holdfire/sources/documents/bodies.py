@@ -24,6 +24,23 @@ _BINARY = (
 _UNSAID = ("", "application/octet-stream", "binary/octet-stream", "unknown/unknown", "application/x-unknown", "*/*")
 
 
+_NOT_READ = (
+    (b"%PDF-", "this is a PDF, which is not read here", "Save its text as .txt, or as a web page, and collect that."),
+    (b"{\\rtf", "this is an RTF document, which is not read here", "Save its text as .txt and collect that."),
+    (b"\xff\xd8\xff", "this is a picture", "Name it in a form's submission, or enter by hand what it shows."),
+    (b"\x89PNG", "this is a picture", "Name it in a form's submission, or enter by hand what it shows."),
+    (b"GIF8", "this is a picture", "Name it in a form's submission, or enter by hand what it shows."),
+    (b"SQLite format 3", "this is a database", "Export its tables as CSV and collect those."),
+    (b"PAR1", "this is a Parquet file", "Save it as CSV (UTF-8) and collect that."),
+)
+
+
+def not_read(head: bytes) -> tuple[str, str] | None:
+    """What a file is that begins so and is never read here, and what to do; None for what may be read."""
+    plain = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n\t ")
+    return next(((what, remedy) for begins, what, remedy in _NOT_READ if plain.startswith(begins)), None)
+
+
 def media_type(declared: str) -> tuple[str, str]:
     """``text/html; charset=windows-1256`` as its type, in small letters, and its encoding where Python knows one."""
     kind, *rest = declared.split(";")
@@ -60,7 +77,8 @@ def read_body(
     kind = kind_of(body[:HEAD], told)
     if kind == "document":
         reason = f"a document of another kind ({told or 'not said which'}), which is kept where it came in and not read"
-        yield envelope.aside(row, reason, "Save its text as .txt or as a web page and collect that.", where)
+        known = not_read(body[:HEAD]) or (reason, "Save its text as .txt or as a web page and collect that.")
+        yield envelope.aside(row, *known, where)
     elif kind and len(body) > envelope.limits.document:
         reason = f"the document is larger than {envelope.limits.document:,} bytes"
         yield envelope.aside(row, reason, "Save the part that matters and collect that.", where)
