@@ -13,7 +13,7 @@ Codebook: acleddata.com/knowledge-base/codebook (October 2024), and the guide to
 
 import re
 from collections.abc import Iterable
-from datetime import date, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from holdfire.agreement.model import Agreement
 from holdfire.claims.claim import EACH_OTHER, UNKNOWN, UNMAPPED, Alternatives, Claim, Kind, Toll
@@ -152,8 +152,18 @@ def _actor(row: dict[str, str], place: str, names: Names, when: Span) -> str:
         return "civilians"
     if text.lower().startswith("unidentified"):
         return UNKNOWN
-    spelled = (text, _YEARS.sub("", text), _LAST.sub("", _YEARS.sub("", text)))
-    found = [names.actor(s, when.start) for s in spelled]
+    return actor_told(text, names, when.start)
+
+
+def spellings(text: str) -> tuple[str, str, str]:
+    """A name as ACLED writes it, without the years, and without the country behind it."""
+    bare = _YEARS.sub("", text)
+    return text, bare, _LAST.sub("", bare)
+
+
+def actor_told(text: str, names: Names, on: datetime) -> str:
+    """The actor that one of the spellings of a name means on a day."""
+    found = [names.actor(s, on) for s in spellings(text)]
     return next((f for f in found if not f.startswith(UNMAPPED)), found[0])
 
 

@@ -7,7 +7,7 @@ the two sides are alternatives that target each other; one-sided violence names 
 
 import re
 from collections.abc import Iterable
-from datetime import timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from holdfire.agreement.model import Agreement
 from holdfire.claims.claim import EACH_OTHER, Alternatives, Claim, Toll
@@ -90,18 +90,18 @@ def _code(column: str, row: dict[str, str], known: Iterable[str]) -> str:
 
 
 def _sides(row: dict[str, str], names: Names, when: Span, *, one_sided: bool) -> tuple[Alternatives, str]:
-    side_a, side_b = _actors(row["side_a"], names, when), _actors(row["side_b"], names, when)
+    side_a, side_b = actors_told(row["side_a"], names, when.start), actors_told(row["side_b"], names, when.start)
     if one_sided:
         return (side_a,), "civilians"
     return (side_a, side_b), EACH_OTHER
 
 
-def _actors(text: str, names: Names, when: Span) -> tuple[str, ...]:
+def actors_told(text: str, names: Names, on: datetime) -> tuple[str, ...]:
     """The whole name first; a list of groups joined by commas is several actors acting together."""
-    whole_name = names.actor(text, when.start)
+    whole_name = names.actor(text, on)
     if not whole_name.startswith("unmapped:") or "," not in text:
         return (whole_name,)
-    return tuple(sorted({names.actor(part, when.start) for part in text.split(",") if part.strip()}))
+    return tuple(sorted({names.actor(part, on) for part in text.split(",") if part.strip()}))
 
 
 def _toll(row: dict[str, str]) -> Toll:

@@ -1,5 +1,6 @@
 """Who a name means on a given day: aliases change over time, case and hyphens do not matter."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,18 +36,24 @@ class Names:
 
     def _add(self, name: str, named: _Named) -> None:
         if name:
-            self._by_name.setdefault(_folded(name), []).append(named)
+            self._by_name.setdefault(folded(name), []).append(named)
+
+    def spelled(self) -> Iterator[tuple[str, tuple[datetime, ...]]]:
+        """Every name that is known, folded, with the instants at which it changes its meaning."""
+        for name, known in self._by_name.items():
+            yield name, tuple(edge for named in known for edge in (named.start, named.end) if edge)
 
     def actor(self, name: str, on: datetime) -> str:
         """The actor a name means on a day; an unknown name is kept behind the prefix ``unmapped:``."""
-        if _folded(name) in ("", UNKNOWN, "unidentified"):
+        if folded(name) in ("", UNKNOWN, "unidentified"):
             return UNKNOWN
-        known = self._by_name.get(_folded(name), [])
+        known = self._by_name.get(folded(name), [])
         for named in known:
             if (named.start is None or named.start <= on) and (named.end is None or on < named.end):
                 return named.actor
         return known[0].actor if known else UNMAPPED + name.strip()
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """A name as it is compared: case, hyphens and spaces are of no account."""
     return " ".join(name.casefold().replace("_", " ").replace("-", " ").replace("’", "'").split())
