@@ -136,13 +136,18 @@ def _sides(row: dict[str, str], kind_of_event: str, names: Names, when: Span) ->
     if kind_of_event == FORCE_BY_SECOND:
         first, second = second, first
     if kind_of_event in BATTLES:
-        both = tuple((a,) for a in dict.fromkeys((first, second)) if a != UNKNOWN)
-        return (both, EACH_OTHER) if len(both) == 2 or not both else ((*both, (UNKNOWN,)), EACH_OTHER)
+        return battle(first, second), EACH_OTHER
     if ACTS[kind_of_event][0] == "statement":
         return (), UNKNOWN
     aimed = row.get("civilian_targeting", "").lower() == "civilian targeting"
     target = "civilians" if aimed or kind_of_event == "Attack" else second
     return (((first,),) if first not in (UNKNOWN, "civilians") else ()), target
+
+
+def battle(first: str, second: str) -> Alternatives:
+    """Either of the two; where one alone is known, or both are one, somebody unknown beside it."""
+    both = tuple((a,) for a in dict.fromkeys((first, second)) if a != UNKNOWN)
+    return both if len(both) == 2 or not both else (*both, (UNKNOWN,))
 
 
 def _actor(row: dict[str, str], place: str, names: Names, when: Span) -> str:
