@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import combinations
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from holdfire.claims import Claim
 from holdfire.errors import LedgerError
@@ -30,7 +30,8 @@ DECIDED, JOINT, MATCHED, UNMATCHED = "decision", "joint", "match-made", "match-u
 NOT_SIGNED: dict[str, Any] = {"signed_by": ()}
 """What was read or corrected is a report, whoever is said in it to have signed: only entries of a body turn its keys."""
 FOUND, POSITION = "finding", "position"
-_KINDS = (CLAIM_READ, LINKED, UNLINKED, CORRECTED, DECIDED, JOINT, MATCHED, UNMATCHED, FOUND, POSITION)
+Kept = TypeVar("Kept")
+KINDS = (CLAIM_READ, LINKED, UNLINKED, CORRECTED, DECIDED, JOINT, MATCHED, UNMATCHED, FOUND, POSITION)
 
 
 @dataclass(frozen=True)
@@ -60,14 +61,24 @@ class Told:
         )
 
 
+class Lookup(Protocol[Kept]):
+    """What is kept of each claim by its id; a dictionary will do."""
+
+    def get(self, name: str, /) -> Kept | None:
+        """What is kept of a claim; None where it is not there."""
+
+    def __setitem__(self, name: str, kept: Kept, /) -> None:
+        """Keep it."""
+
+
 @dataclass
-class _Reading:
+class Taking:
     """Entries as they are taken in: the versions of claims so far, and the last one and the first event of each."""
 
     rings: Mapping[str, KeyRing]
     versions: list[Claim] = field(default_factory=list)
-    last: dict[str, Claim] = field(default_factory=dict)
-    own_event: dict[str, str | None] = field(default_factory=dict)
+    last: Lookup[Claim] = field(default_factory=dict)
+    own_event: Lookup[str | None] = field(default_factory=dict)
     findings: list[BodyFinding] = field(default_factory=list)
     positions: list[BodyPosition] = field(default_factory=list)
     matched: dict[tuple[str, str], tuple[datetime, bool]] = field(default_factory=dict)
@@ -115,16 +126,17 @@ class _Reading:
                 self.parted.append(LinkDecision(a=a, b=b, holds=holds, at=at))
 
     def _changed(self, name: str, changes: Mapping[str, Any], at: datetime) -> None:
-        if name in self.last:
-            said = self.last[name].model_dump(mode="json")
+        if last := self.last.get(name):
+            said = last.model_dump(mode="json")
             self.add(Claim.model_validate({**said, **changes, "known_from": at.isoformat()}))
 
     def match(self) -> None:
         """Claims of events that a person matched across two bodies share the first event's tag from then on."""
         for (one, other), (at, holds) in sorted(self.matched.items()):
             if holds:
-                for claim in [c for c in self.last.values() if c.event == other]:
-                    self._changed(claim.id, {"event": one}, at)
+                for name in dict.fromkeys(c.id for c in self.versions):
+                    if (claim := self.last.get(name)) and claim.event == other:
+                        self._changed(name, {"event": one}, at)
 
 
 def told_by(record: Record, sizes: Mapping[str, int] | None = None) -> Told:
@@ -133,10 +145,10 @@ def told_by(record: Record, sizes: Mapping[str, int] | None = None) -> Told:
     if sizes is not None:
         ledgers = [ledger for ledger in ledgers if ledger.origin in sizes]
     heads = tuple(_head(ledger, sizes) for ledger in ledgers)
-    reading = _Reading({body_of(ledger.origin): ledger.ring() for ledger in ledgers})
+    reading = Taking({body_of(ledger.origin): ledger.ring() for ledger in ledgers})
     for ledger, head in zip(ledgers, heads, strict=True):
         body = body_of(ledger.origin)
-        for _, at, entry in ledger.dated(head.size, *_KINDS):
+        for _, at, entry in ledger.dated(head.size, *KINDS):
             reading.take(entry, at, body, body + MARK if len(ledgers) > 1 else "")
     reading.match()
     said = Said(tuple(reading.findings), tuple(reading.positions))

@@ -145,10 +145,10 @@ class Ledger:
             if kind_of(body) in wanted:
                 yield position, entry_from(body)
 
-    def dated(self, size: int, *kinds: str) -> Iterator[tuple[int, datetime, Entry]]:
-        """Position, instant and entry of some kinds among the first ``size`` entries."""
+    def dated(self, size: int, *kinds: str, start: int = 0) -> Iterator[tuple[int, datetime, Entry]]:
+        """Position, instant and entry of some kinds among the first ``size`` entries, from ``start`` on."""
         wanted = {kind.encode() for kind in kinds}
-        for position, body in enumerate(self.bodies(0, size)):
+        for position, body in enumerate(self.bodies(start, size), start):
             if kind_of(body) in wanted:
                 said = json.loads(body)
                 yield position, datetime.fromisoformat(said["at"]), Entry(said["kind"], said["key"], said["data"])

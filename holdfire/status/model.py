@@ -15,6 +15,8 @@ GateWord = Literal["open", "shut", "lapsed", "undetermined"]
 ConditionWord = Literal["met", "unmet", "undetermined"]
 StandingWord = Literal["kept", "late", "partly", "broken", "disputed", "undetermined", "not-due", "unpublished"]
 WindowWord = Literal["in-force", "suspended", "ended", "ahead", "undetermined"]
+OF_NO_HAPPENING = ("count", "statement", "decision", "coverage")
+"""Kinds of claim that tell of no happening: a board keeps them."""
 StepWord = Literal["taken", "taken-late", "overdue", "silent", "due", "waiting"]
 
 
@@ -307,7 +309,8 @@ class Status(Noun):
     """The whole answer. ``digest`` is over the agreement, the ledger's checkpoint, the code version and the two instants.
 
     ``unplaced`` are findings and positions of bodies on things that are not shown here, by their ids. ``waiting`` is how many
-    claims a machine read that no person has accepted or rejected.
+    claims a machine read that no person has accepted or rejected. ``listed`` is false for a board: then no incident stands in
+    ``incidents``, and ``claims`` holds counts, statements, decisions and coverage only. Every number is the same.
     """
 
     agreement: str
@@ -330,3 +333,9 @@ class Status(Noun):
     claims: dict[str, ClaimView]
     unplaced: tuple[str, ...] = ()
     waiting: int = 0
+    listed: bool = True
+
+    def board(self) -> "Status":
+        """The same without the listing of incidents and of what is told of them."""
+        kept = {name: c for name, c in self.claims.items() if c.kind in OF_NO_HAPPENING}
+        return self.model_copy(update={"incidents": (), "claims": kept, "listed": False})

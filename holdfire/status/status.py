@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter as Tally
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 
@@ -24,6 +24,7 @@ from holdfire.status.gates import GateContext, decision_views, gate_statuses
 from holdfire.status.lasting import lasting_spans
 from holdfire.status.limbs import coverage
 from holdfire.status.model import (
+    OF_NO_HAPPENING,
     CoverageDay,
     ProvisionStatus,
     ReadingStatus,
@@ -38,7 +39,7 @@ from holdfire.status.model import (
 from holdfire.status.procedures import procedure_cases
 from holdfire.status.settled import NOTHING, Settled, SettledCounter
 from holdfire.status.standing import in_step, provision_status, summed_up
-from holdfire.status.tallies import NONE_TOLD, provisions_told
+from holdfire.status.tallies import NONE_TOLD, Tallies, provisions_told
 from holdfire.status.views import claim_view, incident_view
 from holdfire.status.weighing import Weighing, placed, unplaced
 from holdfire.when import duration, iso, zone
@@ -47,10 +48,23 @@ FOREVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
+class Sums:
+    """What somebody keeps of all that stands in no list: tallies by reading, incidents outside every window, names unmapped.
+
+    Incidents that stand in the lists are left out of tallies and ``outside``; names are those of all claims.
+    """
+
+    tallies: Mapping[str, Tallies]
+    outside: int
+    unmapped: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class Known:
     """What a status is made from: the claims and incidents known, their findings, and where the record stands.
 
-    ``said`` is what bodies found and which positions they took; with ``signed`` only signed decisions turn keys.
+    ``said`` is what bodies found and which positions they took; with ``signed`` only signed decisions turn keys. With ``sums``
+    the lists hold only what a board needs one by one, and the status is a board.
     """
 
     claims: Sequence[Claim]
@@ -62,6 +76,7 @@ class Known:
     signed: bool = False
     waiting: int = 0
     """How many claims a machine read wait for a person."""
+    sums: Sums | None = None
 
 
 @dataclass(frozen=True)
@@ -79,6 +94,7 @@ class Then:
     said: Said
     away: Absences
     settled: Settled
+    sums: Sums | None = None
 
     def under(self, name: str) -> Evidence:
         """What one reading is measured on, with the text as it has it, and bodies' findings weighed as it weighs them."""
@@ -89,7 +105,10 @@ class Then:
         counter, found = weighing.weigh(self.incidents, self.findings, leave=self.settled.rulings)
         lasting = lasting_spans(had.text, self.incidents, counter, self.as_of)
         tz = zone(text.time_zone)
-        return Evidence(had, name, counter, self.incidents, found, self.claims, tz, lasting, settled=self.settled)
+        tallies = self.sums.tallies[name] if self.sums else None
+        return Evidence(
+            had, name, counter, self.incidents, found, self.claims, tz, lasting, settled=self.settled, tallies=tallies
+        )
 
     def run_of(self, e: Evidence, key: str) -> ClockRun:
         """What a clock is run on under the reading of this evidence."""
@@ -121,6 +140,7 @@ def by_then(agreement: Agreement, known: Known, as_of: datetime, settled: Settle
         said=placed(known.said, incidents),
         away=absences(decisions_of(known.claims, FOREVER, text, signed=known.signed), text),
         settled=settled,
+        sums=known.sums,
     )
 
 
@@ -141,10 +161,14 @@ def status_at(
         readings[name] = _reading(name, then, evidence)
         weighed[name] = evidence.counter
     spoken_of = {f.incident for f in said.made}
-    shown = [i for i in incidents if i.id in spoken_of or _in_view(i, findings, set(text.readings))]
+    shown = [i for i in incidents if i.id in spoken_of or in_view(findings.get(i.id, ()), text.readings)]
     cited = {c.id for i in shown for c in i.claims} | {
         c.id for c in claims if c.kind not in ("incident", "investigation")
     }
+    outside, unmapped = len(incidents) - len(shown), Tally(n for c in claims for n in c.unmapped())
+    if known.sums:
+        outside, unmapped = outside + known.sums.outside, Tally(known.sums.unmapped)
+        shown, cited = [], {c.id for c in claims if c.kind in OF_NO_HAPPENING}
     return Status(
         agreement=text.id,
         title=text.title.en,
@@ -156,7 +180,7 @@ def status_at(
         version=known.version,
         readings=readings,
         incidents=tuple(incident_view(i, findings.get(i.id, []), tz, weighed) for i in shown),
-        outside_every_window=len(incidents) - len(shown),
+        outside_every_window=outside,
         decisions=decision_views(text, then.reported, tz, signed=known.signed),
         series=_series(claims, tz),
         sums=tuple(
@@ -164,11 +188,12 @@ def status_at(
             for f in check_counts(claims)
         ),
         coverage=_coverage(agreement, claims, as_of, tz),
-        unmapped=dict(sorted(Tally(n for c in claims for n in c.unmapped()).items())),
+        unmapped=dict(sorted(unmapped.items())),
         undecided={name: question.question for name, question in text.undecided.items()},
         claims={c.id: claim_view(c, said, tz) for c in sorted(claims, key=lambda c: c.id) if c.id in cited},
         unplaced=unplaced(said, incidents, claims),
         waiting=known.waiting,
+        listed=known.sums is None,
     )
 
 
@@ -242,9 +267,8 @@ def _window(window: WindowUnder, as_of: datetime, tz: tzinfo) -> WindowStatus:
     )
 
 
-def _in_view(incident: Incident, findings: dict[str, list[Finding]], readings: set[str]) -> bool:
-    """Shown unless every finding on it is surely outside every window."""
-    found = findings.get(incident.id, [])
+def in_view(found: Sequence[Finding], readings: Iterable[str]) -> bool:
+    """An incident is shown unless every finding on it is surely outside every window."""
     return not found or any("outside-window" not in f.under[r][1] for f in found for r in readings)
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Protocol
 
 from holdfire.agreement.model import AgreementText, LimbMeasure
+from holdfire.agreement.stepwise import steps_in
 from holdfire.incidents import Incident
 from holdfire.status.counting import Counted
 from holdfire.status.evidence import Evidence
@@ -239,6 +240,7 @@ def acts_of_interest(text: AgreementText, reading: str) -> frozenset[str]:
     for how in text.readings[reading].clocks.values():
         for limb in how.limbs.values():
             acts |= _asked_by(limb, text)
+    acts |= {step.removeprefix("first ") for step in steps_in(text) if step.startswith("first ")}
     return frozenset(acts)
 
 
