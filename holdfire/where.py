@@ -8,6 +8,7 @@ Errors raised: ``ValueError`` with one sentence; rooms add the file and the line
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 
+HALF_ROUND_KM = 20_100  # half the way round the earth, and a little more
 KM_PER_DEGREE = 111.195  # mean length of one degree on a sphere of 6,371.0 km
 
 
@@ -21,11 +22,9 @@ class Place:
     radius_km: float
 
     def __post_init__(self) -> None:
-        problem = coordinate_problem(self.lat, self.lon)
+        problem = coordinate_problem(self.lat, self.lon) or radius_problem(self.radius_km)
         if problem:
             raise ValueError(problem)
-        if not 0 <= self.radius_km <= 20100:
-            raise ValueError(f"a radius of {self.radius_km} km is not on this planet; give kilometres from 0 to 20,100")
 
 
 def coordinate_problem(lat: float, lon: float) -> str:
@@ -37,6 +36,13 @@ def coordinate_problem(lat: float, lon: float) -> str:
     if not -180 <= lon <= 180:
         return f"longitude {lon} is out of range (-180 to 180)"
     return ""
+
+
+def radius_problem(km: float) -> str:
+    """Say in one sentence what is wrong with a radius in kilometres, or return an empty string."""
+    if 0 <= km <= HALF_ROUND_KM:
+        return ""
+    return f"a radius of {km} km is not on this planet; give kilometres from 0 to {HALF_ROUND_KM:,}"
 
 
 def metres_per_degree(lat: float) -> tuple[float, float]:

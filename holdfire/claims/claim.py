@@ -1,13 +1,13 @@
 """The claim: one statement in a report."""
 
-from datetime import UTC, datetime
+from datetime import UTC
 from functools import cached_property
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from holdfire.when import Span
-from holdfire.where import Place
+from holdfire.where import Place, coordinate_problem, radius_problem
 
 Kind = Literal["incident", "count", "denial", "access", "statement", "decision", "investigation", "duty", "coverage"]
 Confidence = Literal["low", "medium", "high"]
@@ -68,10 +68,10 @@ class Claim(Noun):
     report: str
     kind: Kind
     act: str | None = None
-    start: datetime
-    end: datetime
+    start: AwareDatetime
+    end: AwareDatetime
     precision: str = "range"
-    said: datetime | None = None
+    said: AwareDatetime | None = None
     place: str = ""
     lat: float | None = None
     lon: float | None = None
@@ -96,7 +96,7 @@ class Claim(Noun):
     confidence: Confidence = "medium"
     source: str
     published: str | None = None
-    known_from: datetime
+    known_from: AwareDatetime
     provisional: bool = False
     weapon: str | None = None
     origin: str = ""
@@ -106,6 +106,16 @@ class Claim(Noun):
     text: str = ""
     spans: dict[str, tuple[int, int]] = Field(default_factory=dict)
     words: str
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> "Claim":
+        if self.end < self.start:
+            raise ValueError(f"it ends ({self.end.isoformat()}) before it begins ({self.start.isoformat()})")
+        if self.lat is not None and self.lon is not None and (problem := coordinate_problem(self.lat, self.lon)):
+            raise ValueError(problem)
+        if self.radius_km is not None and (problem := radius_problem(self.radius_km)):
+            raise ValueError(problem)
+        return self
 
     @cached_property
     def span(self) -> Span:

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from holdfire import __version__
+from holdfire.cli.accounts import accounts
 from holdfire.cli.agreements import agreements
 from holdfire.cli.between import between_bodies
 from holdfire.cli.custody import custody
@@ -30,6 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.add_typer(accounts, name="accounts")
 app.add_typer(agreements)
 app.add_typer(custody)
 app.add_typer(between_bodies)
@@ -270,7 +272,7 @@ def serve(
         bool, typer.Option("--exchange", help="Serve the ledgers too, and take packs of bodies accepted here.")
     ] = False,
 ) -> None:
-    """Serve the case read-only on 127.0.0.1; with --exchange for other bodies too."""
+    """Serve the case on 127.0.0.1, to look at and to decide in; with --exchange for other bodies too."""
     _serve(case, port, exchange=exchange)
 
 

@@ -58,6 +58,11 @@ def render_page(
         map=draw(agreement, shown.incidents, language),
         offset=offset_of(status.as_of),
     )
+    return shown_safely(html)
+
+
+def shown_safely(html: str) -> str:
+    """A page in which signs that could make words read as others are shown by number."""
     return html.translate(_SHOWN)
 
 

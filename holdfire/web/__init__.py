@@ -1,7 +1,7 @@
-"""The web: the case on 127.0.0.1, read-only, to be looked at and linked to.
+"""The web: the case on 127.0.0.1, to be looked at by this machine, and rooms behind a door where people decide.
 
-Thin: it parses a question, calls one function of the pipeline and shows the answer. It changes nothing, runs no script,
-asks no other host for anything, and answers only to this machine's own names.
+Thin: it parses a question, calls one function and shows the answer. It runs no script, asks no other host for anything, and
+answers only to this machine's own names. Whoever decides is signed in, and every route says which right it asks for.
 """
 
 from holdfire.web.app import create_app, serve

@@ -1,18 +1,23 @@
-"""The read-only application: four questions, each answered by one function of the pipeline."""
+"""The application: the case to be looked at by this machine, and rooms behind a door where people decide."""
 
 import socket
 from collections.abc import Sequence
+from http import HTTPStatus
 from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from holdfire.errors import CaseError, HoldfireError
 from holdfire.web.answers import Answers, Question
+from holdfire.web.desk import Desk
 from holdfire.web.exchange import routes
+from holdfire.web.guard import NotSignedInError, sign_in_path
+from holdfire.web.rooms.doors import doors
+from holdfire.web.rooms.inbox import inbox
 from holdfire.web.safety import Headers, secured, sentence_page
 
 HOSTS = ("127.0.0.1", "localhost")
@@ -28,6 +33,8 @@ def create_app(folder: Path, hosts: Sequence[str] = HOSTS, *, exchange: bool = F
     app = FastAPI(title="Holdfire", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(Headers)
+    app.state.desk = Desk(folder)
+    app.add_exception_handler(NotSignedInError, _to_the_door)
     app.add_exception_handler(HoldfireError, _told)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(Exception, _failed)
@@ -52,6 +59,8 @@ def create_app(folder: Path, hosts: Sequence[str] = HOSTS, *, exchange: bool = F
         """A sign of life."""
         return JSONResponse({"status": "ok"})
 
+    app.include_router(doors)
+    app.include_router(inbox)
     if exchange:
         app.include_router(routes(folder))
     return app
@@ -67,8 +76,9 @@ def serve(folder: Path, port: int | None = None, *, exchange: bool = False) -> N
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         _bind(listener, _first_free(PORT) if port is None else port)
         taken = listener.getsockname()[1]
-        how = "for exchange" if exchange else "read-only"
-        print(f"Serving {folder} {how} on http://127.0.0.1:{taken} (Ctrl-C stops)", flush=True)
+        at = f"http://127.0.0.1:{taken}"
+        print(f"Serving {folder} {'for exchange ' if exchange else ''}on {at} (Ctrl-C stops)", flush=True)
+        print(f"To work in it, open this once: {at}{app.state.desk.link}", flush=True)
         uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False)).run(sockets=[listener])
 
 
@@ -99,10 +109,22 @@ def _told(request: Request, error: Exception) -> Response:
 def _refused(request: Request, error: Exception) -> Response:
     """A path that is not there, or a method that is not allowed."""
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class alone
-    said = {404: "There is no such page. Start at /.", 405: "This case is served read-only: only GET is answered."}
-    answer = sentence_page(error.status_code, said.get(error.status_code, str(error.detail)))
+    said = {
+        404: "There is no such page. Start at /.",
+        405: "This address does not take that: most are to be looked at, and forms are sent from their own pages.",
+    }
+    plain = str(error.detail) == HTTPStatus(error.status_code).phrase
+    answer = sentence_page(
+        error.status_code, said.get(error.status_code, str(error.detail)) if plain else str(error.detail)
+    )
     answer.headers.update(error.headers or {})
     return answer
+
+
+def _to_the_door(request: Request, error: Exception) -> Response:
+    """Nobody is signed in: to the sign-in page, and back from there. A form that was sent so is not sent on."""
+    at = error.at if isinstance(error, NotSignedInError) and request.method == "GET" else "/"
+    return RedirectResponse(sign_in_path(at), 303)
 
 
 def _failed(request: Request, error: Exception) -> Response:

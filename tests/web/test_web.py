@@ -1,4 +1,4 @@
-"""The web: read-only, one machine, one sentence for each refusal."""
+"""What this machine may look at without signing in: one machine, one sentence for each refusal."""
 
 import base64
 import hashlib
@@ -185,7 +185,7 @@ def test_a_port_in_use_is_told_with_its_remedy(founding: Case) -> None:
 def test_it_says_where_it_serves_and_only_here(
     founding: Case, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One line once it is bound, with the real port, on 127.0.0.1."""
+    """Once it is bound: the real port, on 127.0.0.1, and the link that lets the operator in."""
     bound: list[tuple[str, int]] = []
 
     def run(self: object, sockets: list[socket.socket]) -> None:
@@ -195,4 +195,7 @@ def test_it_says_where_it_serves_and_only_here(
     serve(founding.folder, 0)
     said = capsys.readouterr().out
     assert bound[0][0] == "127.0.0.1" and bound[0][1] > 0
-    assert said == f"Serving {founding.folder} read-only on http://127.0.0.1:{bound[0][1]} (Ctrl-C stops)\n"
+    at = f"http://127.0.0.1:{bound[0][1]}"
+    assert said.startswith(
+        f"Serving {founding.folder} on {at} (Ctrl-C stops)\nTo work in it, open this once: {at}/enter?link="
+    )

@@ -1,0 +1,52 @@
+"""What one running application has at hand: the case, its accounts, and the link that lets its operator in."""
+
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+
+from fastapi import Request
+
+from holdfire import pipeline
+from holdfire.case import Case
+from holdfire.web.accounts import Accounts
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)
+
+
+class Desk:
+    """One case being served. ``clock`` tells the time; tests give their own. Who decides holds ``writing``: one at a time."""
+
+    def __init__(self, folder: Path, clock: Callable[[], datetime] = _clock) -> None:
+        self.folder, self.clock = folder, clock
+        self.accounts = Accounts(folder)
+        self._link = secrets.token_urlsafe(24)
+        self._lock = Lock()
+        self.writing = Lock()
+
+    @property
+    def case(self) -> Case:
+        """The case as it is now."""
+        return pipeline.open_case(self.folder)
+
+    @property
+    def link(self) -> str:
+        """The path that lets the operator of this machine in, once."""
+        return f"/enter?link={self._link}"
+
+    def used(self, link: str) -> bool:
+        """True for the link in force, which is then replaced: it is good once."""
+        with self._lock:
+            if not secrets.compare_digest(link.encode(), self._link.encode()):
+                return False
+            self._link = secrets.token_urlsafe(24)
+            return True
+
+
+def desk_of(request: Request) -> Desk:
+    """The desk of the application that answers."""
+    desk: Desk = request.app.state.desk
+    return desk

@@ -1,0 +1,70 @@
+"""The door of every room: who is signed in, what they may do, and that their forms are our own."""
+
+from collections.abc import Callable
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import Depends, Form, Request
+from starlette.exceptions import HTTPException
+
+from holdfire.web.accounts import Right, Session
+from holdfire.web.desk import desk_of
+
+COOKIE = "holdfire"
+"""The session's cookie: not for scripts, not for other sites."""
+
+
+class NotSignedInError(Exception):
+    """Nobody is signed in; ``at`` is where they wanted to go."""
+
+    def __init__(self, at: str) -> None:
+        super().__init__(at)
+        self.at = at
+
+
+def signed_in(request: Request) -> Session | None:
+    """Who is signed in, if anybody is."""
+    token = request.cookies.get(COOKIE, "")
+    desk = desk_of(request)
+    return desk.accounts.session(token, desk.clock()) if token else None
+
+
+def needs(right: Right) -> Callable[..., Session]:
+    """What a route depends on that asks for a right. Nobody signed in: to the sign-in page; without the right: refused."""
+
+    def held(request: Request, session: Annotated[Session | None, Depends(signed_in)]) -> Session:
+        if session is None:
+            raise NotSignedInError(f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path)
+        if right not in session.person.rights:
+            sentence = f"This asks for the right to {right}, which {session.person.name} does not have."
+            raise HTTPException(403, sentence)
+        return session
+
+    held.right = right  # type: ignore[attr-defined]
+    return held
+
+
+def sent_by(right: Right) -> Callable[..., Session]:
+    """The same for a form that changes something: it must carry the secret of this session's own forms."""
+    may = needs(right)
+
+    def held(session: Annotated[Session, Depends(may)], form: Annotated[str, Form()] = "") -> Session:
+        if form != session.form:
+            raise HTTPException(
+                403, "This form is not one that was shown to you here; open the page again and send it anew."
+            )
+        return session
+
+    held.right = right  # type: ignore[attr-defined]
+    return held
+
+
+def sign_in_path(at: str) -> str:
+    """The sign-in page, and where to go from there. Only our own paths are kept."""
+    return f"/sign-in?to={quote(at, safe='')}"
+
+
+def own_path(to: str) -> str:
+    """The path to go on to: one of ours, or the front page."""
+    ours = to.startswith("/") and not to.startswith(("//", "/\\")) and all(ord(sign) >= 32 for sign in to)
+    return to if ours else "/"

@@ -1,0 +1,118 @@
+"""The shell of the application: templates with the words of one language, and the bar that every room has."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+from itertools import pairwise
+from typing import Any
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from holdfire.publish.names import Names, anchor
+from holdfire.publish.page import shown_safely
+from holdfire.publish.times import Times
+from holdfire.publish.words import LOCALES, N_, Words, words_in
+from holdfire.web.accounts import Right, Session
+from holdfire.web.desk import desk_of
+
+LANGUAGE = "holdfire-language"
+"""The cookie that keeps the language chosen."""
+ROOMS: tuple[tuple[str, str, Right | None], ...] = (
+    ("/", N_("Situation"), None),
+    ("/inbox", N_("Inbox"), Right.REVIEW),
+)
+"""The rooms of the application: address, name, and the right it asks for."""
+
+
+@cache
+def app_words(language: str) -> Words:
+    """The words of a page and of the application together. Raises ``AskError`` for another language."""
+    words = words_in(language)
+    if language == "en":
+        return words
+    with files("holdfire.web").joinpath("locales", f"{language}.po").open("rb") as file:
+        compiled = BytesIO()
+        write_mo(compiled, read_po(file, locale=language))
+    compiled.seek(0)
+    own = Translations(compiled)
+    own.add_fallback(words.catalog)
+    return Words(language, own)
+
+
+def language_of(request: Request) -> str:
+    """The language asked for in the address, kept in a cookie, or named by the browser; English otherwise."""
+    asked = request.query_params.get("lang") or request.cookies.get(LANGUAGE, "")
+    if asked in LOCALES:
+        return asked
+    wanted = [part.split(";")[0].strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")]
+    return next((name for name in wanted if name in LOCALES), "en")
+
+
+@cache
+def _environment(language: str) -> Environment:
+    words = app_words(language)
+    own = PackageLoader("holdfire.web", "templates")
+    found = Environment(
+        loader=ChoiceLoader([own, PackageLoader("holdfire.publish", "templates")]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.install_gettext_callables(  # type: ignore[attr-defined]
+        words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext
+    )
+    found.globals.update(words=words, times=Times(words), state=words.state, anchor=anchor, languages=tuple(LOCALES))
+    return found
+
+
+def show(request: Request, template: str, session: Session | None, *, status: int = 200, **told: Any) -> HTMLResponse:
+    """A page of the application in the reader's language."""
+    language = language_of(request)
+    case = desk_of(request).case
+    environment = _environment(language)
+    rooms = [(at, name) for at, name, right in ROOMS if right is None or (session and right in session.person.rights)]
+    page = environment.get_template(template).render(
+        session=session,
+        rooms=rooms,
+        here=request.url.path,
+        text=case.agreement.text,
+        names=Names(case.agreement.text, app_words(language)),
+        **told,
+    )
+    answer = HTMLResponse(shown_safely(page), status)
+    if request.query_params.get("lang") in LOCALES:
+        answer.set_cookie(LANGUAGE, language, httponly=True, samesite="lax")
+    return answer
+
+
+def marked(text: str, spans: Mapping[str, tuple[int, int]], named: Mapping[str, str], around: int = 600) -> Markup:
+    """The part of a text that was read: its sentence, and in it the characters on which each field stands, with its name.
+
+    ``spans`` are in characters of the text; ``named`` tells the fields that are marked, by the word to mark them with.
+    """
+    inside = {name: (a, b) for name, (a, b) in spans.items() if 0 <= a < b <= len(text)}
+    if not inside:
+        return escape(text[: 2 * around])
+    first = max(0, min(a for a, _ in inside.values()) - around)
+    last = min(len(text), max(b for _, b in inside.values()) + around)
+    edges = sorted({first, last, *(edge for span in inside.values() for edge in span)})
+    parts: list[Markup] = [Markup("… ")] if first else []
+    for start, end in pairwise(edges):
+        here = [named[name] for name, (a, b) in inside.items() if name in named and a <= start and end <= b]
+        parts.append(_marked(text[start:end], here))
+    return Markup("").join([*parts, Markup(" …") if last < len(text) else Markup("")])
+
+
+def _marked(piece: str, fields: list[str]) -> Markup:
+    if not fields:
+        return escape(piece)
+    return Markup("<mark>{} <small>{}</small></mark>").format(piece, ", ".join(dict.fromkeys(fields)))

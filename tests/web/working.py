@@ -1,0 +1,78 @@
+"""A case with something in its inbox, the application on it, and people who sign in."""
+
+import re
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from holdfire import custody, pipeline
+from holdfire.web import create_app
+from holdfire.web.accounts import Accounts, Role
+from holdfire.web.desk import Desk
+
+START = datetime(2026, 3, 1, 9, tzinfo=UTC)
+PASSWORD = "four plain words here"  # noqa: S105 - of people who do not exist
+PAGE = """Truce shaken by air strike
+
+By our correspondent, Aleppo, 14 September 2016
+
+An air strike hit a market in Aleppo on Tuesday, killing nine people, residents said.
+<script>alert("a source says this")</script>
+
+A barrel bomb was dropped on Daraya by government helicopters on Tuesday, activists said.
+
+Government forces shelled a village north of Homs overnight, the Syrian Observatory for Human Rights said.
+"""
+
+
+class Clock:
+    """A clock that tests set."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def on(self, **length: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(**length)
+
+
+def working_case(founding: Path, folder: Path) -> Path:
+    """The founding case with a page read into its inbox, and an account for each role."""
+    case = shutil.copytree(founding, folder / "case")
+    page = folder / "page.txt"
+    page.write_text(PAGE, "utf-8")
+    opened = pipeline.open_case(case)
+    pipeline.collect_into(opened, page, received=START)
+    accounts = Accounts(case)
+    for role in Role:
+        accounts.add(f"{role}-1", PASSWORD, [role], START)
+    custody.make_person(opened, "reviewer-1", START)
+    return case
+
+
+def application(case: Path, clock: Clock) -> FastAPI:
+    """The application on a case, by this clock."""
+    app = create_app(case, hosts=("testserver",))
+    app.state.desk = Desk(case, clock)
+    return app
+
+
+def signed_in(app: FastAPI, name: str) -> TestClient:
+    """Somebody's browser, signed in."""
+    browser = TestClient(app, raise_server_exceptions=False, follow_redirects=False)
+    answer = browser.post("/sign-in", data={"name": name, "password": PASSWORD})
+    assert answer.status_code == 303, answer.text
+    return browser
+
+
+def form_of(html: str) -> str:
+    """The secret that forms on a page carry."""
+    found = re.search(r'name="form" value="([^"]+)"', html)
+    assert found
+    return found[1]
