@@ -19,6 +19,7 @@ GeoJSON has it; the pole, latitude 90, then counts as inside at the longitudes o
 at 180 encloses nothing.
 
 Size is bounded by levels: a zone that would need more than ``MOST_CELLS`` cells is cut eight times coarser, again and again;
+a small
 one with more than ``MOST_EDGES`` edges a cell is cut eight times finer. Every level is its own range of cell numbers.
 """
 
@@ -99,7 +100,8 @@ def _levels(edges: Edges, step: float) -> Numbers:
         too_many = (area / size**2 > MOST_CELLS) | (np.minimum(length / size, 4 * area / size**2) > MOST_CELLS)
         level = np.where(too_many & (level == up - 1) & (size * COARSER <= 90), up, level)
     border = np.minimum(length / step, area / step**2) + 1
-    finer = (level == 0) & (count / border > MOST_EDGES) & (step / COARSER >= 360 / COLUMNS)
+    fits = (area / (step / COARSER) ** 2 <= MOST_CELLS) & (step / COARSER >= 360 / COLUMNS)
+    finer = (level == 0) & (count / border > MOST_EDGES) & fits
     return np.where(finer, -1, level)
 
 
