@@ -5,7 +5,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from holdfire.agreement.model import AgreementText
+from holdfire.claims.claim import Claim
 from holdfire.findings.reconcile_model import Reconciliation
+from holdfire.incidents import Link, Proposal
 from holdfire.publish import Trace
 from holdfire.sources import SetAside
 from holdfire.status import Status
@@ -35,6 +37,40 @@ class Collected(Answer):
     proposed: int = 0
     unmapped: dict[str, int]
     mismatches: tuple[str, ...]
+
+
+class Alike(Answer):
+    """Pages that tell of one happening, by their words; the outlets that print them; the claims that were read from them."""
+
+    pages: tuple[str, ...]
+    sources: tuple[str, ...]
+    claims: tuple[str, ...]
+
+
+class Matched(Answer):
+    """Entries of several registers that may be one event: claims with their registers, in the same order.
+
+    ``agreement`` is how fine their words for it agree, 0 (on the broadest level) to 1,000. ``joined`` when they are one
+    incident already.
+    """
+
+    claims: tuple[str, ...]
+    sources: tuple[str, ...]
+    act: str
+    start: str
+    place: str
+    agreement: int
+    joined: bool
+
+
+class Registers(Answer):
+    """Registers held against each other: entries in, events out, and the entries removed because another register has them."""
+
+    registers: tuple[str, ...]
+    entries: int
+    events: int
+    removed: int
+    matches: tuple[Matched, ...]
 
 
 class CheckedPoint(Answer):
@@ -216,6 +252,11 @@ SCHEMAS: dict[str, Any] = {
     "check": Checked,
     "diff": list[Changed],
     "collect": list[Collected],
+    "proposals": list[Claim],
+    "likely": list[Link],
+    "origins": dict[str, Proposal],
+    "stories": list[Alike],
+    "registers": Registers,
     "set-aside": list[SetAside],
     "why": Trace,
     "flip": Flip,

@@ -20,6 +20,7 @@ from holdfire.ledger import Entry
 from holdfire.ledger.entry import LARGEST
 from holdfire.record import Record, open_record
 from holdfire.sources import MOST_MEGABYTES, Report, SetAside
+from holdfire.sources.documents.envelope import PAGE, PICTURE
 from holdfire.sources.raw import RawStore
 from holdfire.sources.sensitive import closed, sensitive, sensitive_columns, told_openly
 from holdfire.when import iso
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
     from holdfire.claims.text.endpoint import Endpoint
     from holdfire.pages import Pages
     from holdfire.sources.arriving import Ways
-
-PAGE = "page"
-"""The layout of a report that is a document."""
 
 BATCH = 2000
 """Rows written together: one commit and one signature each, so that an interrupted run loses at most this many rows."""
@@ -170,7 +168,7 @@ class _Run:
         )  # fmt: skip
 
     def _read(self, report: Report, key: str) -> list[Entry]:
-        if report.layout != PAGE:
+        if report.layout not in (PAGE, PICTURE):
             self.rows_of_tables += 1
             self.hides = self.hides or any(map(sensitive, report.record))
         if closed(report):
@@ -178,6 +176,9 @@ class _Run:
             return [Entry("report-received", key, self._sealed(report, tuple(report.record)))]
         if report.layout == PAGE:
             return self._page(report, key)
+        if report.layout == PICTURE:
+            self.kept += 1
+            return [Entry("report-received", key, self._sealed(report, sensitive_columns(report, protected=False)))]
         claims = _claims(self.case, self.names, report)
         if isinstance(claims, SetAside):
             return [self._set_aside(claims)]
@@ -241,7 +242,7 @@ def _report_key(report: Report) -> str:
     What is sensitive is left out: a digest over values that can be guessed would tell them. Where only that changed, the row
     counts as held already.
     """
-    if report.layout == PAGE:
+    if report.layout in (PAGE, PICTURE):
         return report.id  # it holds the digest of the document's bytes
     hidden = sensitive_columns(report, protected=bool(report.record.get("facility")))
     told = {} if closed(report) else {k: v for k, v in report.record.items() if k not in hidden}

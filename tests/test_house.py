@@ -24,7 +24,7 @@ HOUSE = (
         "findings",
     ),
     *("status", "publish", "case", "answers", "record", "pages", "intake", "told", "custody", "pipeline", "hangs"),
-    *("disputes", "reviews"),
+    *("disputes", "pictures", "reviews", "registers"),
     *("sides", "certificate", "packs", "between", "agreements", "scenarios", "cli", "web"),
 )
 CODE = sorted((ROOT / "holdfire").rglob("*.py"))

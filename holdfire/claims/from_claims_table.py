@@ -21,6 +21,7 @@ from holdfire.claims.claim import (
 )
 from holdfire.claims.names import Names
 from holdfire.claims.objects import object_told
+from holdfire.claims.tags import grades_among
 from holdfire.claims.unreadable import Unreadable, amount, degrees, moment, span, whole
 from holdfire.errors import did_you_mean
 from holdfire.sources import Report
@@ -83,7 +84,17 @@ def claim_of_row(
 
 def _grades(row: dict[str, str]) -> dict[str, str]:
     """Where a person stands to the claim, and the two Admiralty grades: a letter for the source, a digit for this information."""
-    reliability, credibility = row.get("reliability", "").upper() or "F", row.get("credibility", "") or "6"
+    try:
+        tagged = grades_among(row.get("tags", ""))
+    except ValueError as error:
+        raise Unreadable(
+            f"tags: {error}", "Mend the tags, or leave them to the columns reliability and credibility."
+        ) from None
+    for field, grade in tagged.items():
+        if row.get(field, "").upper() not in ("", grade):
+            raise Unreadable(f"tags say {grade} for {field} and the column says {row[field][:20]}", "Say one of them.")
+    reliability = row.get("reliability", "").upper() or tagged.get("reliability", "F")
+    credibility = row.get("credibility", "") or tagged.get("credibility", "6")
     if reliability not in get_args(Reliability):
         raise Unreadable(
             f'reliability: "{reliability[:20]}" is no letter from A to F',

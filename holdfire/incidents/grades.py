@@ -1,12 +1,11 @@
 """Grades: how reliable a source is (A to F), and how credible one piece of information (1 to 6), apart.
 
-The Admiralty scales, with the tags and words of MISP's ``admiralty-scale`` taxonomy. The two say different things and are never
+The Admiralty scales, with the words of MISP's ``admiralty-scale`` taxonomy. The two say different things and are never
 added, averaged or put into one number: a reliable source may pass on what is doubtful, and the other way round. F and 6 say that
 nobody has judged; they are no middle. A machine may propose how credible something is, from origins that do not hang on one
 another; a person decides.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
@@ -34,28 +33,6 @@ CREDIBILITY: Final[Mapping[Credibility, Mapping[Language, str]]] = {
     "6": {"en": "Truth cannot be judged", "ar": "لا يمكن الحكم على صحته", "ru": "Достоверность оценить нельзя"},
 }
 """Of this piece of information."""
-
-_TAG: Final = re.compile(r'admiralty-scale:(source-reliability|information-credibility)\s*=\s*"?([A-Fa-f1-6])"?')
-
-
-def tags_of(claim: Claim) -> tuple[str, str]:
-    """A claim's two grades as machine tags: ``admiralty-scale:source-reliability="b"`` and ``...information-credibility="2"``."""
-    return (
-        f'admiralty-scale:source-reliability="{claim.reliability.lower()}"',
-        f'admiralty-scale:information-credibility="{claim.credibility}"',
-    )
-
-
-def graded_by(tag: str) -> tuple[Literal["reliability", "credibility"], str]:
-    """Which field of a claim a machine tag grades, and the grade. Raises ``ValueError`` for any other tag."""
-    match = _TAG.fullmatch(tag.strip())
-    if match:
-        predicate, value = match.group(1), match.group(2).upper()
-        if predicate == "source-reliability" and value in RELIABILITY:
-            return "reliability", value
-        if predicate == "information-credibility" and value in CREDIBILITY:
-            return "credibility", value
-    raise ValueError(f'"{tag[:80]}" is no tag of the admiralty scale; write admiralty-scale:source-reliability="b"')
 
 
 def in_words(claim: Claim, language: Language = "en") -> tuple[str, str]:

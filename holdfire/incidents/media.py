@@ -5,9 +5,10 @@ Pillow (the extra ``media``); without them no picture is compared, and that is s
 """
 
 from collections.abc import Iterable, Mapping
+from importlib.util import find_spec
 from itertools import combinations
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from holdfire.sources.report import SetAside
 
@@ -21,18 +22,30 @@ LEAST_SPREAD: Final = 8.0
 """Grey levels of standard deviation below which a picture shows nothing (a black frame), and would be like every other such."""
 
 
-def media_hash(path: Path) -> str | SetAside:
-    """The perceptual hash of a picture as 16 hexadecimal digits, or why there is none."""
+LEAST_SIDE: Final = 48
+"""Pixels of the shorter side below which a picture is an icon: the hash itself looks at 32 by 32."""
+
+
+def installed() -> bool:
+    """True where pictures can be compared."""
+    return find_spec("imagehash") is not None and find_spec("PIL") is not None
+
+
+def media_hash(picture: Path | BinaryIO, name: str = "") -> str | SetAside:
+    """The perceptual hash of a picture as 16 hexadecimal digits, or why there is none. ``name`` is what a stream goes by."""
+    path = picture if isinstance(picture, Path) else Path(name)
     try:
         import imagehash  # noqa: PLC0415 - an extra
         from PIL import Image, ImageStat, UnidentifiedImageError  # noqa: PLC0415 - an extra
     except ImportError:
         return _aside(path, "pictures cannot be compared here", "Install the extra: holdfire[media].")
     try:
-        with Image.open(path) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                return _aside(path, f"the picture has {picture.width} by {picture.height} pixels", "Make it smaller.")
-            grey = picture.convert("L")
+        with Image.open(picture) as opened:
+            if opened.width * opened.height > MOST_PIXELS:
+                return _aside(path, f"the picture has {opened.width} by {opened.height} pixels", "Make it smaller.")
+            if min(opened.width, opened.height) < LEAST_SIDE:
+                return _aside(path, "the picture is no larger than an icon", "Choose a larger copy.")
+            grey = opened.convert("L")
             if ImageStat.Stat(grey).stddev[0] < LEAST_SPREAD:
                 return _aside(path, "the picture shows one even surface", "Choose another picture of the same thing.")
             return str(imagehash.phash(grey))

@@ -3,7 +3,8 @@
 import pytest
 
 from holdfire.claims import Claim
-from holdfire.incidents.grades import CREDIBILITY, RELIABILITY, graded_by, in_words, proposed_credibility, tags_of
+from holdfire.claims.tags import graded_by, grades_among, tags_of
+from holdfire.incidents.grades import CREDIBILITY, RELIABILITY, in_words, proposed_credibility
 from holdfire.incidents.origins import Context
 from tests.incidents.claims import claim
 
@@ -79,3 +80,33 @@ def test_a_proposal_changes_no_claim() -> None:
     told = [claim(n, claimants=(n,)) for n in ("m1", "m2")]
     proposed_credibility(told)
     assert {c.credibility for c in told} == {"6"}
+
+
+@pytest.mark.parametrize(
+    ("tags", "grades"),
+    [
+        ('tlp:amber; admiralty-scale:source-reliability="b"', {"reliability": "B"}),
+        (
+            'admiralty-scale:information-credibility="2",admiralty-scale:source-reliability="A" osint',
+            {"credibility": "2", "reliability": "A"},
+        ),
+        ("tlp:white", {}),
+        ("", {}),
+    ],
+)
+def test_grades_are_found_among_other_tags(tags: str, grades: dict[str, str]) -> None:
+    """Whatever else a platform tags, the two grades are taken, in any order."""
+    assert grades_among(tags) == grades
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        'admiralty-scale:source-reliability="9"',
+        'admiralty-scale:source-reliability="b";admiralty-scale:source-reliability="c"',
+    ],
+)
+def test_tags_that_grade_nothing_or_twice_are_refused(tags: str) -> None:
+    """A letter the scale has not, and two that contradict each other."""
+    with pytest.raises(ValueError, match=r"admiralty scale|two grades"):
+        grades_among(tags)

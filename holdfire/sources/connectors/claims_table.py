@@ -21,7 +21,18 @@ COLUMNS = (
     ),
     *("weapon", "facility", "held_by", "manner", "said_by", "denied_by", "deaths", "deaths_low", "deaths_high"),
     *("injured", "count", "unit", "parts", "since_start", "series", "event", "decides", "for", "finds", "standard"),
-    *("confidence", "reliability", "credibility", "review", "proposed", "origin", "source", "published", "words"),
+    *(
+        "confidence",
+        "reliability",
+        "credibility",
+        "tags",
+        "review",
+        "proposed",
+        "origin",
+        "source",
+        "published",
+        "words",
+    ),
     *("contact", "persons", "exact_place", "exact_lat", "exact_lon"),
 )
 """Every column that is read or sealed; others are kept with the record."""

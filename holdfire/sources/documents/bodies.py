@@ -35,6 +35,14 @@ _NOT_READ = (
 )
 
 
+def picture_of(head: bytes) -> str:
+    """The media type of a picture by its first bytes, of the kinds that photographs come in; empty for anything else."""
+    for begins, kind in ((b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"GIF8", "image/gif")):
+        if head.startswith(begins):
+            return kind
+    return "image/webp" if head.startswith(b"RIFF") and head[8:12] == b"WEBP" else ""
+
+
 def not_read(head: bytes) -> tuple[str, str] | None:
     """What a file is that begins so and is never read here, and what to do; None for what may be read."""
     plain = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n\t ")

@@ -13,6 +13,10 @@ LONGEST = 500
 """Characters of one column; an address may have 2,000, the length that browsers and servers agree on."""
 
 LONGEST_ADDRESS = 2_000
+PAGE, PICTURE = "page", "picture"
+"""Layouts of reports that are documents, and of pictures that came with them."""
+LEAST_PICTURE = 4_000
+"""Bytes below which a picture is an icon, a line or a counter of visits."""
 _LONGEST_NAME = 150
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
 
@@ -39,21 +43,28 @@ class Envelope:
     limits: Limits
     _seen: set[bytes] = field(default_factory=set)
 
+    def picture(self, row: int, body: bytes, media_type: str, columns: Mapping[str, str]) -> Iterator[Report]:
+        """A picture that came with pages, as a report without words, or nothing when this file gave the same one before."""
+        if LEAST_PICTURE <= len(body) <= self.limits.document:
+            yield from self.again(row, self.put(body), media_type, columns, layout=PICTURE)
+
     def page(self, row: int, body: bytes, media_type: str, columns: Mapping[str, str]) -> Iterator[Report]:
         """The document as a report, or nothing when this file gave the same one before."""
         yield from self.again(row, self.put(body), media_type, columns)
 
-    def again(self, row: int, raw: str, media_type: str, columns: Mapping[str, str]) -> Iterator[Report]:
+    def again(
+        self, row: int, raw: str, media_type: str, columns: Mapping[str, str], *, layout: str = PAGE
+    ) -> Iterator[Report]:
         """The report of a document whose bytes are kept already."""
         record = {name: value for name, value in columns.items() if value}
-        key = f"page:{_short(record.get('address') or record.get('name') or self.file)}#{raw.removeprefix('sha256:')[:16]}"
+        key = f"{layout}:{_short(record.get('address') or record.get('name') or self.file)}#{raw.removeprefix('sha256:')[:16]}"
         mark = hashlib.blake2b(key.encode(), digest_size=12).digest()
         if mark in self._seen:
             return
         self._seen.add(mark)
         yield Report(
             id=key,
-            layout="page",
+            layout=layout,
             file=self.file,
             row=row,
             file_digest=self.file_digest,

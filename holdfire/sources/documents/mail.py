@@ -17,7 +17,7 @@ from email.message import Message
 from email.utils import parsedate_to_datetime
 from typing import BinaryIO
 
-from holdfire.sources.documents.bodies import HEAD, kind_of, media_type, read_body
+from holdfire.sources.documents.bodies import HEAD, kind_of, media_type, picture_of, read_body
 from holdfire.sources.documents.charset import charset_of, decoded, known
 from holdfire.sources.documents.envelope import LONGEST_ADDRESS, Envelope, said
 from holdfire.sources.report import Report, SetAside
@@ -201,13 +201,19 @@ class _Read:
             yield self.envelope.aside(self.row, reason, remedy, _name(part))
 
     def _page(self, message: Message, address: str) -> Iterator[Report | SetAside]:
-        """The page of an MHTML file; what belongs to the page is not read."""
+        """The page of an MHTML file, then the pictures saved with it; styles and frames are not read."""
+        told = {"address": address, "address_from": "saved", "fetched": _date(message)[0], "within": self.whole}
+        found = False
         for part in self._leaves(message, 0):
-            if part.get_content_type() in ("text/html", "application/xhtml+xml"):
-                told = {"address": address, "address_from": "saved", "fetched": _date(message)[0], "within": self.whole}
-                yield from read_body(self.envelope, _payload(part), self.row, told, _declared(part))
-                return
-        yield self.envelope.aside(self.row, "the saved page holds no page", "Save it again.", address)
+            body = _payload(part)
+            if part.get_content_type() in ("text/html", "application/xhtml+xml") and not found:
+                found = True
+                yield from read_body(self.envelope, body, self.row, told, _declared(part))
+            elif shown := picture_of(body[:HEAD]):
+                where = said(_header(part, "Content-Location"), LONGEST_ADDRESS)
+                yield from self.envelope.picture(self.row, body, shown, told | {"address": where})
+        if not found:
+            yield self.envelope.aside(self.row, "the saved page holds no page", "Save it again.", address)
 
 
 _TOO_MANY = Message()

@@ -1,8 +1,8 @@
 """Web archives (WARC 0.17 to 1.1): what a crawl received, page by page.
 
 Read: responses and resources whose body is a page, a text or a feed, and the texts of ``conversion`` records. A ``revisit``
-is the same bytes as before: at a new address it is a report of its own. Requests, metadata, pictures, scripts and styles are
-passed over.
+is the same bytes as before: at a new address it is a report of its own. Pictures are kept as they came, for pages to be compared
+by; requests, metadata, scripts and styles are passed over.
 """
 
 import logging
@@ -15,7 +15,7 @@ from io import BytesIO
 from mimetypes import MimeTypes
 from typing import Any, BinaryIO, NamedTuple
 
-from holdfire.sources.documents.bodies import HEAD, READ, kind_of, media_type, read_body
+from holdfire.sources.documents.bodies import HEAD, READ, kind_of, media_type, picture_of, read_body
 from holdfire.sources.documents.envelope import LONGEST_ADDRESS, Envelope, said
 from holdfire.sources.documents.packed import Cut, unpack
 from holdfire.sources.documents.warc_records import Damage, Record, records
@@ -135,6 +135,7 @@ class _Capture:
             return
         is_read = kind_of(body[:HEAD], media_type(declared)[0])
         if not is_read:
+            yield from self._picture(parsed, kind, body, fault)
             return
         if problem := self._problem(status, body):
             yield self._aside(*problem)
@@ -149,6 +150,11 @@ class _Capture:
                     told.raw, told.media_type, told.record.get("title", ""), *charset
                 )
             yield told
+
+    def _picture(self, parsed: Any, kind: str, body: bytes, fault: str) -> Iterator[Report | SetAside]:
+        """A whole picture that the server really gave; of others nothing is told."""
+        if (shown := picture_of(body[:HEAD])) and not fault and not self._problem(self._status(), body):
+            yield from self.envelope.picture(self.crawl.row, body, shown, self._told(parsed, kind, ""))
 
     def _meet(self) -> None:
         """Remember that a record tells of this address, where the crawl lists it."""
