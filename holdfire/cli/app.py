@@ -11,7 +11,6 @@ from typing import Annotated
 import typer
 
 from holdfire import __version__
-from holdfire.cli.accounts import accounts
 from holdfire.cli.agreements import agreements
 from holdfire.cli.between import between_bodies
 from holdfire.cli.custody import custody
@@ -21,6 +20,7 @@ from holdfire.cli.packs import packs
 from holdfire.cli.reviews import reviews
 from holdfire.cli.sides import sides
 from holdfire.cli.sources import sources as forms_of_reports
+from holdfire.cli.users import users
 from holdfire.errors import AskError, HoldfireError, did_you_mean
 
 app = typer.Typer(
@@ -31,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.add_typer(accounts, name="accounts")
+app.add_typer(users, name="users")
 app.add_typer(agreements)
 app.add_typer(custody)
 app.add_typer(between_bodies)

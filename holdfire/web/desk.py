@@ -1,4 +1,4 @@
-"""What one running application has at hand: the case, its accounts, and the link that lets its operator in."""
+"""What one running application has at hand: the case, its users, and the link that lets its operator in."""
 
 import secrets
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from fastapi import Request
 
 from holdfire import pipeline
 from holdfire.case import Case
-from holdfire.web.accounts import Accounts
+from holdfire.web.users import Users
 
 
 def _clock() -> datetime:
@@ -22,7 +22,7 @@ class Desk:
 
     def __init__(self, folder: Path, clock: Callable[[], datetime] = _clock) -> None:
         self.folder, self.clock = folder, clock
-        self.accounts = Accounts(folder)
+        self.users = Users(folder)
         self._link = secrets.token_urlsafe(24)
         self._lock = Lock()
         self.writing = Lock()

@@ -7,8 +7,8 @@ from urllib.parse import quote
 from fastapi import Depends, Form, Request
 from starlette.exceptions import HTTPException
 
-from holdfire.web.accounts import Right, Session
 from holdfire.web.desk import desk_of
+from holdfire.web.users import Right, Session
 
 COOKIE = "holdfire"
 """The session's cookie: not for scripts, not for other sites."""
@@ -26,7 +26,7 @@ def signed_in(request: Request) -> Session | None:
     """Who is signed in, if anybody is."""
     token = request.cookies.get(COOKIE, "")
     desk = desk_of(request)
-    return desk.accounts.session(token, desk.clock()) if token else None
+    return desk.users.session(token, desk.clock()) if token else None
 
 
 def needs(right: Right) -> Callable[..., Session]:

@@ -19,8 +19,8 @@ from holdfire.publish.names import Names, anchor
 from holdfire.publish.page import shown_safely
 from holdfire.publish.times import Times
 from holdfire.publish.words import LOCALES, N_, Words, words_in
-from holdfire.web.accounts import Right, Session
 from holdfire.web.desk import desk_of
+from holdfire.web.users import Right, Session
 
 LANGUAGE = "holdfire-language"
 """The cookie that keeps the language chosen."""

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from holdfire import pipeline, reviews
 from holdfire.case import Case
-from holdfire.web.accounts import Right, Role, rights_of
+from holdfire.web.users import Right, Role, rights_of
 from tests.web.working import PASSWORD, Clock, application, form_of, signed_in, working_case
 
 OPEN = {"/", "/status.json", "/why/{thing:path}", "/health", "/enter", "/sign-in", "/sign-out"}

@@ -10,8 +10,8 @@ from fastapi.testclient import TestClient
 
 from holdfire import custody, pipeline
 from holdfire.web import create_app
-from holdfire.web.accounts import Accounts, Role
 from holdfire.web.desk import Desk
+from holdfire.web.users import Role, Users
 
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)
 PASSWORD = "four plain words here"  # noqa: S105 - of people who do not exist
@@ -43,15 +43,15 @@ class Clock:
 
 
 def working_case(founding: Path, folder: Path) -> Path:
-    """The founding case with a page read into its inbox, and an account for each role."""
+    """The founding case with a page read into its inbox, and a user for each role."""
     case = shutil.copytree(founding, folder / "case")
     page = folder / "page.txt"
     page.write_text(PAGE, "utf-8")
     opened = pipeline.open_case(case)
     pipeline.collect_into(opened, page, received=START)
-    accounts = Accounts(case)
+    users = Users(case)
     for role in Role:
-        accounts.add(f"{role}-1", PASSWORD, [role], START)
+        users.add(f"{role}-1", PASSWORD, [role], START)
     custody.make_person(opened, "reviewer-1", START)
     return case
 

@@ -7,11 +7,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from holdfire.errors import AskError
 from holdfire.publish.words import N_
-from holdfire.web.accounts import Session
-from holdfire.web.accounts.store import LASTS
 from holdfire.web.desk import desk_of
 from holdfire.web.guard import COOKIE, own_path, signed_in
 from holdfire.web.shell import show
+from holdfire.web.users import Session
+from holdfire.web.users.store import LASTS
 
 doors = APIRouter()
 Someone = Annotated[Session | None, Depends(signed_in)]
@@ -24,7 +24,7 @@ def enter(request: Request, link: str = "") -> Response:
     if not desk.used(link):
         why = N_("This link was used already or is another one's; the program prints a new one where it is started.")
         return show(request, "sign-in.html.j2", None, status=403, to="/", why=why)
-    return _signed(request, desk.accounts.let_in_operator(desk.clock()), "/")
+    return _signed(request, desk.users.let_in_operator(desk.clock()), "/")
 
 
 @doors.get("/sign-in", response_class=HTMLResponse)
@@ -43,11 +43,11 @@ def sign_in(
     """Signs in, or says in one sentence why not; a wrong name and a wrong password are told alike."""
     desk = desk_of(request)
     try:
-        token = desk.accounts.sign_in(name.strip(), password, desk.clock())
+        token = desk.users.sign_in(name.strip(), password, desk.clock())
     except AskError as error:
         return show(request, "sign-in.html.j2", None, status=429, to=own_path(to), why=str(error))
     if token is None:
-        why = N_("No account has this name and password.")
+        why = N_("No user has this name and password.")
         return show(request, "sign-in.html.j2", None, status=403, to=own_path(to), why=why)
     return _signed(request, token, own_path(to))
 
@@ -56,7 +56,7 @@ def sign_in(
 def sign_out(request: Request, session: Someone, form: Annotated[str, Form()] = "") -> Response:
     """Ends the session. Another site cannot do it: the form's secret is asked for."""
     if session and form == session.form:
-        desk_of(request).accounts.sign_out(request.cookies.get(COOKIE, ""))
+        desk_of(request).users.sign_out(request.cookies.get(COOKIE, ""))
     answer = RedirectResponse("/", 303)
     answer.delete_cookie(COOKIE)
     return answer

@@ -16,10 +16,10 @@ from holdfire.errors import HoldfireError
 from holdfire.publish.words import N_
 from holdfire.record import key_path
 from holdfire.sources.raw import RawStore
-from holdfire.web.accounts import Right, Session
 from holdfire.web.desk import desk_of
 from holdfire.web.guard import needs, sent_by
 from holdfire.web.shell import app_words, language_of, marked, show
+from holdfire.web.users import Right, Session
 from holdfire.when import iso, zone
 
 inbox = APIRouter()
@@ -190,5 +190,5 @@ def _text(case: Case, claim: Claim) -> str:
 
 
 def _signer(case: Case, session: Session) -> str | None:
-    """The person whose key is here under the account's name; the organisation signs for others."""
+    """The person whose key is here under the user's name; the organisation signs for others."""
     return session.person.name if key_path(case.folder, "person", session.person.name).is_file() else None

@@ -1,4 +1,4 @@
-"""Accounts, sessions and failed attempts, in a SQLite file of the case. It is no part of the record and travels nowhere."""
+"""Users, sessions and failed attempts, in a SQLite file of the case. It is no part of the record and travels nowhere."""
 
 import hashlib
 import json
@@ -15,9 +15,9 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 
 from holdfire.errors import AskError
-from holdfire.web.accounts.roles import Right, Role, rights_of
+from holdfire.web.users.roles import Right, Role, rights_of
 
-FILE = "accounts.sqlite"
+FILE = "users.sqlite"
 LASTS = timedelta(hours=12)
 """How long a session lasts: one shift."""
 IDLE = timedelta(hours=2)
@@ -30,7 +30,7 @@ OPERATOR = "operator"
 """Whoever holds the link that the program prints where it is started: the person at this machine."""
 _NAME = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS account (
+CREATE TABLE IF NOT EXISTS user (
     name TEXT PRIMARY KEY, secret TEXT NOT NULL, roles TEXT NOT NULL, made TEXT NOT NULL, closed TEXT
 ) STRICT;
 CREATE TABLE IF NOT EXISTS session (
@@ -43,7 +43,7 @@ CREATE INDEX IF NOT EXISTS failure_by_name ON failure (name, at);
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody with an account, or the operator of this machine."""
+    """A user who signed in, or the operator of this machine."""
 
     name: str
     roles: tuple[Role, ...]
@@ -62,8 +62,8 @@ class Session:
     form: str
 
 
-class Accounts:
-    """The accounts of one case. Every method opens and closes the file, so that several processes may serve one case."""
+class Users:
+    """The users of one case. Every method opens and closes the file, so that several processes may serve one case."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE
@@ -71,39 +71,37 @@ class Accounts:
         self._nobody = self._hasher.hash(secrets.token_hex())
 
     def add(self, name: str, password: str, roles: Sequence[Role], now: datetime) -> Person:
-        """A new account. Raises ``AskError`` for a name that is taken or none, and for a password that is too short."""
+        """A new user. Raises ``AskError`` for a name that is taken or none, and for a password that is too short."""
         if not _NAME.fullmatch(name) or name == OPERATOR:
-            raise AskError(f'"{name}" is no name for an account', remedy="Use small letters, digits, dots and hyphens.")
+            raise AskError(f'"{name}" is no name for a user', remedy="Use small letters, digits, dots and hyphens.")
         if not roles:
             raise AskError(f"{name} has no role", remedy=f"Give one of: {', '.join(Role)}.")
         with self._open() as file:
-            if file.execute("SELECT 1 FROM account WHERE name = ?", (name,)).fetchone():
-                raise AskError(f"there is an account {name} already", remedy="Choose another name.")
+            if file.execute("SELECT 1 FROM user WHERE name = ?", (name,)).fetchone():
+                raise AskError(f"there is a user {name} already", remedy="Choose another name.")
             told = (name, self._secret(password), json.dumps([str(r) for r in roles]), _said(now))
-            file.execute("INSERT INTO account (name, secret, roles, made) VALUES (?, ?, ?, ?)", told)
+            file.execute("INSERT INTO user (name, secret, roles, made) VALUES (?, ?, ?, ?)", told)
         return Person(name, tuple(roles))
 
     def change(self, name: str, password: str) -> None:
         """Another password; whoever is signed in under the name is signed out."""
         with self._open() as file:
-            if not file.execute(
-                "UPDATE account SET secret = ? WHERE name = ?", (self._secret(password), name)
-            ).rowcount:
-                raise AskError(f"there is no account {name}")
+            if not file.execute("UPDATE user SET secret = ? WHERE name = ?", (self._secret(password), name)).rowcount:
+                raise AskError(f"there is no user {name}")
             file.execute("DELETE FROM session WHERE name = ?", (name,))
             file.execute("DELETE FROM failure WHERE name = ?", (name,))
 
     def close(self, name: str, now: datetime) -> None:
         """Nobody signs in under this name any more; whoever is, is signed out. What was done under it stays."""
         with self._open() as file:
-            if not file.execute("UPDATE account SET closed = ? WHERE name = ?", (_said(now), name)).rowcount:
-                raise AskError(f"there is no account {name}")
+            if not file.execute("UPDATE user SET closed = ? WHERE name = ?", (_said(now), name)).rowcount:
+                raise AskError(f"there is no user {name}")
             file.execute("DELETE FROM session WHERE name = ?", (name,))
 
     def all(self) -> list[tuple[Person, bool]]:
-        """Every account, and whether it is open."""
+        """Every user, and whether they may sign in."""
         with self._open() as file:
-            rows = file.execute("SELECT name, roles, closed FROM account ORDER BY name").fetchall()
+            rows = file.execute("SELECT name, roles, closed FROM user ORDER BY name").fetchall()
         return [(Person(name, _roles(roles)), closed is None) for name, roles, closed in rows]
 
     def sign_in(self, name: str, password: str, now: datetime) -> str | None:
@@ -113,7 +111,7 @@ class Accounts:
         """
         with self._open() as file:
             self._not_shut(file, name, now)
-            row = file.execute("SELECT secret FROM account WHERE name = ? AND closed IS NULL", (name,)).fetchone()
+            row = file.execute("SELECT secret FROM user WHERE name = ? AND closed IS NULL", (name,)).fetchone()
         fits = self._fits(row[0] if row else self._nobody, password) and row is not None
         with self._open() as file:
             if not fits:
@@ -143,8 +141,8 @@ class Accounts:
                 file.execute("UPDATE session SET used = ? WHERE token = ?", (_said(now), key))
             if name == OPERATOR:
                 return Session(Person(OPERATOR, tuple(Role)), form)
-            account = file.execute("SELECT roles FROM account WHERE name = ? AND closed IS NULL", (name,)).fetchone()
-        return Session(Person(name, _roles(account[0])), form) if account else None
+            user = file.execute("SELECT roles FROM user WHERE name = ? AND closed IS NULL", (name,)).fetchone()
+        return Session(Person(name, _roles(user[0])), form) if user else None
 
     def sign_out(self, token: str) -> None:
         """End one session."""

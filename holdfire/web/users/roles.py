@@ -20,7 +20,7 @@ class Right(StrEnum):
     SIGN = "sign"
     """Decide, and sign joint decisions."""
     MANAGE = "manage"
-    """Make and close accounts."""
+    """Make and close users."""
 
 
 class Role(StrEnum):

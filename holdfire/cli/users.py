@@ -1,4 +1,4 @@
-"""Commands for accounts of the application: who signs in, and with which roles."""
+"""Commands for users of the application: who signs in, and with which roles."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,8 +9,8 @@ import typer
 from holdfire.cli.options import CaseFolder, Json, print_json
 from holdfire.errors import AskError, did_you_mean
 
-accounts = typer.Typer(no_args_is_help=True, help="Who signs in to the application, and with which roles.")
-Name = Annotated[str, typer.Argument(metavar="NAME", help="The name of the account, in small letters.")]
+users = typer.Typer(no_args_is_help=True, help="Who signs in to the application, and with which roles.")
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The name of the user, in small letters.")]
 From = Annotated[
     Path | None,
     typer.Option(
@@ -27,12 +27,12 @@ Roles = Annotated[
 ]
 
 
-@accounts.command("add")
+@users.command("add")
 def add_account(case: CaseFolder, name: Name, role: Roles, password_from: From = None) -> None:
-    """A new account. Those who decide get a key of their own, with which what they decide is signed."""
+    """A new user. Those who decide get a key of their own, with which what they decide is signed."""
     from holdfire import custody, pipeline
     from holdfire.record import key_path
-    from holdfire.web.accounts import Accounts, Right, Role, rights_of
+    from holdfire.web.users import Right, Role, Users, rights_of
 
     roles = []
     for word in role:
@@ -42,52 +42,52 @@ def add_account(case: CaseFolder, name: Name, role: Roles, password_from: From =
             )
         roles.append(Role(word))
     opened, now = pipeline.open_case(case), datetime.now(UTC)
-    Accounts(case).add(name, _password(password_from), roles, now)
+    Users(case).add(name, _password(password_from), roles, now)
     decides = rights_of(roles) & {Right.REVIEW, Right.FIND, Right.ANSWER, Right.SIGN}
     if decides and not key_path(case, "person", name).is_file():
         custody.make_person(opened, name, now)
-        print(f"Account {name} made, with a key of its own: {', '.join(roles)}.")
+        print(f"User {name} made, with a key of its own: {', '.join(roles)}.")
     else:
-        print(f"Account {name} made: {', '.join(roles)}.")
+        print(f"User {name} made: {', '.join(roles)}.")
 
 
-@accounts.command("list")
+@users.command("list")
 def list_accounts(case: CaseFolder, as_json: Json = False) -> None:
-    """Every account, its roles, and whether it is open."""
+    """Every user with their roles; those closed are marked."""
     from holdfire import pipeline
-    from holdfire.web.accounts import Accounts
+    from holdfire.web.users import Users
 
     pipeline.open_case(case)
-    found = Accounts(case).all()
+    found = Users(case).all()
     if as_json:
         print_json([{"name": p.name, "roles": list(p.roles), "open": is_open} for p, is_open in found])
         return
     for person, is_open in found:
         print(f"{person.name}: {', '.join(person.roles)}{'' if is_open else ' (closed)'}")
     if not found:
-        print("There is no account. `holdfire accounts add` makes one; the link that `serve` prints needs none.")
+        print("There is no user. `holdfire users add` makes one; the link that `serve` prints needs none.")
 
 
-@accounts.command("password")
+@users.command("password")
 def change_password(case: CaseFolder, name: Name, password_from: From = None) -> None:
-    """Another password for an account; whoever is signed in under it is signed out."""
+    """Another password for a user; whoever is signed in under it is signed out."""
     from holdfire import pipeline
-    from holdfire.web.accounts import Accounts
+    from holdfire.web.users import Users
 
     pipeline.open_case(case)
-    Accounts(case).change(name, _password(password_from))
+    Users(case).change(name, _password(password_from))
     print(f"The password of {name} is changed.")
 
 
-@accounts.command("close")
+@users.command("close")
 def close_account(case: CaseFolder, name: Name) -> None:
     """Nobody signs in under this name any more; what was done under it stays."""
     from holdfire import pipeline
-    from holdfire.web.accounts import Accounts
+    from holdfire.web.users import Users
 
     pipeline.open_case(case)
-    Accounts(case).close(name, datetime.now(UTC))
-    print(f"Account {name} is closed.")
+    Users(case).close(name, datetime.now(UTC))
+    print(f"User {name} is closed.")
 
 
 def _password(file: Path | None) -> str:
