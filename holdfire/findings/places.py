@@ -1,24 +1,29 @@
 """Is a place in a zone: surely inside, possibly, or surely outside, given both their doubts.
 
-Each distinct place is tested once. Distances are metres on a plane laid at the zone's middle (0.5% within a few hundred
-kilometres). A zone known to ``precision_km`` and a place known to ``radius_km`` leave a belt in which nothing is sure;
-for a point inside a whole country only the zone's own doubt counts: a source that names a village there has said the country.
+Distances are metres on a plane laid at the zone's middle (0.5% within a few hundred kilometres). A zone known to
+``precision_km`` and a place known to ``radius_km`` leave a belt in which nothing is sure; for a point inside a whole country
+only the zone's own doubt counts: a source that names a village there has said the country. A point and a zone of which
+neither leaves a doubt lie as the cover has it: on a border that two zones share, it is in one of them.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
 import numpy as np
 import shapely
-from shapely.geometry import shape
 
 from holdfire.agreement.as_read import ZoneEra
 from holdfire.agreement.model import Agreement, Zone
-from holdfire.where import Place, metres_per_degree
+from holdfire.findings.cover import cut
+from holdfire.findings.cover_points import Lookup
+from holdfire.findings.drawn import as_drawn, holes_of
+from holdfire.where import Place
 
 Numbers = np.ndarray[Any, np.dtype[Any]]
+_SLACK_M = 1.0
+"""Metres by which the box about a zone is drawn too wide, lest rounding lose a point on its belt."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,11 @@ class Relation(IntEnum):
     INSIDE = 4
 
 
+def era_name(era: ZoneEra) -> str:
+    """A zone in one of its shapes, as tables name it: eras of one shape have one name."""
+    return f"{era.zone}\x1e{era.geometry or ''}"
+
+
 def relations(agreement: Agreement, sites: Sequence[Site], zones: Iterable[ZoneEra]) -> dict[ZoneEra, Numbers]:
     """Each zone, in each shape it has, with the relation of every site to it, in order."""
     known = np.array([i for i, s in enumerate(sites) if s.place is not None], dtype=np.int64)
@@ -53,59 +63,55 @@ def relations(agreement: Agreement, sites: Sequence[Site], zones: Iterable[ZoneE
         elif zone is None or era.geometry is None:
             relation[:] = Relation.UNPUBLISHED
         elif len(known):
-            relation[known] = _in_zone(agreement, zone, era.geometry, at[:, 0], at[:, 1], at[:, 2])
+            relation[known] = of_points(agreement, zone, era.geometry, at[:, 0], at[:, 1], at[:, 2])
         found[era] = relation
     return found
 
 
-def _in_zone(agreement: Agreement, zone: Zone, geometry: str, lon: Numbers, lat: Numbers, radius: Numbers) -> Numbers:
-    """The relation of points to a drawn zone, less its drawn holes. A hole that nobody drew cannot be taken out here."""
-    relation = _to_shape(agreement, zone, geometry, lon, lat, radius)
-    for name in zone.except_zones:
-        for hole, drawn, sure in _holes(agreement, name):
-            inside = _to_shape(agreement, hole, drawn, lon, lat, radius)
-            out = Relation.OUTSIDE if sure else Relation.POSSIBLY
-            less = np.where(
-                inside == Relation.INSIDE, out, np.where(inside == Relation.OUTSIDE, relation, Relation.POSSIBLY)
-            )
-            relation = np.minimum(relation, less)
+def of_points(
+    agreement: Agreement, zone: Zone, geometry: str, lon: Numbers, lat: Numbers, radius_m: Numbers
+) -> Numbers:
+    """The relation of points, each within so many metres, to a drawn zone less its drawn holes."""
+    relation = _to_shape(agreement, zone, geometry, lon, lat, radius_m)
+    for hole, drawn, sure in holes_of(agreement, zone):
+        inside = _to_shape(agreement, hole, drawn, lon, lat, radius_m)
+        out = Relation.OUTSIDE if sure else Relation.POSSIBLY
+        less = np.where(
+            inside == Relation.INSIDE, out, np.where(inside == Relation.OUTSIDE, relation, Relation.POSSIBLY)
+        )
+        relation = np.minimum(relation, less)
     return relation
 
 
-def _holes(agreement: Agreement, name: str) -> Iterator[tuple[Zone, str, bool]]:
-    """The drawn shapes of a hole; one that it has only for a time leaves what lies in it in doubt."""
-    hole = agreement.text.zones[name]
-    for part in hole.zones:
-        yield from _holes(agreement, part)
-    if hole.geometry is not None:
-        yield hole, hole.geometry, True
-    for dated in hole.shapes:
-        yield hole, dated.geometry, False
-
-
 def _to_shape(agreement: Agreement, zone: Zone, geometry: str, lon: Numbers, lat: Numbers, radius: Numbers) -> Numbers:
-    drawn = shape(agreement.shapes[geometry])
-    middle = drawn.centroid
-    east, north = metres_per_degree(middle.y)
-    flat = _widened(shapely.transform(drawn, lambda xy: (xy - [middle.x, middle.y]) * [east, north]), zone)
-    shapely.prepare(flat)
-    points = shapely.points((lon - middle.x) * east, (lat - middle.y) * north)
-    inside = shapely.intersects(flat, points)
-    edge = shapely.boundary(flat) if flat.area > 0 else flat
-    apart = shapely.distance(edge, points)
+    plane, flat, degrees = as_drawn(agreement, zone, geometry)
+    x, y = plane.points(lon, lat)
     belt = zone.precision_km * 1000
-    surely_in = inside & (apart > belt + (0 if zone.kind == "country" else radius))
-    surely_out = ~inside & (apart > belt + radius)
+    doubt = belt + radius
+    relation = np.full(len(lon), int(Relation.OUTSIDE), dtype=np.int8)
+    near = np.flatnonzero(_in_box(flat, x, y, doubt + _SLACK_M))
+    sharp = near[doubt[near] == 0]
+    if len(sharp):
+        inside, _ = Lookup(cut([degrees])).zones(lon[sharp], lat[sharp])
+        relation[sharp[inside]] = Relation.INSIDE
+    near = near[doubt[near] > 0]
+    own = belt if zone.kind == "country" else doubt[near]
+    relation[near] = _by_distance(flat, shapely.points(x[near], y[near]), own, doubt[near])
+    return relation
+
+
+def _in_box(flat: Any, x: Numbers, y: Numbers, wider: Numbers) -> Numbers:
+    """Whether points lie in the box about a shape, widened by metres of each point's own; none where the shape is empty."""
+    west, south, east, north = flat.bounds
+    inside: Numbers = (x >= west - wider) & (x <= east + wider) & (y >= south - wider) & (y <= north + wider)
+    return inside
+
+
+def _by_distance(flat: Any, points: Numbers, own: Numbers | float, doubt: Numbers) -> Numbers:
+    """Surely inside: inside, and further from the border than ``own``; surely outside: outside, and further than ``doubt``."""
+    edge = shapely.boundary(flat) if flat.area > 0 else flat
+    shapely.prepare([flat, edge])
+    inside = shapely.intersects(flat, points)
+    surely_in = inside & ~shapely.dwithin(edge, points, own)
+    surely_out = ~inside & ~shapely.dwithin(edge, points, doubt)
     return np.where(surely_in, Relation.INSIDE, np.where(surely_out, Relation.OUTSIDE, Relation.POSSIBLY))
-
-
-def _widened(flat: Any, zone: Zone) -> Any:
-    """The shape in metres with its buffer, or its buffers on one side each, or less the inner part of a ring."""
-    parts = [flat.buffer(zone.buffer_m) if zone.buffer_m else flat]
-    if zone.left_m or zone.right_m:
-        sides = ((zone.left_m, 1), (zone.right_m, -1))
-        parts = [flat.buffer(metres * way, single_sided=True) for metres, way in sides if metres]
-    wide = shapely.union_all(parts)
-    if zone.kind != "ring":
-        return wide
-    return wide.difference(flat.buffer(zone.inner_m) if zone.inner_m else flat)
