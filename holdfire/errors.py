@@ -5,7 +5,8 @@ HoldfireError                 exit  1   HTTP 500
 ├── AgreementError            exit  3   HTTP 422   the agreement is malformed or contradicts itself
 ├── SourceError               exit  4   HTTP 422   a source cannot be read at all
 ├── CaseError                 exit  5   HTTP 409   the case folder is not one, or is in the way
-└── LedgerError               exit  6   HTTP 500   the record does not verify
+├── LedgerError               exit  6   HTTP 500   the record does not verify
+└── EngineError               exit  7   HTTP 503   what judges cannot be started, or did not finish
 
 Each error is one sentence on what happened, then where (file, line, row), then what to do about it.
 """
@@ -66,6 +67,13 @@ class LedgerError(HoldfireError):
 
     exit_code = 6
     http_status = 500
+
+
+class EngineError(HoldfireError):
+    """An engine cannot be started, cannot do what is asked, or stopped before it was done. No part of an answer is given."""
+
+    exit_code = 7
+    http_status = 503
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
