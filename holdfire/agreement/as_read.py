@@ -41,7 +41,7 @@ class ZoneEra:
 
 @dataclass(frozen=True)
 class Variant:
-    """A provision as some readings have it. ``places`` holds the zone eras of the provision and of each bind with its own."""
+    """A provision as some readings have it. ``places`` holds the zone eras of the provision and of each bind and exception with its own."""
 
     name: str
     provision: Provision
@@ -129,12 +129,20 @@ def variants(text: AgreementText) -> dict[str, Variant]:
 
 
 def _places(provision: Provision, text: AgreementText, reading: str) -> dict[str, tuple[ZoneEra, ...]]:
-    """Zone eras by site: the empty name for the provision's own zones, a number for a bind with zones of its own."""
+    """Zone eras by site: the empty name for the provision's own zones, a number for a bind with zones of its own, and exceptions'."""
     sites = {"": eras_of(zones_of(provision.zone), text, reading)} if provision.zone is not None else {}
     for number, bind in enumerate(provision.binds):
         if bind.zone:
             sites[str(number)] = eras_of(bind.zone, text, reading)
+    for number, exception in enumerate(provision.exceptions):
+        if exception.zone:
+            sites[exception_site(number)] = eras_of(exception.zone, text, reading)
     return sites
+
+
+def exception_site(number: int) -> str:
+    """The site of a provision's exception, by its place in the list, where it is limited to zones."""
+    return f"x{number}"
 
 
 def eras_of(zones: Sequence[str], text: AgreementText, reading: str) -> tuple[ZoneEra, ...]:

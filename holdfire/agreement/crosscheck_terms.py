@@ -145,10 +145,11 @@ def check_provision(check: Checker, name: str, provision: Provision) -> None:
     for i, exception in enumerate(provision.exceptions):
         check.need("act", exception.acts, check.acts, (*at, "exceptions", i))
         check.need("actor", exception.actors, text.actors, (*at, "exceptions", i))
+        check.need("zone", exception.zone, text.zones, (*at, "exceptions", i))
         check.under(exception.under, (*at, "exceptions", i))
         _stretch(check, exception.from_, exception.until, (*at, "exceptions", i))
-        if not (exception.acts or exception.actors or exception.manner):
-            remedy = "Give manner, acts or actors; if the claim cannot show it, say it under unsaid."
+        if not (exception.acts or exception.actors or exception.manner or exception.zone):
+            remedy = "Give manner, acts, actors or a zone; if the claim cannot show it, say it under unsaid."
             raise check.fail(
                 f"{spoken((*at, 'exceptions', i))} allows nothing anybody could show", (*at, "exceptions", i), remedy
             )

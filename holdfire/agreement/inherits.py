@@ -115,8 +115,8 @@ def _two_meanings(key: str, what: str, name: str) -> AgreementError:
 
 def _zones(provision: Provision) -> Iterator[str]:
     yield from every_zone(provision.zone)
-    for bind in provision.binds:
-        yield from bind.zone
+    for part in (*provision.binds, *provision.exceptions):
+        yield from part.zone
 
 
 def _closed(zones: set[str], theirs: AgreementText) -> set[str]:

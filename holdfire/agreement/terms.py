@@ -138,7 +138,7 @@ class Bind(Part):
 
 
 class Permitted(Part):
-    """What is allowed after all: force in a manner (self-defence), or acts by someone."""
+    """What is allowed after all: force in a manner (self-defence), or acts by someone or somewhere."""
 
     id: str
     """Its short name, as findings give it."""
@@ -150,6 +150,8 @@ class Permitted(Part):
     """The acts allowed."""
     actors: Words = []
     """Who is allowed."""
+    zone: Words = []
+    """In these zones only."""
     from_: str | None = None
     """When it begins to be allowed."""
     until: str | None = None

@@ -5,7 +5,7 @@ Only equi and inequality joins, group by and case expressions are used, which Du
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from holdfire.findings.finding import Verdict
 from holdfire.findings.matter import Fit
@@ -33,9 +33,11 @@ FLAGS = (
     "unattributed",
     "not_named",
     "target_unclear",
+    "exception_unclear",
 )
 IN_FORCE, STRADDLES, OUT = 2, 1, 0
 _ASKED = ["act", "manner", "era", "lies", "matter", "parties"]
+_ONE = ["incident", "alt", "actor", "target", "provision", "site"]
 _UNIT, _RECORD = "\x1f", "\x1e"
 """Control characters between and behind names; no id of an agreement holds one."""
 
@@ -75,7 +77,7 @@ def to_each(some: Table, alike: Table) -> Table:
 
 def verdicts(t: dict[str, Table]) -> Table:
     """One row for each incident and provision that speaks of its act."""
-    rows = _graded(_rows(t))
+    rows = graded(_rows(t))
     flags = {f: rows[f].max() for f in FLAGS}
     alternative = rows.group_by(["incident", "provision", "alt"]).aggregate(
         verdict=rows.verdict.max(), exception=rows.exception.max(), **flags
@@ -90,63 +92,99 @@ def verdicts(t: dict[str, Table]) -> Table:
 
 
 def _rows(t: dict[str, Table]) -> Table:
-    """Incident x provision x site x alternative x actor x target, with standing, shield, zone relation, fit and exception."""
-    import ibis
-
+    """Incident x provision x site x alternative x actor x target, with standing, shield, fit, zone relation and exception."""
     party = t["party"].join(t["incident"], "incident")
+    party = party.select("incident", "alt", "actor", "target", "act", "place", "t0", "matter", "manner")
+    rows = with_fit(with_shield(standings(party, t), t), t)
+    return _with_exception(_with_zone(rows, t), t)
+
+
+def standings(parties: Table, t: dict[str, Table]) -> Table:
+    """How each party stands to each provision that speaks of its act, site by site; at its ``t0``, against its target."""
     who = t["who"]
-    bound = party.join(
-        who, [party.act == who.act, party.actor == who.actor, party.t0 >= who.from_s, party.t0 < who.to_s]
-    )
-    keys = ["incident", "provision", "site", "alt", "actor", "target", "act", "place", "t0", "matter", "manner"]
-    bound = bound.select(*keys, "against", "standing").semi_join(t["target_group"], ["target", "against"])
-    standing = bound.group_by(keys).aggregate(standing=bound.standing.max())
-    shield = t["shield"]
-    shielded = standing.join(shield, ["provision", "act", "target"], how="left").select(
-        *keys, "standing", shield=ibis.coalesce(shield.shield, int(Shield.UNCLEAR))
-    )
-    fits = t["fits"]
-    fitted = shielded.join(fits, ["provision", "matter"], how="left").select(
-        *keys, "standing", "shield", fit=ibis.coalesce(fits.fit, int(Fit.FITS))
-    )
-    return _with_exception(_with_zone(fitted, t, keys), t, keys)
+    here = [parties.act == who.act, parties.actor == who.actor, parties.t0 >= who.from_s, parties.t0 < who.to_s]
+    keys = [*parties.columns, "provision", "site"]
+    bound = parties.join(who, here).select(*keys, "against", "standing")
+    bound = bound.semi_join(t["target_group"], ["target", "against"])
+    return bound.group_by(keys).aggregate(standing=bound.standing.max())
 
 
-def _with_zone(rows: Table, t: dict[str, Table], keys: list[str]) -> Table:
-    """The best relation to any zone of the site: inside one of several is inside."""
+def with_shield(rows: Table, t: dict[str, Table]) -> Table:
+    """Whether the provision shields the target against the act; a target it does not know is unclear."""
     import ibis
 
-    zone_of, place_zone = t["zone_of"], t["place_zone"]
-    related = zone_of.join(place_zone, "zone").select("provision", "site", "from_s", "to_s", "place", "relation")
-    kept = [*keys, "standing", "shield", "fit"]
-    here = [
-        rows.provision == related.provision,
-        rows.site == related.site,
-        rows.place == related.place,
-        rows.t0 >= related.from_s,
-        rows.t0 < related.to_s,
-    ]
-    zoned = rows.join(related, here, how="left").select(*(rows[k] for k in kept), related.relation)
-    relation = ibis.coalesce(zoned.relation.max(), int(Relation.INSIDE))
-    return zoned.group_by(kept).aggregate(relation=relation)
+    shield = t["shield"]
+    found = rows.join(shield, ["provision", "act", "target"], how="left")
+    return found.select(*rows.columns, shield=ibis.coalesce(shield.shield, int(Shield.UNCLEAR)))
 
 
-def _with_exception(rows: Table, t: dict[str, Table], keys: list[str]) -> Table:
+def with_fit(rows: Table, t: dict[str, Table]) -> Table:
+    """Whether the thing and the number fit the provision; to one that does not ask anything fits."""
+    import ibis
+
+    fits = t["fits"]
+    found = rows.join(fits, ["provision", "matter"], how="left")
+    return found.select(*rows.columns, fit=ibis.coalesce(fits.fit, int(Fit.FITS)))
+
+
+def excepting(rows: Table, t: dict[str, Table]) -> Table:
+    """Rows with each exception that fits act, actor and manner, its time and its site; rows with none are left out."""
     ex = t["exception"]
     fits = [
         rows.provision == ex.provision,
         rows.act == ex.act,
         rows.actor == ex.actor,
         (ex.manner == rows.manner) | (ex.manner == ANYONE),
-        rows.t0 >= ex.from_s,
-        rows.t0 < ex.to_s,
     ]
-    kept = [*keys, "standing", "shield", "fit", "relation"]
-    joined = rows.join(ex, fits, how="left").select(*kept, exception=ex.exception)
-    return joined.group_by(kept).aggregate(exception=joined.exception.max())
+    told = {"ex_site": ex.site, "ex_from": ex.from_s, "ex_to": ex.to_s, "exception": ex.exception}
+    return rows.join(ex, fits).select(*rows.columns, **told)
 
 
-def _graded(rows: Table) -> Table:
+def permits(site: Any, relation: Any, exception: Any) -> tuple[Any, Any]:
+    """The exception where it surely permits, else null, and 1 where it may: its place lies possibly in its zone."""
+    import ibis
+
+    sure = (site == "") | (relation == int(Relation.INSIDE))
+    may = (site != "") & relation.isin([int(r) for r in Relation if r not in (Relation.INSIDE, Relation.OUTSIDE)])
+    return ibis.ifelse(sure, exception, ibis.null("int32")), may.cast("int8")
+
+
+def _best(rows: Table, t: dict[str, Table], site: str, keys: list[str]) -> Table:
+    """Rows with their relation to the zones of a site at their ``t0``: inside one of several is inside; null for no zones."""
+    related = t["zone_of"].join(t["place_zone"], "zone")
+    related = related.select("provision", "site", "from_s", "to_s", "place", "relation")
+    here = [
+        rows.provision == related.provision,
+        rows[site] == related.site,
+        rows.place == related.place,
+        rows.t0 >= related.from_s,
+        rows.t0 < related.to_s,
+    ]
+    zoned = rows.join(related, here, how="left").select(*(rows[k] for k in keys), related.relation)
+    return zoned.group_by(keys).aggregate(relation=zoned.relation.max())
+
+
+def _with_zone(rows: Table, t: dict[str, Table]) -> Table:
+    import ibis
+
+    best = _best(rows, t, "site", list(rows.columns))
+    return best.mutate(relation=ibis.coalesce(best.relation, int(Relation.INSIDE)))
+
+
+def _with_exception(rows: Table, t: dict[str, Table]) -> Table:
+    keys = list(rows.columns)
+    found = excepting(rows, t)
+    found = found.filter(found.t0 >= found.ex_from, found.t0 < found.ex_to).rename(own="relation")
+    own = [k if k != "relation" else "own" for k in keys]
+    at = _best(found, t, "ex_site", [*own, "ex_site", "exception"])
+    sure, may = permits(at.ex_site, at.relation, at.exception)
+    at = at.mutate(sure=sure, may=may)
+    some = at.group_by(_ONE).aggregate(exception=at.sure.max(), perhaps=at.may.max())
+    joined = rows.join(some, _ONE, how="left")
+    return joined.select(*(rows[k] for k in keys), some.exception, perhaps=some.perhaps.fill_null(0))
+
+
+def graded(rows: Table) -> Table:
     """The rule itself. What is surely outside comes first, then what is allowed, then what is in doubt."""
     import ibis
 
@@ -159,6 +197,7 @@ def _graded(rows: Table) -> Table:
         | (f <= int(Fit.WITHIN_LIMIT))
     )
     doubt = (r < int(Relation.INSIDE)) | (s < int(Standing.BOUND)) | (sh == int(Shield.UNCLEAR)) | (f < int(Fit.FITS))
+    doubt = doubt | (rows.perhaps == 1)
     verdict = ibis.cases(
         (outside, int(Verdict.OUTSIDE_SCOPE)),
         (rows.exception.notnull(), int(Verdict.PERMITTED)),
@@ -183,26 +222,32 @@ def _graded(rows: Table) -> Table:
         "unattributed": s == int(Standing.UNKNOWN),
         "not_named": s == int(Standing.NOT_NAMED),
         "target_unclear": sh == int(Shield.UNCLEAR),
+        "exception_unclear": rows.perhaps == 1,
     }
     return rows.mutate(verdict=verdict, **{name: mark.cast("int8") for name, mark in marks.items()})
 
 
 def window_relations(judged: Table, t: dict[str, Table]) -> Table:
     """2 surely in a window, 1 perhaps, 0 surely not; for every judged incident, provision and reading."""
-    import ibis
-
     timed = judged.select("incident", "provision").join(t["incident"], "incident")
     timed = timed.select("incident", "provision", "t0", "t1")
     spans = timed.select("provision", "t0", "t1").distinct()
     window = t["window"]
     j = spans.join(window, "provision").select("provision", "reading", "t0", "t1", "from_s", "to_s", "doubt_s")
-    last = ibis.ifelse(j.t0 == j.t1, j.t1 + 1, j.t1)
-    relation = ibis.cases(
-        ((j.t0 >= j.from_s + j.doubt_s) & (last <= j.to_s - j.doubt_s), IN_FORCE),
-        ((j.t0 < j.to_s + j.doubt_s) & (last > j.from_s - j.doubt_s), STRADDLES),
-        else_=OUT,
-    )
+    relation = in_window(j.t0, j.t1, j.from_s, j.to_s, j.doubt_s)
     j = j.mutate(relation=relation)
     keys = ["provision", "t0", "t1"]
     related = j.group_by([*keys, "reading"]).aggregate(in_force=j.relation.max())
     return timed.join(related, keys).select("incident", "provision", "reading", "in_force")
+
+
+def in_window(t0: Any, t1: Any, from_s: Any, to_s: Any, doubt_s: Any) -> Any:
+    """How [t0, t1), or the instant where both are one, lies to [from_s, to_s), whose edges may be off by ``doubt_s``."""
+    import ibis
+
+    last = ibis.ifelse(t0 == t1, t1 + 1, t1)
+    return ibis.cases(
+        ((t0 >= from_s + doubt_s) & (last <= to_s - doubt_s), IN_FORCE),
+        ((t0 < to_s + doubt_s) & (last > from_s - doubt_s), STRADDLES),
+        else_=OUT,
+    )

@@ -51,6 +51,7 @@ class Reason(StrEnum):
     UNATTRIBUTED = "unattributed"
     NOT_IN_AGREEMENT = "actor-not-in-agreement"
     TARGET_UNCLEAR = "target-unclear"
+    EXCEPTION_UNCLEAR = "exception-unclear"
     ATTRIBUTION_OPEN = "attribution-open"
     WINDOW_UNDECIDED = "window-undecided"
     BOUND_AND_IN_FORCE = "bound-and-in-force"

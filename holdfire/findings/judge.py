@@ -32,6 +32,7 @@ _FLAG_REASONS = {
     "unattributed": (Verdict.UNDETERMINED, Reason.UNATTRIBUTED),
     "not_named": (Verdict.UNDETERMINED, Reason.NOT_IN_AGREEMENT),
     "target_unclear": (Verdict.UNDETERMINED, Reason.TARGET_UNCLEAR),
+    "exception_unclear": (Verdict.UNDETERMINED, Reason.EXCEPTION_UNCLEAR),
 }
 WindowsByReading = dict[str, dict[str, WindowUnder]]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from holdfire.agreement.as_read import EVER, NEVER, Variant, ZoneEra, variants
+from holdfire.agreement.as_read import EVER, NEVER, Variant, ZoneEra, exception_site, variants
 from holdfire.agreement.model import Agreement, AgreementText
 from holdfire.claims.claim import EACH_OTHER, UNKNOWN, UNMAPPED
 from holdfire.findings.matter import NOTHING_TOLD, Matter, fit
@@ -56,6 +56,7 @@ _EXCEPTION = pa.schema(
         ("manner", pa.string()),
         ("from_s", pa.int64()),
         ("to_s", pa.int64()),
+        ("site", pa.string()),
         ("exception", pa.int32()),
     ]
 )
@@ -199,16 +200,17 @@ def exception_ids(found: Mapping[str, Variant]) -> list[str]:
     return [e.id for v in found.values() for e in v.provision.exceptions]
 
 
-def _exceptions(text: AgreementText) -> list[tuple[str, str, str, str, int, int, int]]:
+def _exceptions(text: AgreementText) -> list[tuple[str, str, str, str, int, int, str, int]]:
     rows, number = [], 0
     for name, provision in text.provisions.items():
-        for exception in provision.exceptions:
+        for order, exception in enumerate(provision.exceptions):
             span = edge(exception.from_, text, EVER), edge(exception.until, text, NEVER)
-            if exception.manner or exception.acts or exception.actors:
+            site = exception_site(order) if exception.zone else ""
+            if exception.manner or exception.acts or exception.actors or exception.zone:
                 for act in exception.acts or provision.broken_by:
                     for actor in exception.actors or [*text.actors, UNKNOWN, NOT_NAMED]:
                         for manner in exception.manner or [ANYONE]:
-                            rows.append((name, act, actor, manner, *span, number))
+                            rows.append((name, act, actor, manner, *span, site, number))
             number += 1
     return rows
 

@@ -74,9 +74,10 @@ def _one(
         return "outside-scope"
     if thing == "another":
         return "outside-scope"
-    if _allowed(provision, incident, actor):
+    allowed = _allowed(agreement, provision, incident, actor)
+    if allowed == "surely":
         return "permitted"
-    if place != INSIDE or who != "bound" or whom == "unclear" or thing == "unclear":
+    if place != INSIDE or who != "bound" or whom == "unclear" or thing == "unclear" or allowed == "perhaps":
         return "undetermined"
     return "breach"
 
@@ -152,14 +153,22 @@ def _thing(agreement: Agreement, provision: Provision, incident: Incident) -> st
     return "fits" if any(top is not None and incident.number > top for top in tops) else "another"
 
 
-def _allowed(provision: Provision, incident: Incident, actor: str) -> bool:
-    return any(
-        (e.manner or e.acts or e.actors)
-        and (not e.manner or incident.manner in e.manner)
-        and (not e.acts or incident.act in e.acts)
-        and (not e.actors or actor in e.actors)
-        for e in provision.exceptions
-    )
+def _allowed(agreement: Agreement, provision: Provision, incident: Incident, actor: str) -> str:
+    """An exception with zones permits what is surely in one of them, and perhaps what may be."""
+    found = "no"
+    for e in provision.exceptions:
+        fits = (
+            (e.manner or e.acts or e.actors or e.zone)
+            and (not e.manner or incident.manner in e.manner)
+            and (not e.acts or incident.act in e.acts)
+            and (not e.actors or actor in e.actors)
+        )
+        place = INSIDE if not e.zone else max((_place(agreement, z, incident) for z in e.zone), key=NEARER.index)
+        if fits and place == INSIDE:
+            return "surely"
+        if fits and place != OUTSIDE:
+            found = "perhaps"
+    return found
 
 
 def _place(agreement: Agreement, name: str, incident: Incident) -> str:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from holdfire.agreement import Agreement
 from holdfire.agreement.acts import ACTS
+from holdfire.agreement.model import Name, Permitted, Zone
 from holdfire.claims import Claim, Toll
 from holdfire.findings import Verdict, judge
 from holdfire.findings.engine import judging_sql
@@ -53,6 +54,53 @@ def test_the_engine_and_the_naive_judge_agree(agreement: Agreement, found: list[
         if (verdict := naive_verdict(agreement, name, i))
     }
     assert judged == naive
+
+
+def excepted(agreement: Agreement) -> Agreement:
+    """The founding agreement with exceptions that hold in some zones only, on every clause that can be broken."""
+    drawn = {"type": "Polygon", "coordinates": [[[37, 34], [39, 34], [39, 36.5], [37.5, 36.5], [37, 34]]]}
+    quiet = Zone(name=Name(en="Quiet"), kind="polygon", geometry="quiet", precision_km=5)
+    unseen = Zone(name=Name(en="Unseen"), kind="unpublished")
+    own = [
+        Permitted(id="here", says="Anything there.", zone=["quiet"]),
+        Permitted(id="somewhere", says="Fire there.", acts=["shelling", "airstrike"], zone=["castello-road", "unseen"]),
+    ]
+    text = agreement.text
+    clauses = {name: p.model_copy(update={"exceptions": [*p.exceptions, *own]}) for name, p in text.provisions.items()}
+    zones = {**text.zones, "quiet": quiet, "unseen": unseen}
+    text = text.model_copy(update={"provisions": clauses, "zones": zones})
+    return agreement.model_copy(update={"text": text, "shapes": {**agreement.shapes, "quiet": drawn}})
+
+
+@given(st.lists(claims(), min_size=1, max_size=12))
+def test_an_exception_may_hold_in_some_zones_only(agreement: Agreement, found: list[Claim]) -> None:
+    """Surely in the zone of an exception is permitted, possibly in it undetermined; both judges say so."""
+    limited = excepted(agreement)
+    incidents = fuse([c.model_copy(update={"id": f"X-{n}"}) for n, c in enumerate(found)])
+    judged = {(f.incident, f.provision): f.verdict for f in judge(limited, incidents, [])}
+    naive = {(i.id, n): v for i in incidents for n in limited.text.provisions if (v := naive_verdict(limited, n, i))}
+    assert judged == naive
+
+
+@pytest.mark.parametrize(
+    ("lon", "radius_km", "verdict", "reason"),
+    [
+        (38.0, 1, "permitted", "exception"),
+        (37.05, 20, "undetermined", "exception-unclear"),
+        (40.5, 1, "breach", "bound-and-in-force"),
+    ],
+)
+def test_the_place_says_whether_an_exception_applies(
+    agreement: Agreement, lon: float, radius_km: float, verdict: str, reason: str
+) -> None:
+    """In its zone, perhaps in it, and far from it."""
+    told = {"id": "X-1", "report": "r", "kind": "incident", "act": "ground-advance", "actors": (("opposition",),)}
+    place = {"lat": 35.0, "lon": lon, "radius_km": radius_km, "target": "syrian-government", "claimants": ("sohr",)}
+    time = {"start": START, "end": START, "source": "s", "known_from": START, "words": "w"}
+    incidents = fuse([Claim.model_validate({**told, **place, **time})])
+    found = [f for f in judge(excepted(agreement), incidents, []) if f.verdict != "outside-scope"]
+    assert ("permitted" in {f.verdict for f in found}) == (verdict == "permitted")
+    assert any(f.verdict == verdict and reason in f.reasons for f in found), found
 
 
 @given(st.lists(claims(), min_size=2, max_size=8), st.randoms())
