@@ -1,0 +1,211 @@
+"""Boards from a projection: the same, byte for byte, as one made anew from the whole record."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from holdfire import __version__
+from holdfire.agreement.model import Agreement
+from holdfire.agreement.stepwise import Reached, steps_in, with_steps
+from holdfire.case import Case
+from holdfire.claims import Claim, as_known, by_review
+from holdfire.errors import AskError
+from holdfire.findings import Finding
+from holdfire.findings.as_decided import as_decided
+from holdfire.findings.decisions import decisions_of
+from holdfire.findings.prepared import Pattern, PreparedJudge
+from holdfire.findings.said import Said
+from holdfire.incidents import Incident
+from holdfire.projection.context import Context, clock_days
+from holdfire.projection.groups import Unkept, told_whole
+from holdfire.projection.marks import Mark
+from holdfire.projection.projection import Kept
+from holdfire.projection.question import Cites, Question
+from holdfire.projection.slots import micros
+from holdfire.projection.store import ALWAYS, NEVER
+from holdfire.record import Record
+from holdfire.status import Known, Status, by_then, status_at, steps_reached
+from holdfire.told import Told, told_by
+from holdfire.when import iso, seconds
+
+Anew = Callable[[Agreement, Told, datetime, datetime], Status]
+"""A status made from all that is told."""
+MOST_CONTEXTS = 16
+"""Contexts held in memory."""
+
+
+@dataclass
+class Asked:
+    """What one question rests on, whatever steps are reached by then."""
+
+    as_of: datetime
+    known_at: datetime
+    known: int
+    claims: list[Claim]
+    decisions: list[Claim]
+    said: Said
+    groups: list[tuple[str, ...]] = field(default_factory=list)
+    named: dict[tuple[str, int], Incident] = field(default_factory=dict)
+    """Incidents that bodies speak of, by id and the moment from which they were known so."""
+
+
+class Projection(Kept):
+    """The projection of a case; ``anew`` makes the status where it cannot be kept in parts."""
+
+    def __init__(self, case: Case, anew: Anew) -> None:
+        self.anew = anew
+        self._contexts: dict[str, Context] = {}
+        self._made = 0
+        super().__init__(case, Record(case))
+
+    def reloaded(self) -> None:
+        """Contexts speak of cells by number: they are found again."""
+        self._contexts.clear()
+        self.cites = Cites(self.marks)
+
+    def board(self, as_of: datetime, known_at: datetime | None = None) -> Status:
+        """The board as of an instant, as known at a moment; at the latest knowledge in the record where none is given."""
+        with self.lock:
+            if not self.unkept:
+                self._same_turn()
+            known = known_at or self.latest(as_of)
+            if not self.unkept:
+                try:
+                    return self._board(as_of, known)
+                except Unkept:
+                    pass
+            return self.anew(self.case.agreement, self._told(), as_of, known).board()
+
+    def latest(self, now: datetime) -> datetime:
+        """The latest knowledge in the record; ``now`` where there is none."""
+        if not self.unkept:
+            return self.known_until() or now
+        return max((c.known_from for c in self._told().claims), default=now)
+
+    def _told(self) -> Told:
+        """All that is told, as far as it has been read."""
+        sizes = {origin: size for origin, (size, _) in self._heads().items()}
+        return told_by(self.record, None if self.unkept else sizes)
+
+    # --- one question
+
+    def _board(self, as_of: datetime, known_at: datetime) -> Status:
+        asked = self._asked(as_of, known_at)
+        agreement = as_decided(self.case.agreement, asked.decisions)
+        steps = steps_in(agreement.text)
+        reached: dict[str, dict[str, datetime]] = {}
+        for _ in range(len(steps) + 1):
+            context = self._context(agreement, asked, reached)
+            has = self._known(context, asked)
+            status = status_at(context.agreement, has, as_of, known_at)
+            found = steps_reached(steps, status, by_then(context.agreement, has, as_of)) if steps else reached
+            if found == reached:
+                break
+            reached = found
+        return status
+
+    def _asked(self, as_of: datetime, known_at: datetime) -> Asked:
+        last, known = self.known_until(), micros(known_at)
+        taken, _ = by_review(as_known(self.book.whole, known_at))
+        claims = [c for c in taken if c.known_from <= known_at and told_whole(c)]
+        signed = self.case.settings.keys == "signed"
+        decisions = decisions_of(claims, as_of, self.case.agreement.text, signed=signed)
+        said = Said(
+            tuple(f for f in self.book.said.findings if f.moment <= known_at),
+            tuple(p for p in self.book.said.positions if p.moment <= known_at),
+        )
+        known = NEVER - 1 if last is None or known >= micros(last) else known
+        asked = Asked(as_of, known_at, known, claims, decisions, said)
+        self._spoken_of(asked)
+        return asked
+
+    def _spoken_of(self, asked: Asked) -> None:
+        """Incidents of which bodies speak, and claims on which they take positions, are told one by one."""
+        named = [f.incident for f in asked.said.findings]
+        named += [p.on for p in asked.said.positions if p.of != "finding"]
+        held = {c.id for c in asked.claims}
+        for name in dict.fromkeys(named):
+            for groups in self.closure_of(name):
+                if groups not in asked.groups:
+                    asked.groups.append(groups)
+                    versions = [v for v in self.versions(groups) if v.known <= asked.known < v.until]
+                    asked.named |= {(v.incident.id, v.known): v.incident for v in versions}
+            if name not in held:
+                taken, _ = by_review(as_known(self.book.versions([name]), asked.known_at))
+                asked.claims += [c for c in taken if c.known_from <= asked.known_at]
+                held.add(name)
+
+    def _context(self, agreement: Agreement, asked: Asked, reached: Reached) -> Context:
+        moments = sorted((step, name, iso(at)) for step, by in reached.items() for name, at in by.items())
+        key = "\x1e".join([*(c.model_dump_json() for c in asked.decisions), str(moments)])
+        if key not in self._contexts:
+            if len(self._contexts) >= MOST_CONTEXTS:
+                self._contexts.pop(next(iter(self._contexts)))
+            read = agreement.model_copy(update={"text": with_steps(agreement.text, reached)})
+            self._made += 1
+            made = Context(self._made, PreparedJudge(read), asked.decisions, self.cells, self.classes)
+            made.differs = made.judge.differs(self.classes.judge)
+            self._contexts[key] = made
+        context = self._contexts[key]
+        if context.differs is None or any(start < seconds(asked.as_of) + 1 for start, _ in context.differs):
+            raise Unkept("who is bound, or where, is not as it is decided now")
+        cuts = {*context.edges(), *self._days(context, asked.as_of)}
+        if self.slots.lacking(cuts):
+            with self.store.writing():
+                self.marks.cut(cuts)
+                self.turn += 1
+                self.store.put("turn", self.turn)
+        return context
+
+    def _days(self, context: Context, as_of: datetime) -> Iterator[int]:
+        return (micros(at) for at in clock_days(context.agreement, as_of) if at != as_of)
+
+    def _known(self, context: Context, asked: Asked) -> Known:
+        as_of = micros(asked.as_of)
+        listed = {m: i for m, i in self.whole().items() if m.holds(asked.known) and m.start < as_of}
+        for groups in asked.groups:
+            for mark in self.marks.of(groups):
+                if mark.holds(asked.known) and mark.start < as_of and (mark.id, mark.known) in asked.named:
+                    listed[mark] = asked.named[mark.id, mark.known]
+        question = Question(context, self.marks, self.cites, as_of, asked.known, frozenset(listed))
+        incidents = sorted(listed.items(), key=lambda row: (row[1].span.start, row[1].id))
+        return Known(
+            asked.claims,
+            [i for _, i in incidents],
+            [f for mark, incident in incidents for f in self._findings(context, mark, incident)],
+            self.checkpoint(),
+            __version__,
+            asked.said,
+            self.case.settings.keys == "signed",
+            question.waiting(),
+            question.kept(),
+        )
+
+    def _findings(self, context: Context, mark: Mark, incident: Incident) -> list[Finding]:
+        number = int(self.cells.classes[mark.cell])
+        first, last = int(self.cells.first[mark.cell]), int(self.cells.last[mark.cell])
+        span = incident.span
+        if span.start.microsecond or span.end.microsecond:
+            pattern: Pattern = context.exactly((seconds(span.start), seconds(span.end)))
+        else:
+            pattern = context.pattern(first, last)
+        rows = self.classes.rows(self.classes.made[number].verdict or 0)
+        return context.findings(incident.id, rows, pattern)
+
+    # --- the listing
+
+    def incidents(self, after: tuple[datetime, str] | None = None, most: int = 100) -> list[Incident]:
+        """Incidents as known now, in order of their first moment and id, after one of them (its first moment and id)."""
+        with self.lock:
+            if self.unkept:
+                raise AskError(f"there is no listing by pages: {self.unkept}", remedy="Ask for the whole status.")
+            since = (micros(after[0]), after[1]) if after else (ALWAYS, "")
+            found: list[Incident] = []
+            for mark, groups in self.marks.listed(since):
+                (closure,) = self._closures([groups])
+                found += [
+                    v.incident for v in self.versions(closure) if (v.incident.id, v.known) == (mark.id, mark.known)
+                ]
+                if len(found) == most:
+                    break
+            return found

@@ -1,0 +1,264 @@
+"""One question to the cells: sums under each reading, as of an instant and as known at a moment, with what is cited."""
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from holdfire.incidents import Incident
+from holdfire.projection.cells import Numbers
+from holdfire.projection.classes import NAME
+from holdfire.projection.context import OUTSIDE, Column, Context
+from holdfire.projection.groups import Unkept
+from holdfire.projection.marks import Mark, Marks
+from holdfire.projection.slots import micros
+from holdfire.projection.store import ALWAYS, NEVER
+from holdfire.status.evidence import Evidence
+from holdfire.status.status import Sums
+from holdfire.status.tallies import (
+    CITED,
+    VERDICTS,
+    Cite,
+    Cited,
+    DayTold,
+    ProvisionTold,
+    day_told,
+    graveness,
+    provisions_told,
+)
+from holdfire.when import Span
+
+SCANNED = 2000
+"""Marks read for one list of cites before it is enough to have as many as there are."""
+MOST_HELD = 20_000
+"""Lists of cites held in memory."""
+WORDS = ("broken", "disputed", "undetermined")
+
+
+@dataclass
+class Held:
+    """A list of cites: right for what is known in ``[since, until)``, while nothing is put in before its last.
+
+    ``logged`` is how far the log of changes was looked through for that, of those since it was ``cleared`` so often.
+    """
+
+    marks: tuple[Mark, ...]
+    since: int
+    until: int
+    full: bool
+    cleared: int
+    logged: int
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be cited: marks that a column counts and that share a moment with a span, or lie ``within`` it."""
+
+    column: Column
+    span: tuple[int, int]
+    within: bool = False
+
+    def cells(self, question: "Question") -> Numbers:
+        """The cells they lie in, empty ones too."""
+        shape, (start, stop) = question.marks.cells, self.span
+        there = (
+            (shape.first >= start) & (shape.last < stop)
+            if self.within
+            else (shape.first < stop) & (shape.last >= start)
+        )
+        return np.flatnonzero(question.context.cells_of(self.column) & there)
+
+    def takes(self, mark: Mark, context: Context) -> bool:
+        """Whether a mark is one of them."""
+        first, last = context.cells.first[mark.cell], context.cells.last[mark.cell]
+        start, stop = self.span
+        there = first >= start and last < stop if self.within else first < stop and last >= start
+        return bool(there) and context.counts(self.column, mark.cell)
+
+
+@dataclass
+class Cites:
+    """Lists of cites as they were found, for as long as they stay right. They hold whatever instant is asked about."""
+
+    marks: Marks
+    held: dict[tuple[object, ...], list[Held]] = field(default_factory=dict)
+
+    def first(self, question: "Question", wanted: Wanted) -> tuple[Mark, ...]:
+        """The first marks known at the moment asked for: as many as are cited, and as many more as stand apart."""
+        most = CITED + 64 * -(-len(question.apart) // 64)
+        key = (question.context.number, wanted, most)
+        lists = [h for h in self.held.get(key, []) if self._stands(h, wanted, question.context)]
+        for one in lists:
+            if one.since <= question.known < one.until:
+                return one.marks
+        if len(self.held) > MOST_HELD:
+            self.held.clear()
+        found = self._read(question, wanted.cells(question), most)
+        self.held[key] = [*lists[-3:], found]
+        return found.marks
+
+    def _stands(self, one: Held, wanted: Wanted, context: Context) -> bool:
+        if one.cleared != self.marks.cleared:
+            return False
+        last = one.marks[-1] if one.full else None
+        for mark in self.marks.log[one.logged :]:
+            if not (last and (mark.start, mark.id) > (last.start, last.id)) and wanted.takes(mark, context):
+                return False
+        one.logged = len(self.marks.log)
+        return True
+
+    def _read(self, question: "Question", cells: Numbers, most: int) -> Held:
+        found: list[Mark] = []
+        since, until, at = ALWAYS, NEVER, question.known
+        total = int(question.all[cells].sum())
+        for number, mark in enumerate(self.marks.in_order(cells.tolist())):
+            if mark.holds(at):
+                found.append(mark)
+                since, until = max(since, mark.known), min(until, mark.until)
+            elif mark.known > at:
+                until = min(until, mark.known)
+            else:
+                since = max(since, mark.until)
+            if len(found) == most:
+                break
+            if number > SCANNED and len(found) == total:
+                since, until = at, at + 1
+                break
+        return Held(tuple(found), since, until, len(found) == most, self.marks.cleared, len(self.marks.log))
+
+
+@dataclass
+class Question:
+    """``as_of`` and ``known`` in microseconds; ``apart`` are marks of incidents that are told one by one."""
+
+    context: Context
+    marks: Marks
+    cites: Cites
+    as_of: int
+    known: int
+    apart: frozenset[Mark]
+
+    def __post_init__(self) -> None:
+        cells, slots = self.marks.cells, self.marks.slots
+        self.context.keep_up()
+        self.all = cells.known(self.known)
+        """The number in each cell, whenever it began."""
+        numbers = self.all.copy()
+        self.slot = slots.first(self.as_of)
+        numbers[cells.first > self.slot] = 0
+        begun = np.flatnonzero((cells.first == self.slot) & (numbers > 0))
+        if slots.cut(self.as_of):
+            numbers[begun] = 0
+        elif len(begun):
+            numbers[begun] -= self.marks.number(begun.tolist(), "start >= ?", (self.as_of,), self.known)
+        for mark in self.apart:
+            if self.context.kind[mark.cell] >= 0:
+                numbers[mark.cell] -= 1
+        self.numbers = numbers
+        self.sums = self.context.per_column(numbers)
+        self._of: dict[Column, tuple[Numbers, Numbers, Numbers, Numbers]] = {}
+
+    def kept(self) -> Sums:
+        """What a status is made from besides its lists."""
+        names = {n: made.example for n, made in self.context.classes.made.items() if made.kind == NAME}
+        by_class = np.bincount(self.marks.cells.classes, weights=self.numbers, minlength=1)
+        unmapped = {name: int(by_class[n]) for n, name in names.items() if n < len(by_class) and by_class[n]}
+        tallies = {name: Tally(self, name) for name in self.context.agreement.text.readings}
+        return Sums(tallies, self.sums.get(OUTSIDE, 0), unmapped)
+
+    def waiting(self) -> int:
+        """How many claims wait for a person."""
+        cells = self.marks.cells.classes == self.context.classes.name(None)
+        return int(self.all[cells].sum())
+
+    def of(self, column: Column) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+        """The cells that a column counts and that are not empty, with first slots, last slots and numbers."""
+        if column not in self._of:
+            cells = np.flatnonzero(self.context.cells_of(column) & (self.numbers > 0))
+            shape = self.marks.cells
+            self._of[column] = cells, shape.first[cells], shape.last[cells], self.numbers[cells]
+        return self._of[column]
+
+    def cited(self, wanted: Wanted, number: int) -> Cited:
+        """A number with the incidents cited beside it."""
+        found = self.cites.first(self, wanted) if number else ()
+        told = [m for m in found if m.start < self.as_of and m not in self.apart][:CITED]
+        return Cited(number, tuple(m.cite() for m in told))
+
+    def within(self, column: Column, span: tuple[int, int]) -> Cited:
+        """Those that lie in a span, surely. A span that ends where time is not cut ends at the instant asked for."""
+        cells, first, last, numbers = self.of(column)
+        start, stop = span
+        inside = (first >= start) & (last < stop)
+        number = int(numbers[inside].sum())
+        if self.marks.slots.cut(stop) or not number:
+            return self.cited(Wanted(column, span, within=True), number)
+        edge = cells[inside & (last == self.slot)].tolist()
+        beyond = self.marks.number(edge, "start < ? AND stop > ?", (self.as_of, stop), self.known)
+        sure = number - int(beyond.sum()) + sum(m.stop > stop and m.cell in edge for m in self.apart)
+        found: list[Cite] = []
+        for mark in self.marks.in_order(cells[inside].tolist()):
+            if len(found) == min(sure, CITED):
+                break
+            if mark.holds(self.known) and mark.stop <= stop and mark.start < self.as_of and mark not in self.apart:
+                found.append(mark.cite())
+        return Cited(sure, tuple(found))
+
+    def meets(self, column: Column, span: tuple[int, int]) -> Cited:
+        """Those that share a moment with a span."""
+        _, first, last, numbers = self.of(column)
+        start, stop = span
+        number = int(numbers[(first < stop) & (last >= start)].sum())
+        if not self.marks.slots.cut(stop):
+            stop = self.marks.slots.after(self.slot) or NEVER
+        return self.cited(Wanted(column, (start, stop)), number)
+
+
+class Tally:
+    """The tallies of one reading: what the cells sum up, and what stands in the lists."""
+
+    def __init__(self, question: Question, reading: str) -> None:
+        self.question, self.reading = question, reading
+        self._grave: dict[str, list[Incident]] = {}
+
+    def day(self, key: str, day: Span, e: Evidence) -> DayTold:
+        """The day of a limb."""
+        clocks = e.text.readings[self.reading].clocks
+        limb = {f"{clock}/{name}": m for clock, how in clocks.items() for name, m in how.limbs.items()}[key]
+        if key not in self._grave:
+            self._grave[key] = [i for i in e.incidents if graveness(limb, i, e) is not None]
+        span = micros(day.start), micros(day.end)
+        slots = self.question.marks.slots
+        if not slots.cut(span[0]) or not (slots.cut(span[1]) or span[1] == self.question.as_of):
+            raise Unkept("a day begins where time is not cut")
+        grave = self.question.meets((self.reading, key, "grave"), span)
+        certain = self.question.within((self.reading, key, "certain"), span)
+        return day_told(key, limb, day, e, among=self._grave[key]) + DayTold(grave, certain)
+
+    def provisions(self, e: Evidence) -> dict[str, ProvisionTold]:
+        """What is told under each provision."""
+        told = provisions_told(replace(e, tallies=None))
+        for provision in e.text.provisions:
+            found = self._provision(provision, ended=bool(e.text.provisions[provision].ended_by))
+            if found:
+                told[provision] = _both(told[provision], found) if provision in told else found
+        return told
+
+    def _provision(self, provision: str, *, ended: bool) -> ProvisionTold | None:
+        """Of numbers that do not decide how it stands nobody asks which incidents they are."""
+        sums = self.question.sums
+        numbers = [sums.get((self.reading, provision, verdict), 0) for verdict in VERDICTS]
+        if not any(numbers):
+            return None
+        words: dict[str, Cited] = {}
+        for word in WORDS:
+            number = sums.get((self.reading, provision, f"by {word}"), 0)
+            decided = any(c.number for c in words.values()) and not ended
+            wanted = Wanted((self.reading, provision, f"by {word}"), (ALWAYS, NEVER))
+            words[word] = Cited(number) if decided else self.question.cited(wanted, number)
+        return ProvisionTold((numbers[0], numbers[1], numbers[2], numbers[3]), **words)
+
+
+def _both(one: ProvisionTold, other: ProvisionTold) -> ProvisionTold:
+    a, b, c, d = (x + y for x, y in zip(one.numbers, other.numbers, strict=True))
+    words = {word: getattr(one, word) + getattr(other, word) for word in WORDS}
+    return ProvisionTold((a, b, c, d), **words)
