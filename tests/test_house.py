@@ -25,6 +25,7 @@ HOUSE = (
     ),
     *(
         "status",
+        "archive",
         "publish",
         "case",
         "answers",
