@@ -5,6 +5,6 @@ rules they are. Out: the tables that are wanted, as Arrow tables in no particula
 rows on every engine; what an engine does in its own way stands in the one file named after it; what it cannot do is an error.
 """
 
-from holdfire.engine.steps import Columns, Step, Steps, columns_of, dialect_of, run_steps
+from holdfire.engine.steps import Columns, Given, Parquet, Step, Steps, columns_of, dialect_of, run_steps
 
-__all__ = ["Columns", "Step", "Steps", "columns_of", "dialect_of", "run_steps"]
+__all__ = ["Columns", "Given", "Parquet", "Step", "Steps", "columns_of", "dialect_of", "run_steps"]

