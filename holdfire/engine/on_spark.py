@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
     from sqlglot.expressions import Expression
 
-    from holdfire.engine.steps import Step
+    from holdfire.engine.steps import Given, Step
 
 _WIDER = {pa.uint8(): pa.int16(), pa.uint16(): pa.int32(), pa.uint32(): pa.int64(), pa.large_string(): pa.string()}
 
@@ -36,7 +37,13 @@ def dialect() -> str:
     return "pyspark"
 
 
-def run(engine: str, tables: Mapping[str, pa.Table], steps: Iterable[Step], wanted: Sequence[str]) -> list[pa.Table]:
+def run(
+    engine: str,
+    tables: Mapping[str, Given],
+    steps: Iterable[Step],
+    wanted: Sequence[str],
+    into: Mapping[str, Path],
+) -> list[pa.Table]:
     """Each step's relation as a view on the cluster; those that are wanted, as Arrow tables.
 
     A relation that is used more than once is kept by the workers until the end; what is lost with a worker is made again.
@@ -46,9 +53,13 @@ def run(engine: str, tables: Mapping[str, pa.Table], steps: Iterable[Step], want
 
     with spark_session.working(engine) as spark:
         for name, table in tables.items():
-            spark.createDataFrame(_plain(table)).createOrReplaceTempView(f"`{name}`")
+            if isinstance(table, pa.Table):
+                frame = spark.createDataFrame(_plain(table))
+            else:
+                frame = spark.read.parquet(*(str(path) for path in table.paths))
+            frame.createOrReplaceTempView(f"`{name}`")
         made = [(step.name, _stable(step.sql)) for step in steps]
-        used = _uses([tree for _, tree in made], wanted)
+        used = _uses([tree for _, tree in made], [*wanted, *into])
         kept = []
         try:
             for name, tree in made:
@@ -56,6 +67,8 @@ def run(engine: str, tables: Mapping[str, pa.Table], steps: Iterable[Step], want
                 if used.get(name, 0) > 1:
                     kept.append(frame.persist())
                 frame.createOrReplaceTempView(f"`{name}`")
+            for name, path in into.items():
+                spark.table(f"`{name}`").write.mode("overwrite").parquet(str(path))
             return [_arrow(spark, name) for name in wanted]
         finally:
             _let_go(kept)

@@ -1,29 +1,44 @@
-"""Steps: relations made in order, each from those before, and the engine they are run on."""
+"""Steps: relations made in order, each from those before, and the engine they are run on.
+
+What every engine does alike, and rules may use: equal and unequal joins, semi and anti joins, group by with min, max, sum, count
+and ``group_concat`` (in an order that no rule may build on), windows over an order that leaves no ties, case, ``coalesce``,
+``floor`` and what is cast after it. A cast of a broken number to a whole one is rounded here and cut there: write ``floor`` first.
+A relation may be made twice, or again when a machine was lost, so it must be the same each time: no sample, no "any of", no clock.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from holdfire.engine import on_duckdb
+from holdfire.errors import AskError
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
 Columns = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 """Tables by name, each with its columns and their types."""
-Step = tuple[str, str]
-"""The name of a relation and the SQL that makes it."""
 DUCKDB = "duckdb"
+SPARK = "spark://"
+_REMEDY = "Engines are duckdb, embedded, and spark://HOST:PORT, the master of a cluster."
 _IBIS = {
     **{"double": "float64", "float": "float32", "large_string": "string", "date32[day]": "date", "bool": "boolean"},
     **{f"timestamp[{unit}]": f"timestamp({digits})" for unit, digits in (("s", 0), ("ms", 3), ("us", 6), ("ns", 9))},
 }
+
+
+class Step(NamedTuple):
+    """The name of a relation, the SQL that makes it, and the columns it has on every engine."""
+
+    name: str
+    sql: str
+    schema: pa.Schema
 
 
 @dataclass(frozen=True)
@@ -54,8 +69,14 @@ def _kind(kind: pa.DataType) -> str:
 
 
 def dialect_of(engine: str) -> str:
-    """The SQL that an engine speaks."""
-    return "duckdb"
+    """The SQL that an engine speaks. Raises ``AskError`` for an engine that is none, ``EngineError`` for one not installed."""
+    if engine == DUCKDB:
+        return "duckdb"
+    if engine.startswith(SPARK) and len(engine) > len(SPARK):
+        from holdfire.engine import on_spark
+
+        return on_spark.dialect()
+    raise AskError(f'"{engine}" is no engine', remedy=_REMEDY)
 
 
 class Steps:
@@ -74,8 +95,9 @@ class Steps:
         """A relation under a name, for later steps to build on."""
         import ibis
 
-        self.made.append((name, str(ibis.to_sql(expression, dialect=self.dialect))))
-        return ibis.table(expression.schema(), name=name)
+        schema = expression.schema()
+        self.made.append(Step(name, str(ibis.to_sql(expression, dialect=self.dialect)), schema.to_pyarrow()))
+        return ibis.table(schema, name=name)
 
 
 def run_steps(
@@ -85,5 +107,18 @@ def run_steps(
     wanted: Sequence[str],
     into: Mapping[str, Path] | None = None,
 ) -> list[pa.Table]:
-    """The tables that are wanted, made on the engine asked for; those named in ``into`` are written as Parquet files instead."""
-    return on_duckdb.run(tables, steps, wanted, into or {})
+    """The tables that are wanted, made on the engine asked for, with the columns that their steps say.
+
+    Relations named in ``into`` are written there as Parquet: a file, or on a cluster a folder of files.
+    ``engine`` is ``duckdb`` or the address of a Spark master. Raises ``AskError`` for an engine that is none, ``EngineError``
+    when it cannot be reached, cannot do a step, or stops before it is done.
+    """
+    steps = tuple(steps)
+    if dialect_of(engine) == DUCKDB:
+        made = on_duckdb.run(tables, steps, wanted, into or {})
+    else:
+        from holdfire.engine import on_spark
+
+        made = on_spark.run(engine, tables, steps, wanted, into or {})
+    told = {step.name: step.schema for step in steps}
+    return [table.cast(told[name]) for name, table in zip(wanted, made, strict=True)]
