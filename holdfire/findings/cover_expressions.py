@@ -30,11 +30,25 @@ def inside(points: Table, cover: Table, levels: Sequence[int] = (0,), step: floa
     """Each point, all its columns, with each ``zone`` it is in. ``levels`` are those of the cover (``cover.levels_of``)."""
     import ibis
 
-    found = [_on_level(points, cover, level, step) for level in levels] or [_on_level(points, cover, 0, step)]
+    found = [_on_level(points, cover, level, step, ["zone"]) for level in levels or [0]]
     return found[0] if len(found) == 1 else ibis.union(*found)
 
 
-def _on_level(points: Table, cover: Table, level: int, step: float) -> Table:
+def lying(points: Table, cover: Table, band: Table, levels: Sequence[int] = (0,), step: float = STEP) -> Table:
+    """Each point, all its columns, with each zone that it is in or possibly in, and the ``relation``; surely outside is no row.
+
+    ``cover`` and ``band`` are those of ``cover_bands.bands``; points have a ``radius_km`` too, one that bands were made for.
+    """
+    import ibis
+
+    bands = band.select("band", "radius_km", "relation", era=band.zone)
+    known = cover.join(bands, cover.zone == bands.band).drop("zone", "band")
+    found = [_on_level(points, known, level, step, ["era", "relation"]) for level in levels or [0]]
+    rows = found[0] if len(found) == 1 else ibis.union(*found)
+    return rows.rename(zone="era")
+
+
+def _on_level(points: Table, cover: Table, level: int, step: float, wanted: list[str]) -> Table:
     p = points.mutate(cell=cell_of(points.lon, points.lat, step, level))
     within = [
         p.cell == cover.cell,
@@ -43,4 +57,6 @@ def _on_level(points: Table, cover: Table, level: int, step: float) -> Table:
         p.lon >= cover.lx + (p.lat - cover.ly) * cover.lk,
         p.lon < cover.rx + (p.lat - cover.ry) * cover.rk,
     ]
-    return p.join(cover, within).select(*(p[c] for c in points.columns), cover.zone)
+    if "radius_km" in cover.columns:
+        within.insert(1, p.radius_km == cover.radius_km)
+    return p.join(cover, within).select(*(p[c] for c in points.columns), *(cover[c] for c in wanted))
