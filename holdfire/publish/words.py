@@ -145,6 +145,19 @@ def _verdicts(pgettext: Say) -> Table:
     }
 
 
+def _standings(pgettext: Say) -> Table:
+    return {
+        "kept": ("check", pgettext("standing", "kept")),
+        "late": ("half", pgettext("standing", "late")),
+        "partly": ("half", pgettext("standing", "in part")),
+        "broken": ("cross", pgettext("standing", "broken")),
+        "disputed": ("differ", pgettext("standing", "disputed")),
+        "undetermined": ("ask", pgettext("standing", "undetermined")),
+        "not-due": ("ahead", pgettext("standing", "not due")),
+        "unpublished": ("outside", pgettext("standing", "unpublished")),
+    }
+
+
 def _positions(pgettext: Say) -> Table:
     return {
         "blames": ("point", pgettext("position", "attributes it to")),
@@ -167,6 +180,7 @@ _STATES: dict[str, Callable[[Say], Table]] = {
     "clock": _clocks,
     "gate": _gates,
     "verdict": _verdicts,
+    "standing": _standings,
     "position": _positions,
     "sum": _sums,
 }

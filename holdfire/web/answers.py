@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from holdfire import pipeline
 from holdfire.web.safety import whole_page
 
+Made = TypeVar("Made")
 KEPT = 32
 """Answers kept at most; the one unused for longest goes first."""
 
@@ -40,7 +41,7 @@ class Answers:
     def __init__(self, folder: Path) -> None:
         pipeline.open_case(folder)
         self._folder = folder
-        self._kept: OrderedDict[Hashable, str] = OrderedDict()
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = Lock()
 
     def page(self, question: Question, language: str) -> str:
@@ -71,7 +72,15 @@ class Answers:
 
         return self._once("why", (question, thing), make)
 
-    def _once(self, kind: str, asked: Hashable, make: Callable[[datetime], str]) -> str:
+    def judged(self, question: Question) -> pipeline.Judged:
+        """The whole case as judged: what rooms are made from."""
+
+        def make(now: datetime) -> pipeline.Judged:
+            return pipeline.judged_at(pipeline.open_case(self._folder), question.at, question.known, now)
+
+        return self._once("judged", question, make)
+
+    def _once(self, kind: str, asked: Hashable, make: Callable[[datetime], Made]) -> Made:
         """An answer kept from before, or a new one. The minute is part of the key: an agreement may show itself as of now."""
         now = datetime.now(UTC).replace(second=0, microsecond=0)
         with self._lock:
@@ -81,7 +90,8 @@ class Answers:
             self._kept.move_to_end(key)
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
-            return self._kept[key]
+            made: Made = self._kept[key]
+            return made
 
     def _files(self) -> tuple[tuple[str, int, int], ...]:
         """Name, time and size of every file of the case, the ledger's pending writes included."""

@@ -12,12 +12,14 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from holdfire.errors import CaseError, HoldfireError
-from holdfire.web.answers import Answers, Question
+from holdfire.web.answers import Question
 from holdfire.web.desk import Desk
 from holdfire.web.exchange import routes
 from holdfire.web.guard import NotSignedInError, sign_in_path
+from holdfire.web.rooms.agreement import agreement
 from holdfire.web.rooms.doors import doors
 from holdfire.web.rooms.inbox import inbox
+from holdfire.web.rooms.incident import incident
 from holdfire.web.safety import Headers, secured, sentence_page
 
 HOSTS = ("127.0.0.1", "localhost")
@@ -29,11 +31,12 @@ def create_app(folder: Path, hosts: Sequence[str] = HOSTS, *, exchange: bool = F
 
     Raises ``CaseError`` for a folder that is none.
     """
-    answers = Answers(folder)
+    desk = Desk(folder)
+    answers = desk.answers
     app = FastAPI(title="Holdfire", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(Headers)
-    app.state.desk = Desk(folder)
+    app.state.desk = desk
     app.add_exception_handler(NotSignedInError, _to_the_door)
     app.add_exception_handler(HoldfireError, _told)
     app.add_exception_handler(HTTPException, _refused)
@@ -59,8 +62,8 @@ def create_app(folder: Path, hosts: Sequence[str] = HOSTS, *, exchange: bool = F
         """A sign of life."""
         return JSONResponse({"status": "ok"})
 
-    app.include_router(doors)
-    app.include_router(inbox)
+    for room in (doors, inbox, incident, agreement):
+        app.include_router(room)
     if exchange:
         app.include_router(routes(folder))
     return app

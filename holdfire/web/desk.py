@@ -10,6 +10,7 @@ from fastapi import Request
 
 from holdfire import pipeline
 from holdfire.case import Case
+from holdfire.web.answers import Answers
 from holdfire.web.users import Users
 
 
@@ -22,6 +23,7 @@ class Desk:
 
     def __init__(self, folder: Path, clock: Callable[[], datetime] = _clock) -> None:
         self.folder, self.clock = folder, clock
+        self.answers = Answers(folder)
         self.users = Users(folder)
         self._link = secrets.token_urlsafe(24)
         self._lock = Lock()

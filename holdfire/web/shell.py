@@ -27,6 +27,8 @@ LANGUAGE = "holdfire-language"
 ROOMS: tuple[tuple[str, str, Right | None], ...] = (
     ("/", N_("Situation"), None),
     ("/inbox", N_("Inbox"), Right.REVIEW),
+    ("/incidents", N_("Incidents"), Right.SEE),
+    ("/agreement", N_("Agreement"), Right.SEE),
 )
 """The rooms of the application: address, name, and the right it asks for."""
 
@@ -70,11 +72,21 @@ def _environment(language: str) -> Environment:
     found.install_gettext_callables(  # type: ignore[attr-defined]
         words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext
     )
-    found.globals.update(words=words, times=Times(words), state=words.state, anchor=anchor, languages=tuple(LOCALES))
+    found.globals.update(
+        words=words,
+        times=Times(words),
+        state=words.state,
+        anchor=anchor,
+        languages=tuple(LOCALES),
+        served=True,
+        shown=None,
+        query=None,
+        most_references=0,
+    )
     return found
 
 
-def show(request: Request, template: str, session: Session | None, *, status: int = 200, **told: Any) -> HTMLResponse:
+def show(request: Request, template: str, session: Session | None, *, code: int = 200, **told: Any) -> HTMLResponse:
     """A page of the application in the reader's language."""
     language = language_of(request)
     case = desk_of(request).case
@@ -88,7 +100,7 @@ def show(request: Request, template: str, session: Session | None, *, status: in
         names=Names(case.agreement.text, app_words(language)),
         **told,
     )
-    answer = HTMLResponse(shown_safely(page), status)
+    answer = HTMLResponse(shown_safely(page), code)
     if request.query_params.get("lang") in LOCALES:
         answer.set_cookie(LANGUAGE, language, httponly=True, samesite="lax")
     return answer

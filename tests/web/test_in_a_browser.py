@@ -77,7 +77,7 @@ def test_every_room_holds_to_the_rules_in_every_language_and_fits(
     page.goto(f"{served}/sign-in?lang={language}")
     assert _faults(page) == []
     _sign_in(page, served)
-    for path in ("/inbox", f"/inbox/{name}"):
+    for path in ("/inbox", f"/inbox/{name}", "/incidents", "/incidents/MAYADIN", "/agreement"):
         page.goto(f"{served}{path}?lang={language}")
         assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
         assert _faults(page) == [], path

@@ -23,7 +23,7 @@ def enter(request: Request, link: str = "") -> Response:
     desk = desk_of(request)
     if not desk.used(link):
         why = N_("This link was used already or is another one's; the program prints a new one where it is started.")
-        return show(request, "sign-in.html.j2", None, status=403, to="/", why=why)
+        return show(request, "sign-in.html.j2", None, code=403, to="/", why=why)
     return _signed(request, desk.users.let_in_operator(desk.clock()), "/")
 
 
@@ -45,10 +45,10 @@ def sign_in(
     try:
         token = desk.users.sign_in(name.strip(), password, desk.clock())
     except AskError as error:
-        return show(request, "sign-in.html.j2", None, status=429, to=own_path(to), why=str(error))
+        return show(request, "sign-in.html.j2", None, code=429, to=own_path(to), why=str(error))
     if token is None:
         why = N_("No user has this name and password.")
-        return show(request, "sign-in.html.j2", None, status=403, to=own_path(to), why=why)
+        return show(request, "sign-in.html.j2", None, code=403, to=own_path(to), why=why)
     return _signed(request, token, own_path(to))
 
 

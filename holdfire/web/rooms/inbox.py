@@ -91,7 +91,7 @@ def decide(
         try:
             _put(case, claim, said, Act(desk.clock(), said.get("why", "").strip(), _signer(case, session)))
         except (HoldfireError, ValueError) as error:
-            return _claim_page(request, session, case, name, status=400, said=said, told=str(error))
+            return _claim_page(request, session, case, name, code=400, said=said, told=str(error))
     left = reviews.proposals(case)
     following = next((c.id for c in left if (c.start, c.id) > (claim.start, claim.id)), None)
     return RedirectResponse(f"/inbox/{following}" if following else "/inbox", 303)
@@ -144,7 +144,7 @@ def _claim_page(
     case: Case,
     name: str,
     *,
-    status: int = 200,
+    code: int = 200,
     said: dict[str, str] | None = None,
     told: str = "",
 ) -> HTMLResponse:
@@ -157,7 +157,7 @@ def _claim_page(
         request,
         "claim.html.j2",
         session,
-        status=status,
+        code=code,
         claim=claim,
         fields=fields_of(claim, tz) | (said or {}),
         shown=marked(text, claim.spans, named) if text else None,
