@@ -19,20 +19,17 @@ def run(
     """Each step's relation made in order; those that are wanted, as Arrow tables; those in ``into`` written as Parquet files."""
     connection = duckdb.connect()
     try:
+        connection.execute("SET preserve_insertion_order = false")
         for name, table in tables.items():
             if isinstance(table, pa.Table):
                 connection.register(name, table)
             else:
-                files = ", ".join(_quoted(path) for path in table.paths)
-                connection.execute(f'CREATE VIEW "{name}" AS SELECT * FROM read_parquet([{files}])')
+                connection.read_parquet([str(path) for path in table.paths]).create_view(name)
         for name, sql, _ in steps:
             connection.execute(f'CREATE TABLE "{name}" AS {sql}')
         for name, path in into.items():
-            connection.execute(f'COPY "{name}" TO {_quoted(path)} (FORMAT parquet)')
+            connection.table(name).write_parquet(str(path))
         return [connection.table(name).to_arrow_table() for name in wanted]
     finally:
         connection.close()
 
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -87,6 +87,7 @@ class Steps:
 
         self.dialect = dialect
         self.made: list[Step] = []
+        self._schemas: dict[str, Any] = {}
         self.given: dict[str, Table] = {
             name: ibis.table({c: _IBIS.get(kind, kind) for c, kind in fields}, name=name) for name, fields in columns
         }
@@ -95,9 +96,15 @@ class Steps:
         """A relation under a name, for later steps to build on."""
         import ibis
 
-        schema = expression.schema()
+        schema = self._schemas[name] = expression.schema()
         self.made.append(Step(name, str(ibis.to_sql(expression, dialect=self.dialect)), schema.to_pyarrow()))
         return ibis.table(schema, name=name)
+
+    def relation(self, name: str) -> Table:
+        """A relation added before."""
+        import ibis
+
+        return ibis.table(self._schemas[name], name=name)
 
 
 def run_steps(
