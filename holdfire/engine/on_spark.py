@@ -44,20 +44,17 @@ def run(
     wanted: Sequence[str],
     into: Mapping[str, Path],
 ) -> list[pa.Table]:
-    """Each step's relation as a view on the cluster; those that are wanted, as Arrow tables.
+    """Each step's relation as a view on the cluster; those wanted, as Arrow tables; those in ``into``, as folders of Parquet.
 
-    A relation that is used more than once is kept by the workers until the end; what is lost with a worker is made again.
-    Raises ``EngineError`` when the cluster cannot be reached or cannot finish.
+    Parquet is read and written by the workers, so a path must mean the same to each of them. A relation that is used more
+    than once is kept by the workers until the end; what is lost with a worker is made again. Raises ``EngineError`` when the
+    cluster cannot be reached or cannot finish.
     """
     from holdfire.engine import spark_session
 
     with spark_session.working(engine) as spark:
         for name, table in tables.items():
-            if isinstance(table, pa.Table):
-                frame = spark.createDataFrame(_plain(table))
-            else:
-                frame = spark.read.parquet(*(str(path) for path in table.paths))
-            frame.createOrReplaceTempView(f"`{name}`")
+            _given(spark, table).createOrReplaceTempView(f"`{name}`")
         made = [(step.name, _stable(step.sql)) for step in steps]
         used = _uses([tree for _, tree in made], [*wanted, *into])
         kept = []
@@ -72,6 +69,12 @@ def run(
             return [_arrow(spark, name) for name in wanted]
         finally:
             _let_go(kept)
+
+
+def _given(spark: SparkSession, table: Given) -> DataFrame:
+    if isinstance(table, pa.Table):
+        return spark.createDataFrame(_plain(table))
+    return spark.read.parquet(*map(str, table.paths))
 
 
 def _arrow(spark: SparkSession, name: str) -> pa.Table:

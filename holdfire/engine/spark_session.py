@@ -40,7 +40,7 @@ _SETTINGS = {
 }
 _SHUFFLE = "spark.sql.shuffle.partitions"
 _PARTS_A_CORE = 2
-"""Parts that a relation is dealt into for each core. Spark's guide says two to three; its default, 200, is for a hundred cores."""
+"""Parts that a relation is dealt into, for each core. Spark advises two to three; its default, 200, suits a hundred cores."""
 _REMEDY = "See that the master and its workers run, with free cores and memory, and that their Spark is {version}."
 _lock = threading.RLock()
 _held: dict[str, Held] = {}
