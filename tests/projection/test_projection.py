@@ -57,18 +57,16 @@ def test_a_board_is_that_of_a_status_made_anew(empty: Case, small: None, course:
     """Whatever is said, in whatever order, and whatever is asked in between."""
     assert small is None
     with copied(empty) as case:
-        kept, at, told = projection.open(case, anew), FIRST - timedelta(days=2), [FIRST - timedelta(days=3)]
+        kept, at = projection.open(case, anew), FIRST - timedelta(days=2)
         try:
             for step in course:
                 if isinstance(step, Say):
                     at += timedelta(minutes=step.later)
                     say(case, [step.entry], at)
-                    told.append(at)
                 else:
                     kept.update()
-                    ours, theirs = boards(
-                        case, kept, FIRST + timedelta(hours=step.hours), told[-1 - step.back % len(told)]
-                    )
+                    as_of, known = (FIRST + timedelta(hours=hours) for hours in (step.hours, step.known))
+                    ours, theirs = boards(case, kept, as_of, known)
                     assert ours == theirs
         finally:
             kept.close()

@@ -103,13 +103,13 @@ class Say:
 
 @dataclass(frozen=True)
 class Ask:
-    """A question: hours after the beginning of the truce, and how many entries back it is known."""
+    """A question: as of so many hours after the beginning of the truce, as known at so many."""
 
     hours: float
-    back: int
+    known: float
 
 
-NAMES = [f"C-{n}" for n in range(6)]
+NAMES = [f"C-{n}" for n in range(16)]
 TAGS = ["T", "U"]
 ACTS = ["shelling", "shelling", "clash", "occupation", "withdrawal", "overflight", "aid-delivery", "aid-blocked"]
 _KINDS = {"aid-delivery": "access", "aid-blocked": "access", "withdrawal": "duty"}
@@ -127,11 +127,22 @@ def _told(draw: st.DrawFn, identity: str) -> dict[str, Any]:
     said = {
         "id": identity, "report": f"r-{identity}", "start": start.isoformat(), "end": (start + length).isoformat(), "source": "s",
         "words": "w", "claimants": draw(st.sampled_from([["observer"], ["north"], ["south", "observer"]])),
-        "known_from": (FIRST + timedelta(hours=draw(st.integers(-40, 160)))).isoformat(), **where,
+        "known_from": (FIRST + timedelta(hours=draw(st.sampled_from([-60, -48, -47, -40, -40, 0])))).isoformat(), **where,
     }  # fmt: skip
-    if draw(st.booleans()):
+    if draw(st.integers(0, 3)) == 0:
         said["event"] = draw(st.sampled_from(TAGS))
     return said
+
+
+@st.composite
+def breaches(draw: st.DrawFn) -> dict[str, Any]:
+    """A claim of what is most often a breach."""
+    dead = draw(st.sampled_from([None, 1, 3]))
+    return {
+        **_told(draw, draw(st.sampled_from(NAMES))), "kind": "incident", "act": draw(st.sampled_from(["shelling", "clash"])),
+        "lat": 34.05, "lon": 36.05, "radius_km": 0.1, "actors": [["north"]], "target": "south", "claimants": ["observer"],
+        "denied_by": draw(st.sampled_from([[], [], ["west"]])), "toll": dead and {"best": dead},
+    }  # fmt: skip
 
 
 @st.composite
@@ -185,7 +196,7 @@ def entries(draw: st.DrawFn) -> Entry:
     name = draw(st.sampled_from(NAMES))
     match kind:
         case "claim-read":
-            said = draw(claims())
+            said = draw(st.one_of(breaches(), breaches(), claims()))
             return Entry(kind, said["id"], said)
         case "link-made" | "link-undone":
             some = draw(st.lists(st.sampled_from(NAMES), min_size=2, max_size=3, unique=True))
@@ -210,12 +221,14 @@ def entries(draw: st.DrawFn) -> Entry:
 
 
 def courses() -> st.SearchStrategy[list[Say | Ask]]:
-    """What is said and asked, in order; the first is said, the last is asked."""
-    says = st.builds(Say, entries(), st.sampled_from([0, 1, 200, 1000]))
-    asks = st.builds(Ask, st.sampled_from([-10, 3.25, 24, 60, 121, 200, 2000]), st.integers(0, 12))
-    return st.tuples(
-        st.lists(says, min_size=1, max_size=6), st.lists(st.one_of(says, says, asks), max_size=14), asks
-    ).map(lambda t: [*t[0], *t[1], t[2]])
+    """What is said and asked, in order; several breaches come first, and a question last."""
+    first = st.lists(breaches().map(lambda c: Say(Entry("claim-read", c["id"], c), 0)), min_size=3, max_size=9)
+    says = st.builds(Say, entries(), st.sampled_from([0, 1, 60, 400]))
+    known = st.sampled_from([-70, -50, -48, -47.5, -46, -43, -40, -30, -1, 0, 500, 500])
+    asks = st.builds(Ask, st.sampled_from([-10, 3.25, 24, 60, 73, 121, 200, 2000]), known)
+    return st.tuples(first, st.lists(st.one_of(says, says, asks), min_size=2, max_size=16), asks).map(
+        lambda t: [*t[0], *t[1], t[2]]
+    )
 
 
 def say(case: Case, said: list[Entry], at: datetime) -> None:
