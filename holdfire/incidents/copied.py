@@ -2,21 +2,22 @@
 
 import numpy as np
 
-from holdfire.incidents.likeness import FEWEST_WORDS, ClaimRows
+from holdfire.incidents.likeness import FEWEST_WORDS
+from holdfire.incidents.reports import Reports
 from holdfire.incidents.weights import Ints
 
 NEXT = 5
 """Each is held against so many that follow it in time: formulas that a source uses every day do not make a crowd."""
 
 
-def copied_pairs(claims: ClaimRows) -> tuple[Ints, Ints]:
+def copied_pairs(reports: Reports) -> tuple[Ints, Ints]:
     """Pairs of claims with the same telling words, ``FEWEST_WORDS`` or more of them."""
-    table = claims.words
+    table = reports.words
     sizes = np.diff(table.first)
     bags: dict[bytes, list[int]] = {}
     for at in np.flatnonzero(sizes >= FEWEST_WORDS).tolist():
         bags.setdefault(table.word[table.first[at] : table.first[at + 1]].tobytes(), []).append(at)
-    start = claims.rows.start
+    start = reports.rows.start
     one: list[int] = []
     other: list[int] = []
     for members in bags.values():

@@ -1,76 +1,117 @@
 """Why two accounts are taken for one, in sentences for a person: each part of the points with what it stands on."""
 
+import numpy as np
+
 from holdfire.claims.claim import UNKNOWN, Alternatives, Claim, Noun, Toll
-from holdfire.incidents.likeness import CASES, FUSING_POINTS, PARTS, Likeness
+from holdfire.incidents.fields import FIELDS
+from holdfire.incidents.linkweights import HAND_SET, LinkWeights, points
 from holdfire.incidents.texts import likeness
 from holdfire.incidents.weights import act_relation
 from holdfire.when import Span, spoken
-from holdfire.where import Place
+from holdfire.where import Place, distance_km
 
 MOST_WORDS = 8
 """So many shared words are named."""
 
 
 _MOMENT = {
+    "midst": "the middles of the times meet",
     "same": "the middles of the times nearly meet",
     "near": "the middles of the times are near",
     "off": "the middles of the times are apart",
-    "far": "the times only touch",
-    "none": "no common time to compare",
+    "far": "the times only just meet",
+    "touch": "one ends when the other begins",
+    "gap": "they share no moment",
+    "none": "both are one instant",
 }
+_LIE = {
+    "core": "the places nearly meet",
+    "close": "the places are close, by their radii",
+    "inner": "the places are near, by their radii",
+    "half": "the places lie half their radii apart",
+    "beyond-half": "the places lie apart",
+    "outer": "the places lie at the edges of their radii",
+    "beyond-both": "the places lie just beyond their radii",
+    "next-village": "the places lie as far apart as two villages",
+    "not-told": "a place is not told",
+}
+ALWAYS = ("place", "time", "act")
+"""Parts that are told whatever their points."""
 
 
 class Reason(Noun):
     """One part of why two claims are linked: its points, positive or negative, and the sentence for a person."""
 
     what: str
-    points: int
+    points: int | float
     says: str
 
 
-def reasons_of(pair: tuple[Claim, Claim], found: Likeness, at: int) -> tuple[Reason, ...]:
-    """Every part that speaks, for or against; their points add up to the link's. ``at`` is the pair's place in ``found``."""
+def reasons_of(pair: tuple[Claim, Claim], levels: int, weights: LinkWeights = HAND_SET) -> tuple[Reason, ...]:
+    """Every part that speaks, for or against; their points add up to the link's. ``levels`` are the pair's, packed."""
     one, other = pair
-    scored = found.scored
-    carried = int(found.carried[at])
-    told = [
-        Reason(
-            what="place", points=int(scored.place[at]), says=place_says(one.where, other.where, float(scored.km[at]))
-        ),
-        Reason(what="time", points=int(scored.time[at]), says=time_says(one.span, other.span, int(scored.gap_s[at]))),
-        Reason(what="act", points=int(scored.act[at]), says=act_says(one.act, other.act)),
-        Reason(what="toll", points=int(scored.toll[at]), says=toll_says(one.toll or Toll(), other.toll or Toll())),
-    ]
-    if carried:
-        told.append(Reason(what="carried-over", points=carried, says="the same words are told again of another day"))
-    for part in PARTS:
-        case = CASES[part][int(found.cases[part][at])]
-        told.append(Reason(what=part, points=FUSING_POINTS[part, case], says=_part_says(part, case, one, other)))
-    return tuple(r for r in told if r.points or r.what in ("place", "time", "act"))
+    packed = np.array([levels], dtype=np.int64)
+    told = []
+    for name, field in FIELDS.items():
+        number = int(field.of(packed)[0])
+        hundredths = int(weights.tables[name][number])
+        if hundredths or name in ALWAYS:
+            says = _part_says(name, field.levels[number], one, other)
+            told.append(Reason(what=CARRIED if name == "carried" else name, points=points(hundredths), says=says))
+    if weights.base:
+        told.append(Reason(what="base", points=points(weights.base), says="how often near accounts are one, as learnt"))
+    return tuple(told)
+
+
+CARRIED = "carried-over"
 
 
 def _part_says(part: str, case: str, one: Claim, other: Claim) -> str:
-    if case == "not-told":
-        return f"{part}: told by one only, or by none"
     match part:
+        case "place":
+            return place_says(one.where, other.where, km_between(one.where, other.where))
+        case "lie":
+            return _LIE[case]
+        case "time":
+            return time_says(one.span, other.span, gap_between(one.span, other.span))
         case "moment":
             return _MOMENT[case]
-        case "edge":
-            return "the places lie at the edges of their radii"
+        case "act":
+            return act_says(one.act, other.act)
+        case "toll":
+            return toll_says(one.toll or Toll(), other.toll or Toll())
+        case "carried":
+            return "the same words are told again of another day" if case == "over" else "they are told of one day"
+        case "told":
+            same = {"same-report": "one report tells both", "same-source": f"{one.source} tells both"}
+            return same.get(case, "two sources")
+    return f"{part}: told by one only, or by none" if case == "not-told" else _word_says(part, one, other)
+
+
+def _word_says(part: str, one: Claim, other: Claim) -> str:
+    match part:
         case "actor":
             return f"who: {_who(one.actors)} and {_who(other.actors)}"
         case "weapon":
             return _two("weapon", one.weapon, other.weapon)
         case "target":
             return _two("target", one.facility or one.target, other.facility or other.target)
-        case "words":
-            share, both = likeness(one.words, other.words)
-            named = f": {', '.join(both[:MOST_WORDS])}" if both else ""
-            return f"{len(both)} telling words are shared, {share:.0%}{named}"
-        case _:
-            return {"same-report": "one report tells both", "same-source": f"{one.source} tells both"}.get(
-                case, "two sources"
-            )
+    share, both = likeness(one.words, other.words)
+    named = f": {', '.join(both[:MOST_WORDS])}" if both else ""
+    return f"{len(both)} telling words are shared, {share:.0%}{named}"
+
+
+def km_between(one: Place | None, other: Place | None) -> float:
+    """Kilometres between two places; not a number where one is not told."""
+    return float("nan") if one is None or other is None else distance_km(one.lat, one.lon, other.lat, other.lon)
+
+
+def gap_between(one: Span, other: Span) -> int:
+    """Seconds by which two spans miss each other, negative where they share a moment."""
+    gap = int((max(one.start, other.start) - min(one.end, other.end)).total_seconds())
+    meet = gap < 0 or (one.start <= other.start and other.start == other.end < one.end)
+    meet = meet or (other.start <= one.start and one.start == one.end < other.end)
+    return -1 if meet or (one.start, one.end) == (other.start, other.end) else gap
 
 
 def _two(what: str, one: str | None, other: str | None) -> str:

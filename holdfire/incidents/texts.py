@@ -110,6 +110,13 @@ class WordTable:
         found: Ints = self.first[texts + 1] - self.first[texts]
         return found
 
+    def take(self, texts: Ints) -> "WordTable":
+        """Some of the texts, by number."""
+        sizes = self.sizes(texts)
+        first = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+        at = np.repeat(self.first[texts] - first[:-1], sizes) + np.arange(int(first[-1]))
+        return WordTable(self.word[at], first, self.script[texts])
+
 
 def word_table(texts: Sequence[str]) -> WordTable:
     """Lay out the words of texts. Equal texts are read once."""

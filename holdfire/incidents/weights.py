@@ -82,7 +82,7 @@ LEAST = 8
 MARGIN = 2
 """The best candidate must be better than the next by so much (four times the odds); else they cannot be told apart."""
 
-_MEANS_NOT_TOLD = frozenset({"attack", "attack-on-aid", "attack-on-civilians", "clash"})
+MEANS_NOT_TOLD = frozenset({"attack", "attack-on-aid", "attack-on-civilians", "clash"})
 KIN: Final = (
     frozenset({"airstrike", "shelling", "guided-missile"}),
     frozenset({"sniper-fire", "small-arms-fire"}),
@@ -196,7 +196,7 @@ def act_relation(one: str | None, other: str | None) -> str:
         return "not-told"
     if one == other:
         return "same"
-    vague = {one, other} & _MEANS_NOT_TOLD and one in ATTACKS and other in ATTACKS
+    vague = {one, other} & MEANS_NOT_TOLD and one in ATTACKS and other in ATTACKS
     return "kin" if vague or any({one, other} <= kin for kin in KIN) else "unrelated"
 
 

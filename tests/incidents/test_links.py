@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from holdfire.claims import Claim
 from holdfire.incidents import Link, links
-from holdfire.incidents.likeness import FUSING
+from holdfire.incidents.fields import FUSING
 from holdfire.incidents.links import CERTAIN, PROBABLE, WORDS
 from holdfire.incidents.weights import LEAST
 from tests.incidents.claims import NOON, STRIKE, alike, claim

@@ -1,0 +1,104 @@
+"""Reports that meet, found on an engine: cells are numbers made here, all else is the relations of ``link_expressions``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+
+from holdfire.engine import Columns, Step, Steps, columns_of, dialect_of, run_steps
+from holdfire.incidents.blocks import Grid, Held, met, times_by_kind
+from holdfire.incidents.link_expressions import ABOVE, near_ones, summed
+from holdfire.incidents.linkweights import LinkWeights
+from holdfire.incidents.reports import NARROW, WIDE, Reports
+from holdfire.incidents.weights import SLACK_KM, SLACK_S, WIDEST_S, Bools, Ints
+
+PIECE: Final = 1_000_000
+"""Reports that are held against all others in one go: memory for pairs does not grow with the record."""
+NOBODY: Final = np.zeros(0, dtype=np.int64)
+HALF, ALL, TWICE = 0, 1, 2
+"""Sets of neighbouring cells: of the own band those that follow and the own cell, of another band all three by three, and all
+where each pair is seen from either end."""
+
+
+def near_on_engine(
+    reports: Reports, held: Held, weights: LinkWeights, least: int, engine: str
+) -> Iterator[tuple[Ints, Ints, Ints]]:
+    """Ends and packed levels of every two that meet and have ``least`` hundredths before words are looked at."""
+    for tables in _tables(reports, held):
+        steps = _steps(columns_of(tables), dialect_of(engine), weights, least)
+        (found,) = run_steps(engine, tables, steps, ("sums",))
+        one, other, sums = (np.asarray(found[name].to_numpy()).astype(np.int64) for name in ("one", "other", "sum"))
+        yield np.minimum(one, other), np.maximum(one, other), sums & (ABOVE - 1)
+
+
+def _steps(columns: Columns, dialect: str, weights: LinkWeights, least: int) -> tuple[Step, ...]:
+    steps = Steps(columns, dialect)
+    met_ = steps.add("met", near_ones(steps.given))
+    steps.add("sums", summed(met_, steps.given["report"], weights, least))
+    return tuple(steps.made)
+
+
+def _tables(reports: Reports, held: Held) -> Iterator[dict[str, pa.Table]]:
+    report = {"at": np.arange(len(reports), dtype=np.int32), **{c: reports.columns[c] for c in (*NARROW, *WIDE)}}
+    fixed = {"report": pa.table(report), "step": _neighbours()}
+    if len(held.at) <= PIECE:
+        yield {**fixed, **_cells(reports, held)}
+        return
+    start = reports.rows.start
+    turn = held.at[np.argsort(start[held.at], kind="stable")]
+    for begin in range(0, len(turn), PIECE):
+        at = np.sort(turn[begin : begin + PIECE])
+        low, high = int(start[at].min()) - WIDEST_S - SLACK_S, int(start[at].max()) + WIDEST_S + SLACK_S
+        near = (start[held.against] >= low) & (start[held.against] <= high)
+        yield {**fixed, **_cells(reports, Held(at, held.against[near], held.kind, held.lower[near]))}
+
+
+def _cells(reports: Reports, held: Held) -> dict[str, pa.Table]:
+    """``probe``: those that are held against others, in the bands they look into; ``home``: the others in their own cells."""
+    asked, lying = reports.rows.take(held.at), reports.rows.take(held.against)
+    probes, homes = [_probe(reports, NOBODY, {})], [_home(reports, NOBODY, {}, NOBODY.astype(bool))]
+    for number, ((class_a, class_b), one, other, km, s) in enumerate(met(asked, lying)):
+        if held.kind is None and class_a > class_b:  # they are seen from the other side
+            continue
+        grid = Grid(km + SLACK_KM, s + SLACK_S)
+        at, against = held.at[one], held.against[other]
+        kinds = None if held.kind is None else (held.kind[at], held.kind[against])
+        times_a, times_b = times_by_kind((grid.time(asked, one), grid.time(lying, other)), kinds)
+        band = grid.band(lying, other)
+        cell = (times_b * grid.bands + band) * grid.columns + grid.column(lying, other, band)
+        homes.append(_home(reports, against, {"grid": number, "cell": cell}, held.lower[other]))
+        bands = ((HALF, 0), (ALL, 1)) if held.kind is None and class_a == class_b else _EVERY[held.kind is None]
+        for cells, step in bands:
+            band = grid.band(asked, one) + step
+            told = {"grid": number, "cells": cells, "base": (times_a * grid.bands + band) * grid.columns}
+            told |= {"column": grid.column(asked, one, band), "around": grid.around[band]}
+            probes.append(_probe(reports, at, told | {"long": grid.bands * grid.columns}))
+    return {"probe": pa.concat_tables(probes), "home": pa.concat_tables(homes)}
+
+
+_EVERY: Final = {True: tuple((ALL, n) for n in (-1, 0, 1)), False: tuple((TWICE, n) for n in (-1, 0, 1))}
+
+
+def _probe(reports: Reports, at: Ints, told: dict[str, Any]) -> pa.Table:
+    names = ("grid", "cells", "base", "column", "around", "long")
+    return _table(reports, at, {n: told.get(n, 0) for n in names})
+
+
+def _home(reports: Reports, at: Ints, told: dict[str, Any], lower: Bools) -> pa.Table:
+    return _table(reports, at, {**{n: told.get(n, 0) for n in ("grid", "cell")}, "lower": lower.astype(np.int64)})
+
+
+def _table(reports: Reports, at: Ints, told: dict[str, Any]) -> pa.Table:
+    columns = {"at": at.astype(np.int32), **{n: np.broadcast_to(c, len(at)).astype(np.int64) for n, c in told.items()}}
+    return pa.table({**columns, **{c: reports.columns[c][at] for c in NARROW}})
+
+
+def _neighbours() -> pa.Table:
+    rows = [(HALF, dx, dt, int((dx, dt) == (0, 0))) for dx, dt in ((0, 0), (0, 1), (1, -1), (1, 0), (1, 1))]
+    rows += [(kind, dx, dt, int(kind == TWICE)) for kind in (ALL, TWICE) for dx in (-1, 0, 1) for dt in (-1, 0, 1)]
+    return pa.table(
+        {name: pa.array([r[n] for r in rows], pa.int64()) for n, name in enumerate(("cells", "dx", "dt", "own"))}
+    )
