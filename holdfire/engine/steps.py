@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -53,7 +53,7 @@ class Parquet:
         return pq.read_schema(self.paths[0])
 
 
-Given = pa.Table | Parquet
+Given: TypeAlias = pa.Table | Parquet
 """What an engine is given under a name."""
 
 

@@ -224,7 +224,10 @@ def graded(rows: Table) -> Table:
         "target_unclear": sh == int(Shield.UNCLEAR),
         "exception_unclear": rows.perhaps == 1,
     }
-    return rows.mutate(verdict=verdict, **{name: mark.cast("int8") for name, mark in marks.items()})
+    exception = ibis.ifelse(verdict == int(Verdict.PERMITTED), rows.exception, ibis.null("int32"))
+    return rows.mutate(
+        verdict=verdict, exception=exception, **{name: mark.cast("int8") for name, mark in marks.items()}
+    )
 
 
 def window_relations(judged: Table, t: dict[str, Table]) -> Table:
@@ -250,4 +253,16 @@ def in_window(t0: Any, t1: Any, from_s: Any, to_s: Any, doubt_s: Any) -> Any:
         ((t0 >= from_s + doubt_s) & (last <= to_s - doubt_s), IN_FORCE),
         ((t0 < to_s + doubt_s) & (last > from_s - doubt_s), STRADDLES),
         else_=OUT,
+    )
+
+
+def in_time(verdict: Any, in_force: Any) -> Any:
+    """The verdict under a reading: surely out of its windows is outside scope, what may be is in doubt. Null: undecided."""
+    import ibis
+
+    settled = verdict.isin([int(Verdict.OUTSIDE_SCOPE), int(Verdict.PERMITTED)])
+    return ibis.cases(
+        (in_force == OUT, int(Verdict.OUTSIDE_SCOPE)),
+        ((in_force == IN_FORCE) | settled, verdict),
+        else_=int(Verdict.UNDETERMINED),
     )

@@ -8,7 +8,7 @@ import pyarrow as pa
 from holdfire.agreement.as_read import Variant, variants
 from holdfire.agreement.model import Agreement
 from holdfire.claims import Claim
-from holdfire.findings import engine
+from holdfire.findings import engine as engines
 from holdfire.findings.finding import Finding, Reason, Verdict
 from holdfire.findings.tables import WINDOW, IncidentTables, agreement_tables, exception_ids, incident_tables
 from holdfire.findings.windows import WindowUnder, in_force, windows_under
@@ -42,29 +42,39 @@ def windows_of(agreement: Agreement, decisions: list[Claim]) -> WindowsByReading
     return {name: windows_under(agreement, name, decisions) for name in agreement.text.readings}
 
 
-def judge(agreement: Agreement, incidents: Sequence[Incident], decisions: list[Claim]) -> list[Finding]:
-    """One finding for each incident under each provision that speaks of its act, in order of incident and provision."""
+def judge(
+    agreement: Agreement, incidents: Sequence[Incident], decisions: list[Claim], engine: str = "duckdb"
+) -> list[Finding]:
+    """One finding for each incident under each provision that speaks of its act, in order of incident and provision.
+
+    They are the same on every engine. Raises ``AskError`` for an engine that is none, ``EngineError`` when it cannot judge.
+    """
     tables = incident_tables(agreement, incidents)
     found = variants(agreement.text)
-    verdicts, windows = judge_tables(agreement, tables, decisions, found)
+    verdicts, windows = judge_tables(agreement, tables, decisions, found, engine)
     return _findings(agreement, found, verdicts, windows)
 
 
 def judge_tables(
-    agreement: Agreement, tables: IncidentTables, decisions: list[Claim], found: dict[str, Variant] | None = None
+    agreement: Agreement,
+    tables: IncidentTables,
+    decisions: list[Claim],
+    found: dict[str, Variant] | None = None,
+    engine: str = "duckdb",
 ) -> tuple[pa.Table, pa.Table]:
     """The same for tables, however many rows: verdicts while in force, and relations to each reading's windows.
 
     Provisions are named by variant (``variants``): by their id, unless readings differ over them.
     """
     found = variants(agreement.text) if found is None else found
-    return engine.run(
+    return engines.run(
         {
             "incident": tables.incident,
             "party": tables.party,
             "window": window_table(agreement, decisions, found),
             **agreement_tables(agreement, found, tables.sites, tables.matters),
-        }
+        },
+        engine,
     )
 
 
@@ -113,13 +123,13 @@ def _finding(
     for row in rows:
         here = relation.get((incident, row["provision"]), {})
         for reading in variants[row["provision"]].readings:
-            under[reading] = _in_time(*_base(row), here.get(reading))
-    bases = [_base(row) for row in rows]
+            under[reading] = in_time(*base(row), here.get(reading))
+    bases = [base(row) for row in rows]
     verdict, reasons = bases[0]
     if any(base[0] is not verdict for base in bases):
         verdict, reasons = Verdict.UNDETERMINED, [Reason.READINGS_DIFFER]
     permitted = [
-        names[row["exception"]] for row in rows if _base(row)[0] is Verdict.PERMITTED and row["exception"] is not None
+        names[row["exception"]] for row in rows if base(row)[0] is Verdict.PERMITTED and row["exception"] is not None
     ]
     return Finding(
         incident=incident,
@@ -131,7 +141,8 @@ def _finding(
     )
 
 
-def _base(row: Row) -> tuple[Verdict, list[Reason]]:
+def base(row: Row) -> tuple[Verdict, list[Reason]]:
+    """The verdict while in force, and why, of a row of (lowest, highest, flags...)."""
     lowest, highest = Verdict(row["lowest"]), Verdict(row["highest"])
     verdict = lowest.or_(highest)
     told = [(of, reason) for flag, (of, reason) in _FLAG_REASONS.items() if row[flag]]
@@ -144,11 +155,11 @@ def _base(row: Row) -> tuple[Verdict, list[Reason]]:
     return verdict, [reason for of, reason in told if of is verdict]
 
 
-def _in_time(verdict: Verdict, reasons: list[Reason], relation: int | None) -> tuple[Verdict, list[Reason]]:
+def in_time(verdict: Verdict, reasons: list[Reason], relation: int | None) -> tuple[Verdict, list[Reason]]:
     """The verdict under one reading: what is surely outside its windows is outside scope, what may be is in doubt."""
-    if relation == engine.OUT:
+    if relation == engines.OUT:
         return Verdict.OUTSIDE_SCOPE, [Reason.OUTSIDE_WINDOW]
-    if relation == engine.IN_FORCE or verdict in (Verdict.OUTSIDE_SCOPE, Verdict.PERMITTED):
+    if relation == engines.IN_FORCE or verdict in (Verdict.OUTSIDE_SCOPE, Verdict.PERMITTED):
         return verdict, reasons
     doubt = Reason.WINDOW_UNDECIDED if relation is None else Reason.TIME_STRADDLES
     kept = reasons if verdict is Verdict.UNDETERMINED else []

@@ -1,0 +1,256 @@
+"""Places of events: zones as a grid of cells, each with the zones that hold the whole of it, so that most events need one join.
+
+A **place** is a set of zones and how something lies to each; every cell of the grid has one, the zones that hold the cell whole.
+Where the border of a zone passes a cell, events in it are compared with that zone's edges besides. Events whose place or zone
+is not exact are asked one by one (``places.relations``), once for each spot. Nothing here is decided: which zones a provision
+holds in, and what a relation means for it, is said by the agreement's own tables.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import shapely
+
+from holdfire.agreement.as_read import ZoneEra
+from holdfire.agreement.model import Agreement
+from holdfire.findings.cover import COARSER, COLUMNS, LEVEL, STEP, cut, levels_of
+from holdfire.findings.cover_rows import spread
+from holdfire.findings.drawn import as_drawn, holes_of
+from holdfire.findings.places import Relation, Site, relations
+
+Numbers = np.ndarray[Any, np.dtype[Any]]
+MOST_CELLS = 2**21
+"""Cells of the grid at most; zones that lie further apart are put on a coarser one. An engine holds 50 MB for so many."""
+EVERYWHERE, UNDRAWN = -1, -2
+"""Stand in place of a zone: for a provision that holds everywhere, and for zones that nobody drew."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Cells of ``step`` degrees in a box, row by row from its south-western corner; ``row`` and ``column`` as ``cover`` has it."""
+
+    step: float
+    row: int
+    column: int
+    rows: int
+    columns: int
+
+    @property
+    def elsewhere(self) -> int:
+        """The cell of whatever lies on the globe and out of the box."""
+        return self.rows * self.columns
+
+    @property
+    def unknown(self) -> int:
+        """The cell of whatever has no place, or none on the globe."""
+        return self.elsewhere + 1
+
+
+@dataclass(frozen=True)
+class EventZone:
+    """A zone of one of the agreements in one of its shapes; ``sharp`` when neither it nor its holes leave any doubt."""
+
+    agreement: int
+    era: ZoneEra
+    sharp: bool
+
+
+class Places:
+    """The zones of agreements, cut once: what an event's place says of each. ``zones`` are numbered by their order."""
+
+    def __init__(
+        self, agreements: Sequence[Agreement], eras: Sequence[tuple[int, ZoneEra]], cover: pa.Table | None = None
+    ) -> None:
+        self._agreements = agreements
+        self.zones = [EventZone(number, era, _sharp(agreements[number], era)) for number, era in eras]
+        self._shapes = {n: _shape(agreements[z.agreement], z.era) for n, z in enumerate(self.zones) if z.sharp}
+        self.step = _step([s for s in self._shapes.values() if not s.is_empty])
+        self.cover = cover if cover is not None else self._cut()
+        self._whole = self._levels == 0
+        self._whole &= self.cover["full"].to_numpy()
+
+    def _cut(self) -> pa.Table:
+        """The cover of the sharp zones, by their numbers here."""
+        table = cut(list(self._shapes.values()), self.step)
+        numbers = np.array(list(self._shapes), dtype=np.int32)
+        return table.set_column(0, "zone", pa.array(numbers[table["zone"].to_numpy()], pa.int32()))
+
+    @cached_property
+    def _levels(self) -> Numbers:
+        return np.asarray(self.cover["cell"].to_numpy() // LEVEL)
+
+    @cached_property
+    def grid(self) -> Grid:
+        """The grid that holds every cell of the cover."""
+        row, column, last_row, last_column = self._spans
+        if not len(row):
+            return Grid(self.step, 0, 0, 0, 0)
+        south, west = int(row.min()), int(column.min())
+        return Grid(self.step, south, west, int(last_row.max()) - south + 1, int(last_column.max()) - west + 1)
+
+    @cached_property
+    def _spans(self) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+        """First and last row and column of the grid that each row of the cover reaches into."""
+        cell = self.cover["cell"].to_numpy() - self._levels * LEVEL
+        row, column = cell // COLUMNS, cell % COLUMNS
+        times = float(COARSER) ** self._levels
+        spare = (self._levels > 0).astype(np.int64)
+        first = [np.floor(v * times).astype(np.int64) - spare for v in (row, column)]
+        last = [
+            np.maximum(np.ceil((v + 1) * times).astype(np.int64) - 1, f) + spare
+            for v, f in zip((row, column), first, strict=True)
+        ]
+        return np.maximum(first[0], 0), np.maximum(first[1], 0), last[0], last[1]
+
+    @cached_property
+    def rim(self) -> pa.Table:
+        """The part of the cover that events in border cells are compared with."""
+        return self.cover.filter(pa.array(~self._whole))
+
+    @property
+    def levels(self) -> tuple[int, ...]:
+        """The levels of ``rim``."""
+        return levels_of(self.rim)
+
+    @cached_property
+    def cells(self) -> tuple[Numbers, Numbers]:
+        """For each cell of the grid, the last two included, its place and whether a border passes it."""
+        grid, whole = self.grid, self._whole
+        place, border = np.zeros(grid.unknown + 1, np.int32), np.zeros(grid.unknown + 1, bool)
+        row, column, *_ = self._spans
+        flat = (row - grid.row) * grid.columns + column - grid.column
+        here, self._sets = _sets(flat[whole], self.cover["zone"].to_numpy()[whole])
+        place[here[0]] = here[1]
+        border[self.rim_cells[0]] = True
+        place[grid.unknown] = len(self._sets)
+        return place, border
+
+    @cached_property
+    def rim_cells(self) -> tuple[Numbers, Numbers]:
+        """Each cell of the grid that a border may pass, with the zone whose border it is; pairs may stand more than once."""
+        grid, rim = self.grid, ~self._whole
+        row, column, last_row, last_column = (v[rim] for v in self._spans)
+        down, across = last_row - row + 1, last_column - column + 1
+        which, n = spread(np.zeros(len(row), np.int64), down * across - 1)
+        at = (
+            (row[which] + n // across[which] - grid.row) * grid.columns
+            + column[which]
+            + n % across[which]
+            - grid.column
+        )
+        return at, self.cover["zone"].to_numpy()[rim][which]
+
+    @property
+    def sets(self) -> list[Numbers]:
+        """The zones of each place but the last, which is that of whatever has no known place."""
+        _ = self.cells
+        return self._sets
+
+    def zone_place(self, zone: Numbers) -> Numbers:
+        """The place that stands for being in one zone, beside whatever the cell says."""
+        return np.asarray(zone + len(self.sets) + 1)
+
+    @property
+    def next_place(self) -> int:
+        """The first number that is free for places of spots that are asked one by one."""
+        return len(self.sets) + 1 + len(self.zones)
+
+    def lies(self) -> pa.Table:
+        """(place, zone, relation), what is surely outside left out, for all places of the grid and those of single zones."""
+        count = len(self.sets)
+        size = np.array([len(s) for s in self.sets])
+        sharp = np.array(list(self._shapes), dtype=np.int64)
+        place = [np.repeat(np.arange(count), size), np.full(len(self.zones), count), self.zone_place(sharp)]
+        zone = [*(s for s in self.sets), np.arange(len(self.zones)), sharp]
+        relation = [
+            int(size.sum()) * [int(Relation.INSIDE)],
+            [int(Relation.UNKNOWN_PLACE)] * len(self.zones),
+            [int(Relation.INSIDE)] * len(sharp),
+        ]
+        place += [np.arange(count + 1)] * 2
+        zone += [np.full(count + 1, EVERYWHERE), np.full(count + 1, UNDRAWN)]
+        relation += [[int(Relation.INSIDE)] * (count + 1), [int(Relation.UNPUBLISHED)] * (count + 1)]
+        return _lies(
+            np.concatenate(place), np.concatenate(zone), np.concatenate([np.asarray(r, np.int8) for r in relation])
+        )
+
+    def asked(self, sites: Sequence[Site]) -> tuple[Numbers, pa.Table]:
+        """The place of each spot, asked of every zone, and (place, zone, relation) of these places."""
+        matrix = np.zeros((len(sites), len(self.zones)), np.int8)
+        for number, agreement in enumerate(self._agreements):
+            own = [(n, z.era) for n, z in enumerate(self.zones) if z.agreement == number]
+            found = relations(agreement, sites, [era for _, era in own])
+            for n, era in own:
+                matrix[:, n] = found[era]
+        alike, which = np.unique(matrix, axis=0, return_inverse=True) if len(sites) else (matrix, np.empty(0, np.int64))
+        at, zone = np.nonzero(alike)
+        places = np.arange(len(alike))
+        extra = [np.full(len(alike), EVERYWHERE), np.full(len(alike), UNDRAWN)]
+        told = [
+            alike[at, zone],
+            np.full(len(alike), int(Relation.INSIDE), np.int8),
+            np.full(len(alike), int(Relation.UNPUBLISHED), np.int8),
+        ]
+        table = _lies(
+            np.concatenate([at, places, places]) + self.next_place, np.concatenate([zone, *extra]), np.concatenate(told)
+        )
+        return which.reshape(-1) + self.next_place, table
+
+
+def _lies(place: Numbers, zone: Numbers, relation: Numbers) -> pa.Table:
+    return pa.table(
+        {
+            "place": pa.array(place, pa.int32()),
+            "zone": pa.array(zone, pa.int32()),
+            "relation": pa.array(relation, pa.int8()),
+        }
+    )
+
+
+def _sharp(agreement: Agreement, era: ZoneEra) -> bool:
+    """True when a point without a radius is either in it or not."""
+    zone = agreement.text.zones[era.zone]
+    holes = list(holes_of(agreement, zone))
+    return (
+        zone.kind != "facility"
+        and not zone.precision_km
+        and all(sure and not hole.precision_km for hole, _, sure in holes)
+    )
+
+
+def _shape(agreement: Agreement, era: ZoneEra) -> Any:
+    zone = agreement.text.zones[era.zone]
+    drawn = as_drawn(agreement, zone, era.geometry or "")[2]
+    for hole, geometry, _ in holes_of(agreement, zone):
+        drawn = shapely.difference(drawn, as_drawn(agreement, hole, geometry)[2])
+    return drawn
+
+
+def _step(shapes: Sequence[Any]) -> float:
+    """The side of a cell in degrees: ``STEP``, or what keeps the box about the zones within ``MOST_CELLS``."""
+    if not shapes:
+        return STEP
+    west, south, east, north = shapely.total_bounds(np.array(shapes, dtype=object))
+    if west < -180 or east > 180:
+        west, east = -180, 180
+    return max(STEP, float(np.sqrt((east - west + 1) * (north - south + 1) / MOST_CELLS)))
+
+
+def _sets(cell: Numbers, zone: Numbers) -> tuple[tuple[Numbers, Numbers], list[Numbers]]:
+    """Cells with the number of the set of zones that hold them, and the sets; set 0 is empty. Every pair stands once."""
+    order = np.lexsort((zone, cell))
+    cell, zone = cell[order], zone[order]
+    first = np.flatnonzero(np.r_[True, np.diff(cell) != 0]) if len(cell) else np.empty(0, np.int64)
+    size = np.diff(np.r_[first, len(cell)])
+    state, most = np.zeros(len(first), np.int64), int(zone.max()) + 2 if len(zone) else 2
+    for n in range(int(size.max()) if len(size) else 0):
+        there = size > n
+        nth = zone[np.minimum(first + n, len(zone) - 1)].astype(np.int64) + 1
+        _, state = np.unique(state * most + np.where(there, nth, 0), return_inverse=True)
+    _, example, which = np.unique(state, return_index=True, return_inverse=True)
+    sets = [np.empty(0, np.int32), *(zone[first[n] : first[n] + size[n]] for n in example)]
+    return (cell[first], which.astype(np.int32) + 1), sets
