@@ -131,23 +131,37 @@ def agreement_tables(
 
     They are who, target_group, shield, exception, fits, zone_of, place_zone and place_like.
     """
+    return {**text_tables(agreement, found), **asked_tables(agreement, found, sites, matters)}
+
+
+def text_tables(agreement: Agreement, found: Mapping[str, Variant]) -> dict[str, pa.Table]:
+    """What the text alone says, whatever happened: who, target_group, shield, exception and zone_of."""
     text = agreement.text.model_copy(update={"provisions": {key: v.provision for key, v in found.items()}})
     who = [(w.provision, w.site, w.act, w.actor, w.against, w.from_s, w.to_s, w.standing) for w in who_rows(text)]
-    eras = list(dict.fromkeys(era for v in found.values() for place in v.places.values() for era in place))
     zone_of = [
         (key, site, _era_name(era), era.from_s, era.to_s)
         for key, v in found.items()
         for site, place in v.places.items()
         for era in place
     ]
-    related = {_era_name(era): relation for era, relation in relations(agreement, sites, eras).items()}
     return {
         "who": _table(_WHO, who),
         "target_group": _table(pa.schema([("target", pa.string()), ("against", pa.string())]), list(target_rows(text))),
         "shield": _table(_SHIELD, list(shield_rows(text))),
         "exception": _table(_EXCEPTION, _exceptions(text)),
-        "fits": _table(_FITS, _fits(text, matters)),
         "zone_of": _table(_ZONE_OF, zone_of),
+    }
+
+
+def asked_tables(
+    agreement: Agreement, found: Mapping[str, Variant], sites: tuple[Site, ...], matters: tuple[Matter, ...]
+) -> dict[str, pa.Table]:
+    """What the text says of these places and things: place_zone, place_like and fits."""
+    text = agreement.text.model_copy(update={"provisions": {key: v.provision for key, v in found.items()}})
+    eras = list(dict.fromkeys(era for v in found.values() for place in v.places.values() for era in place))
+    related = {_era_name(era): relation for era, relation in relations(agreement, sites, eras).items()}
+    return {
+        "fits": _table(_FITS, _fits(text, matters)),
         "place_zone": _place_zone(related, len(sites)),
         "place_like": _place_like(related, len(sites)),
     }
