@@ -93,7 +93,8 @@ class Pages:
         claims, aside = self._claims(report, article, address, received, private=private)
         open_ = [c for c in claims if not _CLOSED.search(c.words)]
         told = tuple(self._told(c, article, private=private) for c in open_)
-        return Read(told, tuple(self._aside(a, private=private) for a in aside), len(claims) - len(open_))
+        left = (a if a.row else a.model_copy(update={"file": report.file, "row": report.row}) for a in aside)
+        return Read(told, tuple(self._aside(a, private=private) for a in left), len(claims) - len(open_))
 
     def _claims(
         self, report: Report, article: Article, address: str, received: datetime, *, private: bool

@@ -1,13 +1,19 @@
 """Read an ACLED event as a claim by ACLED.
 
-Codebook: acleddata.com/knowledge-base/codebook (October 2024), and the guide to the column changes of 2023. What of it matters:
+Codebook: acleddata.com/knowledge-base/codebook (last updated 3 October 2024; now acleddata.com/methodology/acled-codebook), read
+in full for these rules. What of it matters:
 
-- ``time_precision`` 1 is a day; 2 is a week or so, dated by its middle; 3 is a month, dated by its middle or an end of it.
-- ``geo_precision`` 1 is a town; 2 a part of a region, put at a town in it or near; 3 a region, put at its capital.
-- In battles actor 1 and 2 do not tell who began. In remote violence and violence against civilians actor 1 used the force; in
-  force against protesters actor 2 did.
-- ``fatalities`` is one number, the most careful of those reported, sometimes an estimate where a report gives only words
-  ("several"), and 0 also where none was told. So it is the best number, and a lowest or highest is never made of it.
+- ``time_precision`` 1 is a day; 2 is a week or the like, dated by its middle; 3 is a month, dated by its middle, or by its first
+  or last day where its beginning or end was told.
+- ``geo_precision`` 1 is a town; 2 a small part of a region, put at a town in it, or near a town; 3 a larger region, put at a
+  natural feature of it or at its capital.
+- The order of actors has no meaning, save in violence against civilians, where the target is always actor 2. So elsewhere whoever
+  is unarmed was aimed at and the other did it; of two armed ones, either did it.
+- ``civilian_targeting`` says that civilians were the main or only target. Civilians hurt beside it do not count as that.
+- ``fatalities`` is one number, the lowest of those reported; 3 or 10 for "several", 12 for "dozens", 100 for "hundreds"; a share
+  where a report sums up several days; and 0 also where none was told. So it is the best number, and a lowest or highest is
+  never made of it.
+- Types are ranked: what happens within a battle is told as the battle alone, shelling beside an air strike as the air strike.
 - Strategic developments and demonstrations are kept as statements where no act of an agreement is told.
 """
 
@@ -58,7 +64,10 @@ ACTS: dict[str, tuple[Kind, str | None]] = {
 stands in the words. Sexual violence is not here: such a row takes the closed path before it is read."""
 BATTLES = frozenset({"Armed clash", "Government regains territory", "Non-state actor overtakes territory"})
 WEAPONS = {"Grenade": "grenade", "Chemical weapon": "chemical weapon", "Suicide bomb": "suicide bomb"}
-FORCE_BY_SECOND = "Excessive force against protesters"
+TARGET_IS_SECOND = frozenset({"Attack", "Abduction/forced disappearance"})
+"""Violence against civilians, the only events in which the order of actors tells who did it."""
+AIMED_AT_CIVILIANS = frozenset({"civilian targeting", "civilians targeted"})
+"""What ``civilian_targeting`` says in the data, and in the codebook."""
 CIVILIANS = frozenset({"7", "6", "civilians", "protesters"})
 """Codes and words of ``inter1`` and ``inter2``, before and since 2024."""
 _YEARS = re.compile(r"\s*\(\d{4}-(?:\d{4})?\)")
@@ -131,17 +140,25 @@ def _when(row: dict[str, str], tz: tzinfo) -> tuple[Span, str]:
 
 
 def _sides(row: dict[str, str], kind_of_event: str, names: Names, when: Span) -> tuple[Alternatives, str]:
-    """Who did it to whom; in a battle either of the two, to each other."""
+    """Who did it to whom, as far as ACLED tells: in most events the order of actors says nothing."""
     first, second = _actor(row, "1", names, when), _actor(row, "2", names, when)
-    if kind_of_event == FORCE_BY_SECOND:
-        first, second = second, first
     if kind_of_event in BATTLES:
         return battle(first, second), EACH_OTHER
     if ACTS[kind_of_event][0] == "statement":
         return (), UNKNOWN
-    aimed = row.get("civilian_targeting", "").lower() == "civilian targeting"
-    target = "civilians" if aimed or kind_of_event == "Attack" else second
-    return (((first,),) if first not in (UNKNOWN, "civilians") else ()), target
+    aimed = row.get("civilian_targeting", "").lower() in AIMED_AT_CIVILIANS
+    if kind_of_event in TARGET_IS_SECOND:
+        return _one(first), "civilians" if aimed or kind_of_event == "Attack" else second
+    alone = not row["actor1"] or not row["actor2"]
+    unarmed = "civilians" in (first, second)
+    target = "civilians" if aimed or unarmed else UNKNOWN if alone else EACH_OTHER
+    if alone or unarmed:
+        return _one(second if first == "civilians" or not row["actor1"] else first), target
+    return battle(first, second), target
+
+
+def _one(actor: str) -> Alternatives:
+    return ((actor,),) if actor not in (UNKNOWN, "civilians") else ()
 
 
 def battle(first: str, second: str) -> Alternatives:

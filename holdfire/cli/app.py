@@ -15,7 +15,19 @@ from holdfire.cli.agreements import agreements
 from holdfire.cli.between import between_bodies
 from holdfire.cli.custody import custody
 from holdfire.cli.disputes import disputes
-from holdfire.cli.options import AsOf, CaseFolder, Json, KnownAt, Language, Port, ReadingName, Until, print_json, write
+from holdfire.cli.options import (
+    AsOf,
+    CaseFolder,
+    EngineName,
+    Json,
+    KnownAt,
+    Language,
+    Port,
+    ReadingName,
+    Until,
+    print_json,
+    write,
+)
 from holdfire.cli.packs import packs
 from holdfire.cli.reviews import reviews
 from holdfire.cli.sides import sides
@@ -102,7 +114,8 @@ def collect(
     sources: Annotated[
         list[str],
         typer.Argument(
-            metavar="SOURCE...", help="Tables, workbooks, forms, pages, feeds, web archives, mail; or addresses."
+            metavar="SOURCE...",
+            help="Tables, workbooks, forms, pages, feeds, web archives, mail, zips of them; or addresses.",
         ),
     ],
     limit_mb: Annotated[int, typer.Option("--limit-mb", help="Largest file to read, in megabytes.")] = 512,
@@ -151,13 +164,18 @@ def set_aside(case: CaseFolder, as_json: Json = False) -> None:
 
 @app.command()
 def status(
-    case: CaseFolder, as_of: AsOf = None, known_at: KnownAt = None, reading: ReadingName = None, as_json: Json = False
+    case: CaseFolder,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    reading: ReadingName = None,
+    engine: EngineName = "duckdb",
+    as_json: Json = False,
 ) -> None:
     """Every clock, gate and provision under each reading, as of an instant and as known at a point in the record."""
     from holdfire import pipeline
     from holdfire.cli.board import print_board
 
-    found = pipeline.status_of(pipeline.open_case(case), as_of, known_at, datetime.now(UTC), reading)
+    found = pipeline.status_of(pipeline.open_case(case), as_of, known_at, datetime.now(UTC), reading, engine)
     print_json(found.model_dump(mode="json")) if as_json else print_board(found)
 
 

@@ -221,6 +221,9 @@ def registers(
         console.print(
             Text.assemble((named, "bold"), f": {pair.act}, {pair.start[:10]}, {pair.place or 'no place'}; {state}")
         )
+    if not found.entries:
+        console.print("No source tells of events with a place in a table.")
+        return
     told = f"{found.entries} entries of {len(found.registers)} registers ({', '.join(found.registers)})"
     console.print(
         f"{told} may be {found.events} events: {len(found.matches)} are told by several, {found.removed} entries more than once."

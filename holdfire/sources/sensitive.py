@@ -48,6 +48,7 @@ CLOSED_WORDS = frozenset(
     }
 )
 """The same as other tables say it: a cell that holds nothing else closes its row, whichever column it stands in."""
+MOST_TAGS = 200
 _LONGEST_WORD = max(map(len, CLOSED_WORDS))
 
 
@@ -58,7 +59,7 @@ def closed(report: Report) -> bool:
 
 def takes_closed_path(record: dict[str, str]) -> bool:
     """The same of a record alone."""
-    for name, value in record.items():
+    for name, value in _cells(record):
         told = value.strip()
         if not told or len(told) > _LONGEST_WORD:
             continue
@@ -67,6 +68,15 @@ def takes_closed_path(record: dict[str, str]) -> bool:
         if told in CLOSED_CODES.get(name, ()) or (told in CLOSED_ACTS and bare(name) == "act"):
             return True
     return False
+
+
+def _cells(record: dict[str, str]) -> Iterable[tuple[str, str]]:
+    """Every cell; of a cell of tags, such as ACLED's, each tag by itself."""
+    for name, value in record.items():
+        if bare(name) == "tags":
+            yield from ((name, tag) for tag in value.split(";")[:MOST_TAGS])
+        else:
+            yield name, value
 
 
 @lru_cache(maxsize=4096)

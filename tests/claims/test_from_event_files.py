@@ -83,10 +83,23 @@ def test_acleds_places_are_as_wide_as_they_are_known(agreement: Agreement, preci
     ("sub", "first", "second", "act", "actors", "target"),
     [
         ("Air/drone strike", GROUP, "Civilians (Syria)", "airstrike", (("nusra",),), "civilians"),
-        ("Air/drone strike", GROUP, "Ahrar al-Sham", "airstrike", (("nusra",),), "ahrar-al-sham"),
+        ("Air/drone strike", "Civilians (Syria)", GROUP, "airstrike", (("nusra",),), "civilians"),
+        ("Air/drone strike", GROUP, "Ahrar al-Sham", "airstrike", (("nusra",), ("ahrar-al-sham",)), "each-other"),
+        ("Air/drone strike", GROUP, "", "airstrike", (("nusra",),), "unknown"),
+        (
+            "Remote explosive/landmine/IED",
+            GROUP,
+            "Unidentified Armed Group",
+            "explosive-device",
+            (("nusra",), ("unknown",)),
+            "each-other",
+        ),
         ("Shelling/artillery/missile attack", "Unidentified Armed Group", "Civilians", "shelling", (), "civilians"),
         ("Attack", GROUP, "Civilians (Syria)", "attack-on-civilians", (("nusra",),), "civilians"),
+        ("Abduction/forced disappearance", GROUP, "Civilians (Syria)", "abduction", (("nusra",),), "civilians"),
         ("Excessive force against protesters", "Protesters", GROUP, "attack-on-civilians", (("nusra",),), "civilians"),
+        ("Excessive force against protesters", GROUP, "Protesters", "attack-on-civilians", (("nusra",),), "civilians"),
+        ("Looting/property destruction", GROUP, "", "looting", (("nusra",),), "unknown"),
         ("Peaceful protest", "Protesters (Syria)", "", None, (), "unknown"),
         ("Agreement", GROUP, "", None, (), "unknown"),
     ],
@@ -100,11 +113,29 @@ def test_who_used_force_on_whom(
     actors: tuple[tuple[str, ...], ...],
     target: str,
 ) -> None:
-    """Actor 1 used remote violence; of a protest put down it was actor 2; an unidentified group is nobody."""
+    """The order of actors tells nothing but in violence against civilians: the unarmed were aimed at, else either did it."""
     changed = {"sub_event_type": sub, "actor1": first, "actor2": second, "inter1": "", "inter2": ""}
     claim = claim_of(agreement, "acled", ACLED | changed)
     assert (claim.act, claim.actors, claim.target) == (act, actors, target)
     assert claim.kind == ("statement" if act is None else "incident")
+
+
+@pytest.mark.parametrize("word", ["Civilian targeting", "Civilians targeted"])
+def test_civilians_who_were_the_main_target_are_the_target(agreement: Agreement, word: str) -> None:
+    """As the data writes it and as the codebook does; who of two armed groups did it stays open."""
+    told = {
+        "sub_event_type": "Shelling/artillery/missile attack",
+        "civilian_targeting": word,
+        "inter1": "",
+        "inter2": "",
+    }
+    claim = claim_of(agreement, "acled", ACLED | told | {"actor1": GROUP, "actor2": "Ahrar al-Sham"})
+    assert claim.target == "civilians" and len(claim.actors) == 2
+
+
+def test_the_sub_event_types_are_those_of_the_codebook() -> None:
+    """Twenty-five, one of which takes the closed path."""
+    assert len(ACLED_ACTS) == 24
 
 
 def test_every_act_of_acled_is_one_of_ours() -> None:
@@ -116,6 +147,7 @@ def test_every_act_of_acled_is_one_of_ours() -> None:
     ("layout", "record"),
     [
         ("acled", ACLED | {"sub_event_type": "Sexual violence"}),
+        ("acled", ACLED | {"tags": "women targeted: politicians; sexual violence"}),
         ("gdelt-events", EVENT | {"EventCode": "1821"}),
         ("hxl", HXL | {"#event+type": "sexual violence"}),
         ("odk", {"holdfire_form": "hotline-1", "what/act": "sexual-violence"}),

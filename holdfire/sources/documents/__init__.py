@@ -186,7 +186,7 @@ def _stream(envelope: Envelope, file: BinaryIO, kind: Kind) -> Iterator[Report |
         return
     body, fault = _up_to(file, most + 1)
     if fault and kind != "feed":
-        raise SourceError(fault.reason, envelope.file, fault.remedy)
+        raise SourceError(fault.reason, envelope.file, "Fetch it again; a single document is not read by halves.")
     if fault:
         yield envelope.aside(1, fault.reason, fault.remedy)
     if kind == "feed":
