@@ -52,7 +52,7 @@ def judge(
     tables = incident_tables(agreement, incidents)
     found = variants(agreement.text)
     verdicts, windows = judge_tables(agreement, tables, decisions, found, engine)
-    return _findings(agreement, found, verdicts, windows)
+    return findings_told(agreement, found, verdicts, windows)
 
 
 def judge_tables(
@@ -95,9 +95,10 @@ def window_table(agreement: Agreement, decisions: list[Claim], found: dict[str, 
 Row = dict[str, Any]
 
 
-def _findings(
+def findings_told(
     agreement: Agreement, variants: dict[str, Variant], verdicts: pa.Table, windows: pa.Table
 ) -> list[Finding]:
+    """Findings from the two tables of ``judge_tables``, in order of incident and provision."""
     relation: dict[tuple[str, str], dict[str, int]] = {}
     for row in windows.to_pylist():
         relation.setdefault((row["incident"], row["provision"]), {})[row["reading"]] = row["in_force"]
