@@ -30,6 +30,12 @@ Port = Annotated[
     int | None, typer.Option(help="Port on 127.0.0.1; when left out 8137, or a free one where that is taken.")
 ]
 ReadingName = Annotated[str | None, typer.Option("--reading", metavar="R", help="Only this reading.")]
+EngineName = Annotated[
+    str,
+    typer.Option(
+        "--engine", metavar="E", help="What judges: duckdb, or spark://HOST:PORT, a cluster. Answers are the same."
+    ),
+]
 Language = Annotated[str, typer.Option("--lang", help="en, ar or ru.")]
 
 
