@@ -71,7 +71,7 @@ def certify(case: Case, as_of: str | None, known_at: str | None, now: datetime) 
     """Compute the status from all that is held here and sign that this is what comes out."""
     with open_record(case) as record:
         told = told_by(record)
-        at, known = moments(case, as_of, known_at, told.claims, now)
+        at, known = moments(case, as_of, known_at, told.latest, now)
         made = _stated(case, record, {head.origin: head.size for head in told.heads}, at, known)
         _sign(record, made, now)
         return Certificate(statement=made, signed_by=_signers(record, made))

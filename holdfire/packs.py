@@ -77,7 +77,7 @@ def _status(
     case: Case, record: Record, sizes: dict[str, int], asked: tuple[str | None, str | None], now: datetime
 ) -> str:
     told = told_by(record, sizes)
-    at, known = moments(case, *asked, told.claims, now)
+    at, known = moments(case, *asked, told.latest, now)
     status = judge_told(case.agreement, told, at, known).status
     return json.dumps(status.model_dump(mode="json"), ensure_ascii=False, sort_keys=True)
 

@@ -3,7 +3,7 @@
 import json
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -154,13 +154,13 @@ def told_in(case: Case) -> Told:
 
 
 def moments(
-    case: Case, as_of: str | None, known_at: str | None, claims: Iterable[Claim], now: datetime
+    case: Case, as_of: str | None, known_at: str | None, latest: datetime | None, now: datetime
 ) -> tuple[datetime, datetime]:
-    """The two instants asked for. A bare day means its end. ``known_at`` defaults to the latest knowledge in the record."""
+    """The two instants asked for. A bare day means its end. ``known_at`` defaults to ``latest``, the latest that is told."""
     tz = zone(case.agreement.text.time_zone)
     shows = resolve(case.agreement.text.shows, case.agreement.text) if case.agreement.text.shows else None
     at = _asked(as_of, case, "--as-of") if as_of else shows or now
-    known = _asked(known_at, case, "--known-at") if known_at else max((c.known_from for c in claims), default=now)
+    known = _asked(known_at, case, "--known-at") if known_at else latest or now
     return at.astimezone(tz), known.astimezone(tz)
 
 
@@ -171,11 +171,11 @@ def _asked(text: str, case: Case, option: str) -> datetime:
         raise AskError(f"{option}: {error}", remedy="Write 2016-09-19T19:00+03:00, or a day for its end.") from None
 
 
-def judged_at(case: Case, as_of: str | None, known_at: str | None, now: datetime) -> Judged:
+def judged_at(case: Case, as_of: str | None, known_at: str | None, now: datetime, engine: str = "duckdb") -> Judged:
     """The case as of an instant and as known at a point: claims, incidents, findings and status."""
     told = told_in(case)
-    at, known = moments(case, as_of, known_at, told.claims, now)
-    return judge_told(case.agreement, told, at, known)
+    at, known = moments(case, as_of, known_at, told.latest, now)
+    return judge_told(case.agreement, told, at, known, engine=engine)
 
 
 def judge_claims(
@@ -190,7 +190,15 @@ def judge_claims(
     return judge_told(agreement, Told(tuple(every), checkpoint), at, known, settled)
 
 
-def judge_told(agreement: Agreement, told: Told, at: datetime, known: datetime, settled: Settled = NOTHING) -> Judged:
+def judge_told(
+    agreement: Agreement,
+    told: Told,
+    at: datetime,
+    known: datetime,
+    settled: Settled = NOTHING,
+    *,
+    engine: str = "duckdb",
+) -> Judged:
     """From all that is told to status, in memory: what is known by ``known``, as of ``at``, were ``settled`` so.
 
     Where times hang on steps (``G-2 opens``), the status is made again with the steps it found reached, until it finds no more.
@@ -211,7 +219,7 @@ def judge_told(agreement: Agreement, told: Told, at: datetime, known: datetime, 
     reached: dict[str, dict[str, datetime]] = {}
     for _ in range(len(steps) + 1):
         read = decided.model_copy(update={"text": with_steps(decided.text, reached)})
-        findings = _findings_by_version(agreement, read, incidents, decisions, at, reached)
+        findings = _findings_by_version(agreement, read, incidents, decisions, at, reached, engine)
         said = told.known(known)
         has = Known(claims, incidents, findings, told.checkpoint, __version__, said, told.signed, waiting)
         status = status_at(read, has, at, known, settled)
@@ -229,11 +237,12 @@ def _findings_by_version(
     decisions: list[Claim],
     at: datetime,
     reached: Reached,
+    engine: str,
 ) -> list[Finding]:
     """Each incident under the text that held when it began; ``now`` is the text of the day asked for, as decided and read."""
     edges = [datetime.fromisoformat(edge) for edge, _ in agreement.later if datetime.fromisoformat(edge) <= at]
     if not edges:
-        return judge(now, incidents, decisions)
+        return judge(now, incidents, decisions, engine)
     found: list[Finding] = []
     for start, end in zip([None, *edges], [*edges, None], strict=True):
         then = [
@@ -243,14 +252,14 @@ def _findings_by_version(
         if end is not None:
             before = as_decided(as_of_text(agreement, end - timedelta(seconds=1)), decisions)
             version = before.model_copy(update={"text": with_steps(before.text, reached)})
-        found += judge(version, then, decisions)
+        found += judge(version, then, decisions, engine)
     return sorted(found, key=lambda f: (f.incident, f.provision))
 
 
 def replayed(case: Case, known_at: str | None, now: datetime, until: str | None = None) -> Iterator[Status]:
     """A status at the end of each day of the first clock, each as known at ``known_at`` (all knowledge when not given)."""
     told = told_in(case)
-    at, known = moments(case, until, known_at, told.claims, now)
+    at, known = moments(case, until, known_at, told.latest, now)
     known_claims = [c for c in by_review(as_known(told.claims, known))[0] if c.known_from <= known]
     made = decisions_of(known_claims, at, case.agreement.text, signed=told.signed)
     text = as_decided(as_of_text(case.agreement, at), made).text
@@ -263,16 +272,26 @@ def replayed(case: Case, known_at: str | None, now: datetime, until: str | None 
         yield judge_told(case.agreement, told, day, known).status
 
 
-def status_of(case: Case, as_of: str | None, known_at: str | None, now: datetime, reading: str | None = None) -> Status:
-    """The status, of one reading when asked so. Raises ``AskError`` for a reading that is not there."""
-    status = judged_at(case, as_of, known_at, now).status
+def status_of(
+    case: Case,
+    as_of: str | None,
+    known_at: str | None,
+    now: datetime,
+    reading: str | None = None,
+    engine: str = "duckdb",
+) -> Status:
+    """The status, of one reading when asked so; the same on every engine, to the byte.
+
+    Raises ``AskError`` for a reading or an engine that is not there, ``EngineError`` when the engine cannot judge.
+    """
+    status = judged_at(case, as_of, known_at, now, engine).status
     return status.model_copy(update={"readings": readings_asked(status, reading)})
 
 
 def picture(case: Case, now: datetime, as_of: str | None = None, known_at: str | None = None) -> tuple[Status, Status]:
     """Two instants of one record: ninety minutes before the one asked for, and that one. The record is read once."""
     told = told_in(case)
-    at, known = moments(case, as_of, known_at, told.claims, now)
+    at, known = moments(case, as_of, known_at, told.latest, now)
     earlier, later = (judge_told(case.agreement, told, t, known).status for t in (at - BEFORE, at))
     return earlier, later
 

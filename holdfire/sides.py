@@ -31,7 +31,7 @@ def reconciled(case: Case, a: str, b: str, as_of: str | None, known_at: str | No
     """
     told = told_in(case)
     every = list(told.claims)
-    at, known = moments(case, as_of, known_at, every, now)
+    at, known = moments(case, as_of, known_at, told.latest, now)
     said = told.known(known) if known_at else told.said
     sides = [
         with_said(side, said, voices(case.agreement, side.name))

@@ -49,6 +49,12 @@ class Told:
     parted: tuple[LinkDecision, ...] = ()
     """What persons took apart, and put together again, that a machine joins."""
 
+    @property
+    def latest(self) -> datetime | None:
+        """The latest that is known: of claims, of what bodies found and held, of incidents parted or joined."""
+        said = [*(f.moment for f in self.said.findings), *(p.moment for p in self.said.positions)]
+        return max([*(c.known_from for c in self.claims), *said, *(d.at for d in self.parted)], default=None)
+
     def decided(self, at: datetime) -> tuple[LinkDecision, ...]:
         """The decisions on incidents that were known by then."""
         return tuple(d for d in self.parted if d.at <= at)

@@ -227,3 +227,13 @@ def test_a_ledger_speaks_for_its_own_body_alone(tmp_path: Path) -> None:
     assert all(d.signed_by == () for d in status.decisions)
     with pytest.raises(AskError, match="cannot be corrected"):
         disputes.correct(russia, "C-1", {"signed_by": ["united-states"]}, later(1))
+
+
+def test_what_a_body_found_is_seen_at_once(tmp_path: Path) -> None:
+    """A finding later than every claim belongs to the latest knowledge: nobody has to ask for a day in the future."""
+    case = side(tmp_path, "russia")
+    found = disputes.find(case, {"incident": "C-1", "verdict": "undetermined"}, later(5))
+    told = pipeline.told_in(case)
+    assert told.latest == found.moment > max(c.known_from for c in told.claims)
+    shown = next(i for i in pipeline.status_of(case, "2016-09-20", None, AT).incidents if i.id == "C-1")
+    assert [f.why for f in shown.by_body] == ["the same crater"]

@@ -85,7 +85,7 @@ def flip_of(
     """What a gate or clock of a case hangs on under each reading, or the one asked for."""
     thing = thing_of(case.agreement.text, asked)
     told = pipeline.told_in(case)
-    at, known = pipeline.moments(case, as_of, known_at, told.claims, now)
+    at, known = pipeline.moments(case, as_of, known_at, told.latest, now)
     return flip_at(Asking(case.agreement, told, at, known), thing, reading)
 
 
