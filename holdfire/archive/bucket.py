@@ -14,9 +14,10 @@ import pyarrow.parquet as pq
 
 from holdfire.agreement.model import Agreement
 from holdfire.agreement.stepwise import Reached, steps_in
-from holdfire.archive.kinds import Kind, Kinds, Rows, kind_of
-from holdfire.archive.member import Member, member_of
+from holdfire.archive.kinds import Kinds, Rows, kind_of
+from holdfire.archive.member import Member, member_of, micros
 from holdfire.archive.sums import Kept
+from holdfire.archive.together import Docket, judge_together
 from holdfire.archive.written import (
     DAY,
     FINDING,
@@ -51,6 +52,7 @@ class Task:
     version: str
     twice: Numbers
     threads: int = 1
+    engine: str = "duckdb"
 
 
 @dataclass(frozen=True)
@@ -74,32 +76,39 @@ class Judged:
         self.member: Member = member_of(self.asked.loaded, self.asked.claims, self.asked.at, self.reached)
         self.kept, self.kinds = Kept(self.member), Kinds(self.member)
 
-    def take(self, rows: Rows) -> pa.Table:
-        """Judge and sum events; those of their findings that are breaches or undetermined come back."""
+    def meet(self, rows: Rows) -> "Met":
+        """Tell events apart by kind; new kinds wait in ``kinds``, and incidents kept by themselves in ``kept.listed``."""
         self.kept.name_unmapped(rows)
         acts = rows.profiles["act"].take(pa.array(rows.profile))
         told = pc.is_in(acts, value_set=pa.array(sorted(self.member.interest), pa.string()))
         own = np.asarray(told.to_numpy(zero_copy_only=False), dtype=bool)
         self.kept.listed += [rows.incident(at) for at in np.flatnonzero(own).tolist()]
         rest = rows.taken(np.flatnonzero(~own)) if own.any() else rows
-        if not rest.table.num_rows:
-            return FINDING.empty_table()
-        kind = self.kinds.of(rest)
-        self.kept.add(rest, self.kinds, kind)
-        return findings_of(rest, self.kinds, kind)
+        return Met(self, rest, self.kinds.of(rest) if rest.table.num_rows else np.empty(0, np.int64))
 
-    def listed(self) -> tuple[list[Incident], list[Finding], list[Kind]]:
-        """Incidents that are kept by themselves, their findings, and what each adds."""
+    def dockets(self) -> list[Docket]:
+        """The kinds that wait, by version of the text."""
+        return [
+            Docket(version, [w.incident for w in self.kinds.waiting if w.version == number])
+            for number, version in enumerate(self.member.versions)
+        ]
+
+    def settle(self, findings: Sequence[Sequence[Sequence[Finding]]]) -> None:
+        """Take the findings on those dockets."""
+        each = [iter(found) for found in findings]
+        self.kinds.settle([next(each[w.version]) for w in self.kinds.waiting])
+
+    def own(self) -> list[Docket]:
+        """Incidents that are kept by themselves, in order, by version of the text."""
         incidents = sorted((*self.member.own, *self.kept.listed), key=lambda i: (i.span.start, i.id))
-        findings = self.member.judged(incidents)
-        by_id: dict[str, list[Finding]] = {}
-        for finding in findings:
-            by_id.setdefault(finding.incident, []).append(finding)
-        then = [i for i in incidents if i.span.start < self.member.at]
-        return incidents, findings, [kind_of(self.member, i, by_id.get(i.id, [])) for i in then]
+        return [
+            Docket(v, [i for i in incidents if v.from_us <= micros(i.span.start) < v.to_us])
+            for v in self.member.versions
+        ]
 
-    def status(self, incidents: Sequence[Incident], findings: Sequence[Finding], task: Task) -> tuple[Status, Reached]:
+    def status(self, own: Sequence[tuple[Incident, Sequence[Finding]]], task: Task) -> tuple[Status, Reached]:
         """The status, and the steps that it finds reached."""
+        incidents, findings = [i for i, _ in own], [f for _, found in own for f in found]
         member, sums = self.member, self.kept.sums()
         names = dict(sums.unmapped)
         for claim in member.claims:
@@ -112,6 +121,22 @@ class Judged:
         status = status_at(member.now, known, member.at, member.at)
         steps = steps_in(member.now.text)
         return status, steps_reached(steps, status, by_then(member.now, known, member.at)) if steps else self.reached
+
+
+@dataclass(frozen=True)
+class Met:
+    """Events of one agreement, in order, with the kind of each."""
+
+    judged: Judged
+    rows: Rows
+    kind: Numbers
+
+    def taken(self) -> pa.Table:
+        """Sum them, their kinds being settled; those of their findings that are breaches or undetermined come back."""
+        if not len(self.kind):
+            return FINDING.empty_table()
+        self.judged.kept.add(self.rows, self.judged.kinds, self.kind)
+        return findings_of(self.rows, self.judged.kinds, self.kind)
 
 
 @dataclass(frozen=True)
@@ -136,12 +161,13 @@ def judge_bucket(members: Mapping[int, Asked], laid: Laid, task: Task) -> tuple[
         for findings in _judge_all(waiting, laid, task):
             files.append(_keep(task.work, len(files), findings))
         again: dict[int, Judged] = {}
-        for number, one in waiting.items():
-            incidents, findings_, kinds = one.listed()
+        for number, own in zip(waiting, _judge_own(list(waiting.values()), task.engine), strict=True):
+            one = waiting[number]
+            kinds = [kind_of(one.member, i, found) for i, found in own if i.span.start < one.member.at]
             files.append(_keep(task.work, len(files), _in_round(one, findings_listed(one.member, kinds))))
             for kind in kinds:
                 one.kept.add_listed(kind)
-            status, reached = one.status(incidents, findings_, task)
+            status, reached = one.status(own, task)
             done[number] = status, zone_days_of(one.member, one.kept.zone_days)
             if reached != one.reached and one.round <= len(steps_in(one.member.now.text)):
                 again[number] = judged[number] = Judged(one.asked, reached, one.round + 1)
@@ -177,13 +203,30 @@ def _judge_all(waiting: Mapping[int, Judged], laid: Laid, task: Task) -> Iterato
         number = pairs["member"].to_numpy()
         order = np.argsort(number, kind="stable")
         there, first = np.unique(number[order], return_index=True)
-        tables = [FINDING.append(ROUND).empty_table()]
+        met = []
         for member, start, end in zip(there.tolist(), first, [*first[1:], len(order)], strict=True):
             if member in waiting:
                 rows = Rows(waiting[member].member, pairs.take(pa.array(order[start:end])), profiles).in_order()
-                if rows.table.num_rows:
-                    tables.append(_in_round(waiting[member], waiting[member].take(rows)))
-        yield pa.concat_tables(tables)
+                met += [waiting[member].meet(rows)] if rows.table.num_rows else []
+        _judge_kinds([m.judged for m in met], task.engine)
+        empty = FINDING.append(ROUND).empty_table()
+        yield pa.concat_tables([empty, *(_in_round(m.judged, m.taken()) for m in met)])
+
+
+def _judge_kinds(judged: Sequence[Judged], on: str) -> None:
+    """Every kind that waits, of all agreements at once."""
+    dockets = [one.dockets() for one in judged]
+    found = iter(judge_together([d for own in dockets for d in own], on))
+    for one, own in zip(judged, dockets, strict=True):
+        one.settle([next(found) for _ in own])
+
+
+def _judge_own(judged: Sequence[Judged], on: str) -> Iterator[list[tuple[Incident, Sequence[Finding]]]]:
+    """Incidents that are kept by themselves, of all agreements at once, each with its findings, the earliest first."""
+    dockets = [one.own() for one in judged]
+    found = iter(judge_together([d for own in dockets for d in own], on))
+    for own in dockets:
+        yield [(i, f) for d in own for i, f in zip(d.incidents, next(found), strict=True)]
 
 
 def _once_each(laid: Laid, twice: Numbers) -> Iterator[tuple[pa.Table, pa.Table]]:

@@ -81,12 +81,39 @@ def agreement_folders(archive: Path, bundled: Callable[[str], Path]) -> tuple[li
     return found, left
 
 
-def loaded_once(folders: Iterable[Path]) -> Iterator[tuple[Path, Agreement] | LeftOut]:
+@dataclass(frozen=True)
+class Loaded:
+    """An agreement that loads: its folder, itself, and where it is kept as JSON, so that it is not checked again."""
+
+    folder: Path
+    agreement: Agreement
+    kept: Path
+
+
+def _kept(folder: Path, keep: Path, code: str) -> tuple[Agreement, Path]:
+    """The agreement of a folder, from what is kept of the same files and code. One that inherits is always read."""
+    found = hashlib.sha256(code.encode())
+    for path in sorted(p for p in folder.glob("*") if p.is_file()):
+        found.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    kept = keep / f"{found.hexdigest()}.json"
+    if kept.is_file():
+        return Agreement.model_validate_json(kept.read_bytes()), kept
+    agreement = load(folder)
+    if agreement.text.inherits:
+        kept = keep / f"{agreement.digest.rpartition(':')[2]}-inherits.json"
+    keep.mkdir(parents=True, exist_ok=True)
+    part = kept.with_suffix(".part")
+    part.write_text(agreement.model_dump_json(by_alias=True), "utf-8")
+    part.replace(kept)
+    return agreement, kept
+
+
+def loaded_once(folders: Iterable[Path], keep: Path, code: str) -> Iterator[Loaded | LeftOut]:
     """Each agreement that loads, each id once: of two folders with one id the first is taken."""
     seen: dict[str, str] = {}
     for folder in folders:
         try:
-            agreement = load(folder)
+            agreement, kept = _kept(folder, keep, code)
         except HoldfireError as error:
             yield LeftOut("agreement", f"{folder.name}/{error.where}", error.what, error.remedy)
             continue
@@ -99,7 +126,7 @@ def loaded_once(folders: Iterable[Path]) -> Iterator[tuple[Path, Agreement] | Le
             yield LeftOut("agreement", folder.name, reason, "Give one of the two another id.")
             continue
         seen[identity] = folder.name
-        yield folder, agreement
+        yield Loaded(folder, agreement, kept)
 
 
 def claims_files(archive: Path, folder: Path, identity: str) -> tuple[Path, ...]:

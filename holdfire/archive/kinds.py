@@ -23,6 +23,7 @@ from holdfire.findings.places import Relation, Site, of_points, relations
 from holdfire.incidents import Incident
 from holdfire.incidents.incident import incident_from
 from holdfire.status.tallies import Marks, marks_of
+from holdfire.when import seconds
 
 Numbers = np.ndarray[Any, np.dtype[Any]]
 
@@ -110,20 +111,32 @@ def in_seconds(stamps: Numbers) -> Numbers:
     return found
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """A kind that is not judged yet: one of its events, the version of the text, how it is read and how it lies."""
+
+    incident: Incident
+    version: int
+    alike: int
+    lying: int
+
+
 @dataclass
 class Kinds:
-    """The kinds of one agreement as they are met. ``of`` gives each row its kind; new kinds are judged as they come."""
+    """The kinds of one agreement. ``of`` gives each row its kind; new kinds wait until their findings are settled."""
 
     member: Member
     met: list[Kind] = field(default_factory=list)
+    waiting: list[Waiting] = field(default_factory=list)
     _numbers: dict[tuple[int, ...], int] = field(default_factory=dict)
     _alike: dict[tuple[object, ...], int] = field(default_factory=dict)
     _read: dict[tuple[str, int], int] = field(default_factory=dict)
     _lying: dict[bytes, int] = field(default_factory=dict)
+    _lay: list[tuple[int, ...]] = field(default_factory=list)
     _marks: dict[tuple[object, ...], Marks] = field(default_factory=dict)
 
     def of(self, rows: Rows) -> Numbers:
-        """The number of each row's kind in ``met``."""
+        """The number of each row's kind, by which it will stand in ``met``."""
         t0, t1 = in_seconds(rows.start), in_seconds(rows.end)
         last = np.where(t0 == t1, t1 + 1, t1)
         alike = self._as_read(rows, np.searchsorted(self.member.name_edges, t0, side="right"))
@@ -139,26 +152,43 @@ class Kinds:
 
     def _met(self, rows: Rows, here: Numbers, asked: Numbers, number: int) -> Numbers:
         told, first, which = np.unique(asked, axis=0, return_index=True, return_inverse=True)
-        keys = [(number, *row) for row in told.tolist()]
-        new = [n for n, key in enumerate(keys) if key not in self._numbers]
-        version = self.member.versions[number]
-        some = [rows.incident(int(here[first[n]]), f"kind-{number}-{n}") for n in new]
-        by_id: dict[str, list[Finding]] = {}
-        for finding in self.member.judged(some):
-            by_id.setdefault(finding.incident, []).append(finding)
-        for n, incident in zip(new, some, strict=True):
-            self._numbers[keys[n]] = len(self.met)
-            self.met.append(self._kind(incident, by_id.get(incident.id, []), keys[n][1], version))
-        return np.array([self._numbers[key] for key in keys], dtype=np.int64)[which.reshape(-1)]
+        numbers = []
+        for n, row in enumerate(told.tolist()):
+            key = (number, *row)
+            if key not in self._numbers:
+                self._numbers[key] = len(self.met) + len(self.waiting)
+                incident = rows.incident(int(here[first[n]]), f"kind-{self._numbers[key]}")
+                self.waiting.append(Waiting(incident, number, alike=row[0], lying=row[-1]))
+            numbers.append(self._numbers[key])
+        return np.array(numbers, dtype=np.int64)[which.reshape(-1)]
 
-    def _kind(self, incident: Incident, findings: Sequence[Finding], alike: int, version: Version) -> Kind:
-        marks = {}
-        for reading in self.member.evidence:
-            told = (reading, alike, tuple((f.provision, f.under[reading][0]) for f in findings))
-            if told not in self._marks:
-                self._marks[told] = marks_under(self.member, reading, incident, findings)
-            marks[reading] = self._marks[told]
-        return Kind(incident, tuple(findings), marks, zones_of(incident, version))
+    def settle(self, findings: Sequence[Sequence[Finding]]) -> None:
+        """Findings on the kinds that wait, in their order: from now on they are met."""
+        for one, found in zip(self.waiting, findings, strict=True):
+            marks = {}
+            for reading in self.member.evidence:
+                told = (reading, one.alike, tuple((f.provision, f.under[reading][0]) for f in found))
+                if told not in self._marks:
+                    self._marks[told] = marks_under(self.member, reading, one.incident, found)
+                marks[reading] = self._marks[told]
+            lies = self._lies_by_zone(one)
+            self.met.append(Kind(one.incident, tuple(found), marks, lies))
+        self.waiting = []
+
+    def _lies_by_zone(self, one: "Waiting") -> dict[str, bool]:
+        """The zones that the incidents of a kind may lie in, and whether they surely do."""
+        version = self.member.versions[one.version]
+        relation = dict(zip(version.drawn, self._lay[one.lying], strict=True))
+        at = seconds(one.incident.span.start)
+        found: dict[str, bool] = {}
+        for era in version.eras:
+            zone = version.agreement.text.zones.get(era.zone)
+            if zone is None or not era.from_s <= at < era.to_s:
+                continue
+            here = relation.get(era, Relation.INSIDE if one.incident.facility in zone.facilities else Relation.OUTSIDE)
+            if here in (Relation.POSSIBLY, Relation.INSIDE):
+                found[era.zone] = found.get(era.zone, False) or here == Relation.INSIDE
+        return found
 
     def _as_read(self, rows: Rows, name_era: Numbers) -> Numbers:
         """A number for each row: equal where the agreement reads the profiles alike."""
@@ -205,7 +235,7 @@ class Kinds:
         known = np.isfinite(place[:, 0])
         place[~known] = 0
         told, which = np.unique(np.column_stack([known, place]), axis=0, return_inverse=True)
-        drawn = [era for era in version.eras if era.geometry is not None and era.zone in version.agreement.text.zones]
+        drawn = version.drawn
         matrix = np.full((len(told), len(drawn)), int(Relation.OUTSIDE), dtype=np.int8)
         matrix[told[:, 0] == 0] = int(Relation.UNKNOWN_PLACE)
         for column, era in enumerate(drawn):
@@ -214,7 +244,11 @@ class Kinds:
             lat, lon, metres = told[at, 1], told[at, 2], told[at, 3] * 1000
             matrix[at, column] = of_points(version.agreement, zone, era.geometry or "", lon, lat, metres)
         alike, back = np.unique(matrix, axis=0, return_inverse=True) if drawn else (np.zeros((1, 0), np.int8), None)
-        numbers = [self._lying.setdefault(bytes([number, *row.tolist()]), len(self._lying)) for row in alike]
+        numbers = []
+        for row in alike.tolist():
+            lying = self._lying.setdefault(bytes([number, *row]), len(self._lying))
+            self._lay += [tuple(row)] if lying == len(self._lay) else []
+            numbers.append(lying)
         found = np.array(numbers, dtype=np.int64)
         return found[back.reshape(-1)][which.reshape(-1)] if back is not None else np.full(len(here), found[0])
 
@@ -235,7 +269,7 @@ def kind_of(member: Member, incident: Incident, findings: Sequence[Finding]) -> 
 
 def zones_of(incident: Incident, version: Version) -> dict[str, bool]:
     """The zones that an incident may lie in when it begins, and whether it surely does."""
-    at = int(incident.span.start.timestamp())
+    at = seconds(incident.span.start)
     eras = [era for era in version.eras if era.from_s <= at < era.to_s and era.zone in version.agreement.text.zones]
     found: dict[str, bool] = {}
     for era, relation in relations(version.agreement, [Site(incident.where, incident.facility)], eras).items():

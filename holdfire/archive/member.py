@@ -1,12 +1,13 @@
 """One agreement of an archive with what its own claims tell: what its events are judged and summed by."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from holdfire.agreement.amendments import as_of_text
 from holdfire.agreement.as_read import EVER, NEVER, Variant, ZoneEra, variants
@@ -14,12 +15,10 @@ from holdfire.agreement.model import Agreement
 from holdfire.agreement.stepwise import Reached, steps_in, with_steps
 from holdfire.agreement.times import resolve
 from holdfire.claims import Claim, Names, by_review
-from holdfire.findings import Finding, judge
 from holdfire.findings.as_decided import as_decided
 from holdfire.findings.decisions import decisions_of
 from holdfire.findings.judge import window_table
-from holdfire.findings.matter import NOTHING_TOLD
-from holdfire.findings.tables import agreement_tables
+from holdfire.findings.tables import text_tables
 from holdfire.incidents import Incident, fuse
 from holdfire.status import Known, by_then
 from holdfire.status.days import days_between
@@ -42,7 +41,8 @@ class Version:
 
     ``span_s`` is from when to when any provision may be in force; all time where a reading leaves it undecided. ``starts`` are
     seconds: two incidents with the same number of them at or before their first moment are alike in time, but for windows;
-    ``edges`` are those of windows, with their doubt, which the last moment is held against too.
+    ``edges`` are those of windows, with their doubt, which the last moment is held against too. ``text`` are the relations that
+    the text makes by itself.
     """
 
     agreement: Agreement
@@ -52,12 +52,17 @@ class Version:
     starts: Numbers
     edges: Numbers
     span_s: tuple[int, int]
-    decisions: list[Claim]
+    text: dict[str, pa.Table]
 
     @cached_property
     def eras(self) -> list[ZoneEra]:
         """Every shape of every zone that a provision is bound to, in order of the text."""
         return list(dict.fromkeys(era for v in self.found.values() for place in v.places.values() for era in place))
+
+    @cached_property
+    def drawn(self) -> list[ZoneEra]:
+        """Those of them that have a shape on the map."""
+        return [e for e in self.eras if e.geometry is not None and self.agreement.text.zones[e.zone].kind != "facility"]
 
 
 @dataclass(frozen=True)
@@ -150,14 +155,6 @@ class Member:
             return EVER, NEVER
         return min(v.span_s[0] for v in self.versions), max(v.span_s[1] for v in self.versions)
 
-    def judged(self, incidents: Sequence[Incident]) -> list[Finding]:
-        """Findings on these, each under the text that held when it began."""
-        found: list[Finding] = []
-        for version in self.versions:
-            then = [i for i in incidents if version.from_us <= micros(i.span.start) < version.to_us]
-            found += judge(version.agreement, then, self.decisions) if then else []
-        return sorted(found, key=lambda f: (f.incident, f.provision))
-
 
 @lru_cache(maxsize=2000)
 def _midnights(time_zone: str, begins: str, year: int) -> Numbers:
@@ -209,7 +206,7 @@ def _versions(
 
 def _version(agreement: Agreement, from_us: int, to_us: int, decisions: list[Claim]) -> Version:
     found = variants(agreement.text)
-    tables = agreement_tables(agreement, found, (), (NOTHING_TOLD,))
+    tables = text_tables(agreement, found)
     starts = [tables[name][edge].to_numpy() for name in ("who", "zone_of", "exception") for edge in ("from_s", "to_s")]
     window = window_table(agreement, decisions, found)
     doubt = window["doubt_s"].to_numpy()
@@ -221,4 +218,5 @@ def _version(agreement: Agreement, from_us: int, to_us: int, decisions: list[Cla
     first, last = window["from_s"].to_numpy() - doubt, window["to_s"].to_numpy() + doubt
     span = (int(first[ever].min()), int(last[ever].max())) if ever.any() else (NEVER, EVER)
     at = np.unique(np.concatenate([*starts, edges]))
-    return Version(agreement, from_us, to_us, found, at, edges, (EVER, NEVER) if undecided else span, decisions)
+    text = {**tables, "window": window}
+    return Version(agreement, from_us, to_us, found, at, edges, (EVER, NEVER) if undecided else span, text)

@@ -21,6 +21,7 @@ from holdfire.archive.concern import Card, Concern, card_of
 from holdfire.archive.folder import (
     UNREADABLE,
     LeftOut,
+    Loaded,
     Part,
     agreement_folders,
     claims_files,
@@ -70,6 +71,17 @@ class Outcome:
     parts: tuple[int, int] = (0, 0)
     buckets: tuple[int, int] = (0, 0)
 
+    def as_json(self) -> dict[str, Any]:
+        """The same as plain data; rows set aside are counted, and stand in ``set-aside.jsonl``."""
+        return {
+            "digest": self.digest,
+            "events": self.events,
+            "told_twice": self.twice,
+            "agreements": [asdict(s) for s in self.agreements],
+            "left_out": [asdict(one) for one in self.left],
+            "set_aside": len(self.rows),
+        }
+
 
 @dataclass(frozen=True)
 class Listed:
@@ -94,9 +106,13 @@ def judge_archive(
     work.mkdir(parents=True, exist_ok=True)
     parts, left = parts_in(archive)
     outcome.left += left
-    listed = _listed(archive, parts, ask, bundled, outcome, progress)
+    code = code_digest()
+    folders, left = agreement_folders(archive, bundled)
+    outcome.left += left
+    found = _counted(loaded_once(folders, work / "agreements", code), len(folders), progress)
+    listed = _listed(archive, found, parts, ask, outcome)
     concern = Concern([one.card for one in listed], ask.everywhere)
-    key = _digest(code_digest(), ask.everywhere, [one.card.digest for one in listed])
+    key = _digest(code, ask.everywhere, [one.card.digest for one in listed])
     laid = _laid(parts, concern, key, work, outcome, progress)
     outcome.events = sum(told.rows - len(told.set_aside) for _, told in laid)
     outcome.rows += sorted((s for _, told in laid for s in told.set_aside), key=lambda s: (s.file, s.row))
@@ -118,20 +134,23 @@ def _digest(*told: object) -> str:
     return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
 
 
+def _counted(found: Iterable[Loaded | LeftOut], of: int, progress: Progress) -> Iterator[Loaded | LeftOut]:
+    for number, one in enumerate(found):
+        yield one
+        progress("agreements read", number + 1, of)
+
+
 def _listed(
-    archive: Path, parts: Sequence[Part], ask: Ask, bundled: Callable[[str], Path], outcome: Outcome, progress: Progress
+    archive: Path, found_: Iterable[Loaded | LeftOut], parts: Sequence[Part], ask: Ask, outcome: Outcome
 ) -> list[Listed]:
     """Every agreement that loads, in order of its id."""
-    folders, left = agreement_folders(archive, bundled)
-    outcome.left += left
     found: list[Listed] = []
     last: list[datetime] = []
-    for number, one in enumerate(loaded_once(folders)):
-        progress("agreements read", number + 1, len(folders))
+    for one in found_:
         if isinstance(one, LeftOut):
             outcome.left.append(one)
             continue
-        folder, loaded = one
+        folder, loaded = one.folder, one.agreement
         files = claims_files(archive, folder, loaded.text.id)
         at = _as_of(loaded, ask) or (last := last or [_last_event(parts, ask.now)])[0]
         claims, rows, lost = claims_told(files, loaded, at)
@@ -143,7 +162,7 @@ def _listed(
             outcome.left.append(LeftOut("agreement", folder.name, f"it cannot be judged ({error})"))
             continue
         told = _digest(loaded.digest, [c.model_dump(mode="json") for c in claims], iso(at, UTC))
-        found.append(Listed(folder, files, at, replace(card, digest=told)))
+        found.append(Listed(one.kept, files, at, replace(card, digest=told)))
     return sorted(found, key=lambda listed: listed.card.id)
 
 
@@ -260,7 +279,7 @@ def _judged(
         if kept is None or not all((out / name).is_file() for name in kept["files"]):
             there = [n for n in range(len(listed)) if number_of[n] == bucket]
             asked = {n: _asked(listed[n]) for n in there}
-            task = Task(marker.with_suffix(""), out, checkpoint, __version__, twice, ask.threads)
+            task = Task(marker.with_suffix(""), out, checkpoint, __version__, twice, ask.threads, ask.engine)
             files, lines = judge_bucket(asked, lambda b=bucket: bucket_pairs(laid, b), task)  # type: ignore[misc]
             kept = {
                 "files": {f.relative_to(out).as_posix(): _of_file(f) for f in files},
@@ -282,11 +301,9 @@ def _of_file(path: Path) -> str:
 
 
 def _asked(one: Listed) -> Asked:
-    loaded = next(loaded_once([one.path]))
-    if isinstance(loaded, LeftOut):
-        raise SourceError(loaded.reason, loaded.where, "It changed while it was read; run the same command again.")
-    claims, _, _ = claims_told(one.claims, loaded[1], one.at)
-    return Asked(loaded[1], claims, one.at)
+    loaded = Agreement.model_validate_json(one.path.read_bytes())
+    claims, _, _ = claims_told(one.claims, loaded, one.at)
+    return Asked(loaded, claims, one.at)
 
 
 def _finish(out: Path, written: dict[str, str], outcome: Outcome) -> None:
@@ -299,14 +316,6 @@ def _finish(out: Path, written: dict[str, str], outcome: Outcome) -> None:
             elif path.relative_to(out).as_posix() not in written:
                 path.unlink()
     outcome.digest = "sha256:" + _digest(sorted(written.items()))
-    told = {
-        "digest": outcome.digest,
-        "events": outcome.events,
-        "told_twice": outcome.twice,
-        "agreements": [asdict(s) for s in outcome.agreements],
-        "left_out": [asdict(one) for one in outcome.left],
-        "set_aside": len(outcome.rows),
-    }
-    (out / "archive.json").write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    (out / "archive.json").write_text(json.dumps(outcome.as_json(), ensure_ascii=False, indent=1) + "\n", "utf-8")
     with (out / "set-aside.jsonl").open("w", encoding="utf-8") as file:
         file.writelines(json.dumps(s.model_dump(mode="json"), ensure_ascii=False) + "\n" for s in outcome.rows)

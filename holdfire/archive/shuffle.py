@@ -31,6 +31,8 @@ PAIR = pa.schema(
     [("member", pa.int32()), ("profile", pa.int32()), ("hash", pa.uint64()), *(EVENT.field(name) for name in OWN)]
 )
 PROFILE = pa.schema([("key", pa.string()), *EVENT])
+A_BUCKET = 16
+"""Agreements that are judged together: enough that the engine is seldom asked, few enough to be held in memory."""
 AT_ONCE = 2_000_000
 """Pairs of an event and an agreement that are held before they are laid down."""
 
@@ -46,9 +48,9 @@ class Laid:
     """A sum over its events, whatever their order: that of all parts is the same however they are cut."""
 
 
-def buckets(members: int, most: int = 64) -> Numbers:
-    """Which bucket each agreement lies in: neighbours in order of their ids, together in the second step."""
-    return np.arange(members) * min(most, members) // max(1, members)
+def buckets(members: int) -> Numbers:
+    """Which bucket each agreement lies in: neighbours in order of their ids, judged together in the second step."""
+    return np.arange(members) // A_BUCKET
 
 
 def profiles_of(events: pa.Table, concern: Concern) -> tuple[Numbers, pa.Table]:
