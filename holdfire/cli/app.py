@@ -12,6 +12,7 @@ import typer
 
 from holdfire import __version__
 from holdfire.cli.agreements import agreements
+from holdfire.cli.archive import archive
 from holdfire.cli.between import between_bodies
 from holdfire.cli.custody import custody
 from holdfire.cli.disputes import disputes
@@ -45,6 +46,7 @@ app = typer.Typer(
 )
 app.add_typer(users, name="users")
 app.add_typer(agreements)
+app.add_typer(archive, name="archive")
 app.add_typer(custody)
 app.add_typer(between_bodies)
 app.add_typer(packs)
@@ -164,17 +166,37 @@ def set_aside(case: CaseFolder, as_json: Json = False) -> None:
 
 @app.command()
 def status(
-    case: CaseFolder,
+    case: Annotated[Path | None, typer.Argument(metavar="[CASE]", help="The folder of the case.")] = None,
     as_of: AsOf = None,
     known_at: KnownAt = None,
     reading: ReadingName = None,
+    every: Annotated[
+        Path | None,
+        typer.Option("--all", metavar="ARCHIVE", help="Every agreement of an archive against its one event table."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="With --all: where it is written; ARCHIVE/status.")
+    ] = None,
     engine: EngineName = "duckdb",
+    threads: Annotated[int, typer.Option("--threads", min=1, help="With --all: threads that sort findings.")] = 1,
+    everywhere: Annotated[
+        bool, typer.Option("--everywhere", help="With --all: every event concerns every agreement, as in a case.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Every clock, gate and provision under each reading, as of an instant and as known at a point in the record."""
     from holdfire import pipeline
     from holdfire.cli.board import print_board
 
+    if every is not None:
+        from holdfire.archive.run import Ask
+        from holdfire.cli.archive import judge_all
+
+        ask = Ask(as_of, engine, threads, everywhere=everywhere, now=datetime.now(UTC))
+        judge_all(every, out, ask, as_json=as_json)
+        return
+    if case is None:
+        raise AskError("no case is named", remedy="Write holdfire status CASE, or holdfire status --all ARCHIVE.")
     found = pipeline.status_of(pipeline.open_case(case), as_of, known_at, datetime.now(UTC), reading, engine)
     print_json(found.model_dump(mode="json")) if as_json else print_board(found)
 

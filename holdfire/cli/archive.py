@@ -97,9 +97,8 @@ def print_outcome(outcome: "Outcome", out: Path) -> None:
     if len(outcome.agreements) > SHOWN:
         print(f"and {len(outcome.agreements) - SHOWN} more agreements.")
     print(f"{len(outcome.agreements)} agreements judged on {outcome.events} events. It lies in {out}.")
-    print(
-        f"Parts read now: {outcome.parts[0]} of {outcome.parts[1]}; groups judged now: {outcome.buckets[0]} of {outcome.buckets[1]}."
-    )
+    now, every = outcome.parts, outcome.buckets
+    print(f"Parts read now: {now[0]} of {now[1]}; groups judged now: {every[0]} of {every[1]}.")
     if outcome.twice:
         print(f"{outcome.twice} ids stand in the table more than once; each counts once.")
     for line in [*(one.sentence() for one in outcome.left), *(row.sentence() for row in outcome.rows)][:SHOWN]:
