@@ -30,6 +30,7 @@ import numpy as np
 import pyarrow as pa
 
 from holdfire.findings.cover_cells import Grid, cells_of_portions
+from holdfire.findings.cover_crowded import halves_of
 from holdfire.findings.cover_edges import Edges, Portions, edges_of, portions_of
 from holdfire.findings.cover_slabs import Slabs, slabs_of
 
@@ -52,6 +53,8 @@ MOST_EDGES = 256
 """Edges for each cell on a border before a zone is cut finer: a point there is asked about as many rows."""
 _UNBOUNDED = 1e9
 _BATCH = 2**19
+_CROWDED = 64
+"""Edges in a cell above which halving is quicker than slabs, which grow with their square."""
 COVER = pa.schema(
     [
         ("zone", pa.int32()),
@@ -108,11 +111,14 @@ def _levels(edges: Edges, step: float) -> Numbers:
 def _cut(edges: Edges, grid: Grid, portions: Portions) -> Iterator[Slabs]:
     cells = cells_of_portions(edges, grid, portions)
     yield cells.full()
-    yield from slabs_of(edges, cells)
+    crowded = cells.crowded(_CROWDED) & edges.simple[cells.zone]
+    yield from slabs_of(edges, cells.some(~crowded) if crowded.any() else cells)
+    if crowded.any():
+        yield halves_of(edges, cells.some(crowded))
 
 
 def _table(slabs: Slabs, level: Numbers, edges: Edges) -> pa.Table:
-    order = np.lexsort((slabs.y_lo, slabs.column, slabs.row, slabs.zone))
+    order = np.lexsort((slabs.left, slabs.y_lo, slabs.column, slabs.row, slabs.zone))
     s = slabs.taken(order)
     full = (s.left < 0) & (s.right < 0) & s.whole
     columns: dict[str, Numbers] = {

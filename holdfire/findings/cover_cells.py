@@ -78,6 +78,24 @@ class Cells:
     gap_row: Numbers
     gap_column: Numbers
 
+    def crowded(self, most: int) -> Numbers:
+        """Whether more than so many stretches lie in a cell."""
+        crowded: Numbers = np.bincount(self.of, minlength=len(self.zone)) > most
+        return crowded
+
+    def some(self, which: Numbers) -> Self:
+        """Some of the cells that a border passes, numbered anew; the whole cells are left out."""
+        number = np.cumsum(which) - 1
+        of, turned = which[self.of], which[self.turned]
+        none = np.empty(0, dtype=np.int64)
+        return type(self)(
+            *(self.zone[which], self.row[which], self.column[which]),
+            *(self.low[which], self.high[which], self.inside[which]),
+            *(number[self.of[of]], self.line[of], self.start[of], self.end[of]),
+            *(number[self.turned[turned]], self.turn[turned]),
+            *(none, none, none),
+        )
+
     def full(self) -> Slabs:
         """The whole cells as rows without bounds."""
         nothing = np.zeros(len(self.gap_zone))

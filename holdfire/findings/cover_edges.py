@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from holdfire.findings.cover_cells import Grid
 
 Numbers = np.ndarray[Any, np.dtype[Any]]
-_POLYGON = 3
+_POLYGON, _POLYGONS = 3, 6
 _COLLECTIONS = (4, 5, 6, 7)
 
 
@@ -30,6 +30,8 @@ class Edges:
     """
 
     zones: int
+    simple: Numbers
+    """Whether edges of a zone meet at their ends only: not where it crosses itself, nor where parts meet at 180 or a pole."""
     x: Numbers
     y: Numbers
     k: Numbers
@@ -102,7 +104,7 @@ def edges_of(shapes: Sequence[Any]) -> Edges:
     x, y, x_hi, hi = ends.T
     rise = hi - y
     k = np.divide(x_hi - x, rise, out=np.zeros_like(x), where=rise > 0)
-    edges = Edges(len(drawn), x, y, k, zone, np.arange(len(x)), y, hi, x, x_hi)
+    edges = Edges(len(drawn), _simple(drawn), x, y, k, zone, np.arange(len(x)), y, hi, x, x_hi)
     return _parted(edges, drawn)
 
 
@@ -153,6 +155,13 @@ def _up_to_the_pole(ends: Numbers, zone: Numbers) -> tuple[Numbers, Numbers]:
     return np.concatenate([lifted, *sides]), np.concatenate([zone, zone[pole], zone[pole]])
 
 
+def _simple(drawn: Numbers) -> Numbers:
+    west, south, east, north = shapely.bounds(drawn).T
+    whole = np.isin(shapely.get_type_id(drawn), (_POLYGON, _POLYGONS)) & shapely.is_valid(drawn)
+    simple: Numbers = whole & (west > -180) & (east < 180) & (south > -90) & (north < 90)
+    return simple
+
+
 def _parted(edges: Edges, drawn: Numbers) -> Edges:
     """Lines that cross one another, in a shape that is not simple, in pieces between the latitudes where they cross."""
     wide = np.diff(shapely.bounds(drawn)[:, [0, 2]], axis=1)[:, 0] > 360
@@ -172,7 +181,7 @@ def _parted(edges: Edges, drawn: Numbers) -> Edges:
     hi = np.where(last, edges.hi[line], np.r_[lo[1:], 0])
     x_lo = np.where(first, edges.x_lo[line], edges.at(line, lo))
     x_hi = np.where(last, edges.x_hi[line], edges.at(line, hi))
-    return Edges(edges.zones, edges.x, edges.y, edges.k, edges.zone, line, lo, hi, x_lo, x_hi)
+    return Edges(edges.zones, edges.simple, edges.x, edges.y, edges.k, edges.zone, line, lo, hi, x_lo, x_hi)
 
 
 def _crossings(edges: Edges, some: Numbers) -> tuple[Numbers, Numbers, Numbers]:

@@ -1,6 +1,7 @@
 """Zones cut into cells: exact to the polygon, each point in one of two neighbours, on every part of the globe."""
 
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -50,6 +51,30 @@ def test_the_cover_says_what_an_exact_count_of_edges_says(
 ) -> None:
     """Crossing rings, holes and many parts; points on corners, on level and upright borders and on the sides of cells."""
     assert agreeing(shapes, found(shapes, points, step), points)
+
+
+stars = st.builds(
+    lambda x, y, away: shapely.Polygon(
+        [
+            (x + r / 99 * np.cos(i * 6.28 / len(away)), y + r / 99 * np.sin(i * 6.28 / len(away)))
+            for i, r in enumerate(away)
+        ]
+    ),
+    *(fine, fine, st.lists(st.integers(1, 160), min_size=3, max_size=40)),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(stars, stars, st.lists(st.tuples(fine, fine), min_size=1, max_size=12), steps)
+def test_crowded_cells_are_cut_as_the_others_are(one: Any, two: Any, points: list[Point], step: float) -> None:
+    """Many edges in a cell are cut by halving and not in slabs: the same count of edges, the same rows in the end."""
+    shapes = [one, one - two, one | two]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cover, "_CROWDED", 0)
+        assert agreeing(shapes, found(shapes, points, step), points)
+        halved = cut(shapes, step)
+        patch.setattr(cover, "_CROWDED", 10**9)
+        assert cut(shapes, step).equals(halved)
 
 
 @settings(max_examples=100, deadline=None)
