@@ -56,7 +56,8 @@ class Held:
     def stopped(self) -> bool:
         """Whether the master or the driver's own Java process has ended it."""
         try:
-            return bool(_java(self.spark.sparkContext).isStopped())
+            context = self.spark.sparkContext
+            return context._gateway.proc.poll() is not None or bool(_java(context).isStopped())
         except Exception:
             return True
 
@@ -77,7 +78,7 @@ def working(engine: str) -> Iterator[SparkSession]:
         except EngineError:
             raise
         except _failures() as failure:
-            what = f"every worker was lost for {WORKERS_S:.0f} seconds" if lost.is_set() else _reason(failure)
+            what = f"for {WORKERS_S:.0f} seconds no worker was at work on it" if lost.is_set() else _reason(failure)
             raise EngineError(f"Spark did not finish: {what}", engine, _remedy()) from failure
         finally:
             ended.set()
@@ -141,9 +142,14 @@ def _begin(engine: str, settings: dict[str, str], folder: Path) -> SparkSession:
     from pyspark.sql import SparkSession
 
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)  # it prints what is raised here as well
+    if SparkContext._gateway is not None:
+        raise EngineError(
+            "this process runs a Spark of its own already", engine, "Stop it, or judge in another process."
+        )
     home = java_home(folder)
     conf = SparkConf(loadDefaults=False).setAll(list(settings.items()))
     log = folder / "spark.log"
+    gateway = None
     try:
         with log.open("w") as kept, _environment(JAVA_HOME=str(home)):
             gateway = launch_gateway(conf, {"stdout": kept, "stderr": kept})  # type: ignore[no-untyped-call]
@@ -152,6 +158,7 @@ def _begin(engine: str, settings: dict[str, str], folder: Path) -> SparkSession:
         return SparkSession(context)
     except _failures() as failure:
         told = _last_words(log) or _reason(failure)
+        _shut(gateway)
         raise EngineError(f"Spark did not start: {told}", engine, _remedy()) from failure
 
 
@@ -191,9 +198,27 @@ def _java(context: SparkContext) -> Any:
 
 
 def _end(held: Held) -> None:
+    from pyspark import SparkContext
+
     with contextlib.suppress(Exception):
         held.spark.stop()
+    _shut(SparkContext._gateway)
     shutil.rmtree(held.folder, ignore_errors=True)
+
+
+def _shut(gateway: Any) -> None:
+    """End the driver's Java process, and have PySpark forget it: it would go on to ask a process that is gone."""
+    from pyspark import SparkContext
+    from pyspark.sql import SparkSession
+
+    SparkSession._instantiatedSession = None
+    SparkContext._active_spark_context = None
+    SparkContext._gateway = SparkContext._jvm = None
+    with contextlib.suppress(Exception):
+        gateway.shutdown()
+    with contextlib.suppress(Exception):
+        gateway.proc.kill()
+        gateway.proc.wait()
 
 
 def _reason(failure: BaseException) -> str:
@@ -207,7 +232,7 @@ def _last_words(log: Path) -> str:
     """The line of a log that says what was wrong."""
     lines = log.read_text("utf-8", errors="replace").splitlines() if log.is_file() else []
     wrong = [line for line in lines if re.search(r"ERROR|Error|Exception", line) and not line.startswith("\tat ")]
-    return wrong[0].strip()[:300] if wrong else ""
+    return re.sub(r"^[\d/]+ [\d:]+ \w+ \w+: ", "", wrong[0].strip())[:300] if wrong else ""
 
 
 def _remedy() -> str:
