@@ -56,7 +56,7 @@ class Held:
     def stopped(self) -> bool:
         """Whether the master or the driver's own Java process has ended it."""
         try:
-            context = self.spark.sparkContext
+            context: Any = self.spark.sparkContext
             return context._gateway.proc.poll() is not None or bool(_java(context).isStopped())
         except Exception:
             return True
