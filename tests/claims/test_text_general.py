@@ -112,3 +112,34 @@ def test_trained_models_say_who_is_a_person_and_what_a_place(
 def test_a_language_without_a_model_has_no_names() -> None:
     """Arabic has rules alone."""
     assert names_in("قصفت قوات النظام بلدة دوما.", "ar") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "owned"),
+    [
+        ("The rebels claimed responsibility for the bombing of the market in Homs.", "en", True),
+        ("The rebels have not claimed responsibility for the bombing of the market in Homs.", "en", False),
+        ("No group claimed responsibility for the attack on the town.", "en", False),
+        ("Ни одна группировка не взяла на себя ответственность за обстрел рынка в Хомсе.", "ru", False),
+        ("ИГИЛ не взял на себя ответственность за обстрел рынка в Хомсе.", "ru", False),
+        ("ИГИЛ взял на себя ответственность за обстрел рынка в Хомсе.", "ru", True),
+    ],
+)
+def test_who_does_not_claim_an_act_does_not_own_it(text: str, language: str, owned: bool) -> None:
+    """ "No group" is nobody, and a claim that is denied is none."""
+    found = [p for p in found_in(text, language) if p.kind == "incident"]
+    assert [p.owned for p in found] == [owned]
+    assert bool(found[0].actors) == owned
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("A teacher was shot on Monday in Homs; two farmers were killed on Friday in Hama.", ["Homs", "Hama"]),
+        ("Rebels shelled the town; five civilians were killed.", [None]),
+    ],
+)
+def test_a_semicolon_parts_acts_on_different_people(text: str, places: list[str | None]) -> None:
+    """Two verbs, each with people of its own, are two; a killing in the shelling just told is not."""
+    found = [p for p in found_in(text) if p.kind == "incident"]
+    assert [p.place.words if p.place else None for p in found] == places

@@ -7,7 +7,7 @@ from holdfire.claims.text.event import Event
 from holdfire.claims.text.frame import Span
 from holdfire.claims.text.model import Said
 from holdfire.claims.text.reading import Reading, Sentence
-from holdfire.claims.text.senses import may_act, sense
+from holdfire.claims.text.senses import is_nobody, may_act, sense
 
 
 def blame(reading: Reading, sentence: Sentence, events: list[Event], said: list[Said]) -> None:
@@ -31,9 +31,9 @@ def blame(reading: Reading, sentence: Sentence, events: list[Event], said: list[
 def _ordered_ties(reading: Reading, sentence: Sentence) -> tuple[list[Said], list[Said], list[Said]]:
     """Arabic names who owns up or accuses after the verb, Russian before it; who is accused comes last in both."""
     s = sentence.parsed
-    parties = ordered.parties_in(s, reading.language)
+    parties = [p for p in ordered.parties_in(s, reading.language) if not is_nobody(s, p)]
     cause = next((f for here in s.found for f in here if f.entry.sort == "cause"), None)
-    if cause is None:
+    if cause is None or _not_before(s, cause.i):
         return [], [], []
     after = [reading.of(sentence, p) for p in parties if p[0] >= cause.j]
     before = [reading.of(sentence, p) for p in parties if p[1] <= cause.i]
@@ -45,11 +45,21 @@ def _ordered_ties(reading: Reading, sentence: Sentence) -> tuple[list[Said], lis
     return [], after[1:2] or after[:1], after[:1] if len(after) > 1 else before[-1:]
 
 
+def _not_before(s: Parsed, i: int) -> bool:
+    """Whether the word right before is one that negates: "не взяла", "لم تتبن"."""
+    return i > 0 and any(f.entry.sort == "not" and f.j == i for f in s.found[i - 1])
+
+
 def _who_may(s: Parsed, number: int) -> list[Span]:
     """The subject, or that of the verb before where the nearest noun is a leaflet or a call."""
     found = [x for x in subject(s, number) if sense(s, x).sort in ("actor", "person", "name")]
     earlier = max((k for k in range(number) if s.chunks[k].kind == "VG"), default=-1)
     return found or (subject(s, earlier) if earlier >= 0 else [])
+
+
+def _somebody(s: Parsed, span: Span) -> bool:
+    found = sense(s, span)
+    return may_act(found) and found.sort != "pronoun" and not is_nobody(s, span)
 
 
 def _fresh(first: list[Said], more: list[Said]) -> list[Said]:
@@ -72,7 +82,7 @@ def _ties(reading: Reading, sentence: Sentence) -> tuple[list[Said], list[Said],
         verb = number if chunk.kind == "VG" else max((k for k in range(number) if s.chunks[k].kind == "VG"), default=-1)
         passive = "passive" in chunk.marks
         if value == "claimed":
-            owner += _who_may(s, verb if verb >= 0 else number)
+            owner += [] if "not" in s.chunks[max(0, verb)].marks else _who_may(s, verb if verb >= 0 else number)
         elif value == "accuses" and chunk.kind == "VG":
             accused += subject(s, number) if passive else objects(s, number)
             accusers += agent(s, number) if passive else subject(s, number)
@@ -82,6 +92,6 @@ def _ties(reading: Reading, sentence: Sentence) -> tuple[list[Said], list[Said],
             accused += subject(s, verb if verb >= 0 else number)
 
     def words_of(spans: list[Span]) -> list[Said]:
-        return [reading.of(sentence, x) for x in spans if may_act(sense(s, x)) and sense(s, x).sort != "pronoun"]
+        return [reading.of(sentence, x) for x in spans if _somebody(s, x)]
 
     return words_of(owner), words_of(accused), words_of(accusers)

@@ -12,7 +12,7 @@ from holdfire.claims.text.model import Harm, Said, Stage, Target
 from holdfire.claims.text.moods import judge_all, reason_by_time
 from holdfire.claims.text.places import place_of
 from holdfire.claims.text.reading import Reading, Sentence
-from holdfire.claims.text.senses import Sense, is_human, may_act, name_in, sense
+from holdfire.claims.text.senses import Sense, is_human, is_nobody, may_act, name_in, sense
 from holdfire.claims.text.tokens import word_set
 
 _HUMAN = frozenset({"kill", "injure", "human", "taken"})
@@ -88,7 +88,7 @@ def _roles(reading: Reading, sentence: Sentence, frame: Frame, event: Event) -> 
         found = sense(s, span)
         if (
             may_act(found)
-            and not _nobody(s, span)
+            and not is_nobody(s, span)
             and not _dates(reading, sentence, span)
             and not _said(event.actors, reading.of(sentence, span))
         ):
@@ -116,11 +116,6 @@ def _apposed(s: Parsed, spans: list[Span]) -> Span | None:
         return None
     numbered = any(s.tokens[k].sort == "number" or s.low(k) in _FEW for span in spans for k in range(*span))
     return None if numbered else spans[1]
-
-
-def _nobody(s: Parsed, span: Span) -> bool:
-    """True for "no group": nobody is named by it."""
-    return s.low(span[0]) in ("no", "nobody", "neither") or s.low(span[0] - 1) == "no"
 
 
 def _dates(reading: Reading, sentence: Sentence, span: Span) -> bool:

@@ -8,6 +8,8 @@ from holdfire.claims.text.tokens import word_set
 
 MANNERS = ("arson", "robbery", "hijack", "planted")
 _MEANWHILE = word_set("while whereas بينما فيما пока")
+_STOPS = frozenset(";؛")
+_SHORT = 3
 _STATE = frozenset({"government-forces", "police"})
 _FOUND = word_set(
     "seized seize seizing confiscated confiscating found discovered recovered captured carrying possession owned "
@@ -105,20 +107,31 @@ def weapons_in(s: Parsed, span: Span) -> list[tuple[Span, str, str]]:
 def joined(s: Parsed, frames: list[Frame]) -> list[list[Frame]]:
     """Groups of frames that tell one event, in order of their first trigger. What is set aside joins only its like.
 
-    Two acts on either side of "while" are two, where each has its own actor and its own target.
+    Two acts on either side of "while" are two, where each has its own actor and its own target; and two on either side of a
+    semicolon, where each is told by a verb with people of its own: "X was shot on Monday; Y was kidnapped on Friday".
     """
     breaks = [k for k, token in enumerate(s.tokens) if token.low in _MEANWHILE]
+    stops = [k for k, token in enumerate(s.tokens) if token.low in _STOPS]
     groups: list[list[Frame]] = []
     for frame in frames:
         for group in groups:
             if family_of(group[0]) == family_of(frame) and bool(group[0].aside) == bool(frame.aside):
                 if any(group[-1].trigger[0] < k < frame.trigger[0] for k in breaks) and _whole(group[-1], frame):
                     continue
+                if any(group[-1].trigger[0] < k < frame.trigger[0] for k in stops) and _told_whole(s, group[-1], frame):
+                    continue
                 group.append(frame)
                 break
         else:
             groups.append([frame])
     return groups
+
+
+def _told_whole(s: Parsed, *frames: Frame) -> bool:
+    """Verbs, each with somebody named or counted by words that none of the others has."""
+    words = [{s.low(k) for span in f.targets for k in range(*span) if len(s.low(k)) > _SHORT} for f in frames]
+    people = all(any(sense(s, span).sort in ("person", "actor", "name") for span in f.targets) for f in frames)
+    return people and not any(f.noun for f in frames) and not set.intersection(*words)
 
 
 def _whole(*frames: Frame) -> bool:

@@ -35,6 +35,9 @@ _NOT_NAMES = word_set(
     "way part case fact result order account charge behalf addition relation spite favor view number total"
 )
 
+_NO = word_set("no any اي ايه никакая никакой никакие ни")
+_NOBODY = _NO | word_set("nobody neither anyone anybody whoever احد никто кто-либо")
+
 
 @dataclass(frozen=True, slots=True)
 class Sense:
@@ -133,6 +136,11 @@ def is_human(found: Sense, human_act: bool) -> bool:
 def may_act(found: Sense) -> bool:
     """Whether a group can be who did it."""
     return found.sort in ("actor", "person", "name", "pronoun")
+
+
+def is_nobody(s: Parsed, span: Span) -> bool:
+    """True for "no group" and "any organization": nobody is named by it."""
+    return s.low(span[0]) in _NOBODY or s.low(span[0] - 1) in _NO
 
 
 def name_in(s: Parsed, span: Span) -> Span | None:
