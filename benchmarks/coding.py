@@ -74,6 +74,10 @@ def main() -> None:
         out["learnt"] = score(key, answers_by).table()
         shown("TST1 + TST2, statements chosen by weights learnt on DEV", out["learnt"])
         out["learnt, strict pairs"] = score(key, answers_by, strict=True).table()
+        filled = learnt.filled(told, places)
+        out["fields learnt"] = score(key, filled).table()
+        shown("TST1 + TST2, their dates, places and people chosen by weights too", out["fields learnt"])
+        out["fields learnt, strict pairs"] = score(key, filled, strict=True).table()
     found = sum(len(p) for _, p in told)
     out |= {"texts_a_second": round(len(told) / seconds, 1), "claims_a_second": round(found / seconds, 1)}
     print(f"\n{out['texts_a_second']} texts and {out['claims_a_second']} statements a second of processor time")

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from benchmarks.coding_muc import MONTHS, Filler, Message, Places, Template
@@ -50,7 +51,7 @@ PEOPLE = {
     "military": "ACTIVE MILITARY",
     "government-forces": "ACTIVE MILITARY",
 }
-_ORGANISATION = re.compile(
+ORGANISATION = re.compile(
     r"\b(FRONT|ARMY|FORCES?|MOVEMENT|PATH|LUMINOSO|FMLN|ELN|EPL|FARC|MRTA|FPMR|URNG|M-19|ERP|CARTEL|EXTRADITABLES|GOVERNMENT|MILITARY|POLICE|"
     r"BATTALION|BRIGADE|NATIONAL GUARD|DEATH SQUADS?|MAFIAS?|PARTY|COMMAND|ALLIANCE|UNION)\b"
 )
@@ -61,7 +62,7 @@ _GROUP = re.compile(
     r"|(SALVADORAN |HONDURAN |COLOMBIAN |PERUVIAN )?(ARMY|ARMED FORCES|AIR FORCE)"
     r"|NATIONAL GUARD|TREASURY POLICE|NATIONAL POLICE)\b"
 )
-_ARMED_GROUP = re.compile(
+ARMED_GROUP = re.compile(
     r"\b(FMLN|ELN|EPL|FARC|MRTA|FPMR|URNG|M-19|ERP|SHINING PATH|SENDERO LUMINOSO|EXTRADITABLES|MEDELLIN CARTEL|DEATH SQUADS"
     r"|(?:[A-Z]+ ){1,3}(?:LIBERATION|PATRIOTIC|REVOLUTIONARY) (?:FRONT|MOVEMENT|ARMY)|ARMY OF NATIONAL LIBERATION)\b"
 )
@@ -175,18 +176,19 @@ def day_of(p: Proposed, message: Message) -> str:
         first, last = p.time.first, p.time.last - timedelta(seconds=1)
         days = (last.date() - first.date()).days
         if days == 0:
-            return _day(first)
+            return day(first)
         if days == 1 and p.time.precision == "part-of-day":
-            return _day(first)
+            return day(first)
         if days == 1 and p.time.precision not in ("hour", "minute"):
-            return f"{_day(first)} - {_day(last)}"
+            return f"{day(first)} - {day(last)}"
     if published is None:
         return ""
-    return f"- {_day(published.start)}"
+    return f"- {day(published.start)}"
 
 
-def _day(day: datetime) -> str:
-    return f"{day.day:02} {MONTHS[day.month - 1]} {day.year % 100:02}"
+def day(of: datetime) -> str:
+    """A day as the conference writes it."""
+    return f"{of.day:02} {MONTHS[of.month - 1]} {of.year % 100:02}"
 
 
 def place_of(p: Proposed, message: Message, places: Places) -> str:
@@ -232,15 +234,20 @@ def country_of_text(message: Message, places: Places) -> str:
 def group_of_text(message: Message) -> list[str]:
     """The armed group that the text names most, where nobody's organisation is told: the key gives such groups as possible."""
     words = re.sub(r"\s+", " ", message.article.text.upper())
-    named = Counter(found.group() for found in _ARMED_GROUP.finditer(words))
+    named = Counter(found.group() for found in ARMED_GROUP.finditer(words))
     return [max(sorted(named), key=lambda n: named[n])] if named else []
 
 
 def perpetrators(p: Proposed) -> tuple[list[str], list[str]]:
     """Individuals and organisations among those blamed: "Shining Path guerrillas" are both."""
+    return told_apart([actor.words for actor in p.actors])
+
+
+def told_apart(blamed: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Individuals and organisations named by words for actors."""
     individuals, organisations = [], []
-    for actor in p.actors:
-        words = re.sub(r"\s+", " ", actor.words.upper()).strip(' "')
+    for actor in blamed:
+        words = re.sub(r"\s+", " ", actor.upper()).strip(' "')
         words = re.sub(r"^(THE|A|AN)\s+", "", words)
         if words in ("HE", "SHE", "IT", "THEY", "WHO", "WE", "I", "YOU", "THEM", "NO GROUP", "SOMEONE"):
             continue
@@ -248,10 +255,10 @@ def perpetrators(p: Proposed) -> tuple[list[str], list[str]]:
         if named and named.group() != words and _GENERAL.search(words):
             individuals.append(words)
             organisations.append(named.group())
-        elif named or _ORGANISATION.search(words):
+        elif named or ORGANISATION.search(words):
             head, _, rest = words.partition(" OF ")
             rest = re.sub(r"^(THE)\s+", "", rest)
-            if rest and _ORGANISATION.search(rest) and not _ORGANISATION.search(head):
+            if rest and ORGANISATION.search(rest) and not ORGANISATION.search(head):
                 individuals.append(words)
                 organisations.append(rest)
             else:

@@ -18,6 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from benchmarks.coding_answers import kind_of, relevant, template
+from benchmarks.coding_fields import Case, Cases, Fields, beside
 from benchmarks.coding_muc import Message, Places, Template
 from benchmarks.coding_score import aligned
 from holdfire.claims.text import Proposed
@@ -69,7 +70,8 @@ def features(c: Candidate) -> dict[str, Any]:
 class Learnt:
     """Weights and two thresholds."""
 
-    def __init__(self, told: Told, key: dict[str, list[Template]], places: Places) -> None:
+    def __init__(self, told: Told, key: dict[str, list[Template]], places: Places, *, fields: bool = True) -> None:
+        """``fields``: learn also which date, place and people of the text are the statement's."""
         found = candidates(told)
         right = labels(found, key, places)
         groups = [c.message.id for c in found]
@@ -80,6 +82,23 @@ class Learnt:
         kept = {m.id: key.get(m.id, []) for m, _ in told}
         self.first, self.more = best(found, chance, kept)
         self._fit(found, right)
+        if fields:
+            self.fields_of = Fields(
+                self._cases(told, found, right, chosen(found, chance, self.first, self.more), key, places)
+            )
+
+    def _cases(
+        self, told: Told, found: list[Candidate], right: np.ndarray, answered: dict[str, list[Candidate]],
+        key: dict[str, list[Template]], places: Places,
+    ) -> list[Case]:  # fmt: skip
+        """What stands beside a key template, of all statements and of those that would be answered."""
+        cases = Cases(told, places)
+        out = []
+        for might in (by_text([c for c, r in zip(found, right, strict=True) if r]), answered):
+            for name, p, beside_it in beside(key, with_templates(might, places)):
+                if might is answered or beside_it is not None:
+                    out.append(cases.case(name, p, beside_it, answered=might is answered))
+        return out
 
     def _fit(self, found: list[Candidate], right: np.ndarray) -> None:
         self.fields, self.words = DictVectorizer(), TfidfVectorizer(min_df=3, ngram_range=(1, 2), sublinear_tf=True)
@@ -104,8 +123,31 @@ class Learnt:
         return self.model.predict_proba(x)[:, 1]
 
     def answers(self, told: Told, places: Places) -> dict[str, list[Template]]:
+        return {name: [t for _, t in kept] for name, kept in with_templates(self.kept(told), places).items()}
+
+    def kept(self, told: Told) -> dict[str, list[Candidate]]:
+        """The statements that are answered, by text."""
         found = candidates(told)
-        return chosen(found, self.chance(found), self.first, self.more, places)
+        return chosen(found, self.chance(found), self.first, self.more)
+
+    def filled(self, told: Told, places: Places) -> dict[str, list[Template]]:
+        """Their templates, with date, place and people chosen by weights too."""
+        cases = Cases(told, places)
+        return {
+            name: [self.fields_of.filled(cases.case(name, c.proposed)) for c in kept]
+            for name, kept in self.kept(told).items()
+        }
+
+
+def by_text(found: Sequence[Candidate]) -> dict[str, list[Candidate]]:
+    out: dict[str, list[Candidate]] = {}
+    for c in found:
+        out.setdefault(c.message.id, []).append(c)
+    return out
+
+
+def with_templates(kept: dict[str, list[Candidate]], places: Places) -> dict[str, list[tuple[Proposed, Template]]]:
+    return {name: [(c.proposed, template(c.proposed, c.message, places)) for c in cs] for name, cs in kept.items()}
 
 
 def said(c: Candidate) -> str:
@@ -128,17 +170,15 @@ def labels(found: list[Candidate], key: dict[str, list[Template]], places: Place
     return right
 
 
-def chosen(
-    found: list[Candidate], chance: np.ndarray, first: float, more: float, places: Places
-) -> dict[str, list[Template]]:
-    out: dict[str, list[Template]] = {}
+def chosen(found: list[Candidate], chance: np.ndarray, first: float, more: float) -> dict[str, list[Candidate]]:
+    out: dict[str, list[Candidate]] = {}
     seen: set[tuple[str, str]] = set()
     for n in np.argsort(-chance, kind="stable"):
         c = found[n]
         once = (c.message.id, kind_of(c.proposed))
         if chance[n] >= (more if once in seen else first):
             seen.add(once)
-            out.setdefault(c.message.id, []).append(template(c.proposed, c.message, places))
+            out.setdefault(c.message.id, []).append(c)
     return out
 
 

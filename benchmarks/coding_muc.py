@@ -179,7 +179,7 @@ class Places:
 
     def mentions(self, text: str, language: str) -> tuple[Mention, ...]:
         """Longest names first, none overlapping."""
-        words = list(re.finditer(r"[A-Z0-9][A-Z0-9.'-]*", text.upper()))
+        words = list(re.finditer(r"[A-Z0-9](?:(?!'S\b)[A-Z0-9.'-])*", text.upper()))
         found: list[Mention] = []
         i = 0
         while i < len(words):

@@ -122,21 +122,21 @@ def aligned(key: list[Template], response: list[Template], *, strict: bool = Fal
 
 
 def _compared(key: Template, response: Template) -> dict[int, Tally]:
-    return {slot: _slot(slot, key.slots.get(slot, []), response.slots.get(slot, [])) for slot in NAMES}
+    return {slot: slot_tally(slot, key.slots.get(slot, []), response.slots.get(slot, [])) for slot in NAMES}
 
 
-def _slot(slot: int, key: list[Filler], response: list[Filler]) -> Tally:
+def slot_tally(slot: int, key: list[Filler], response: list[Filler]) -> Tally:
     """Answers of one slot put beside each other, the best pairs first."""
     pairs = sorted(
-        ((_grade(slot, k, r), -i, -j) for i, k in enumerate(key) for j, r in enumerate(response)), reverse=True
+        ((grade(slot, k, r), -i, -j) for i, k in enumerate(key) for j, r in enumerate(response)), reverse=True
     )
     tally, used_k, used_r = Tally(), set(), set()
-    for grade, i, j in pairs:
-        if grade > 0 and i not in used_k and j not in used_r:
+    for given, i, j in pairs:
+        if given > 0 and i not in used_k and j not in used_r:
             used_k.add(i)
             used_r.add(j)
-            tally.right += grade == 2
-            tally.part += grade == 1
+            tally.right += given == 2
+            tally.part += given == 1
     left_k = [k for i, k in enumerate(key) if -i not in used_k]
     left_r = len(response) - len(used_r)
     must = sum(not k.optional for k in left_k)
@@ -146,7 +146,8 @@ def _slot(slot: int, key: list[Filler], response: list[Filler]) -> Tally:
     return tally
 
 
-def _grade(slot: int, key: Filler, response: Filler) -> int:
+def grade(slot: int, key: Filler, response: Filler) -> int:
+    """2 where an answer is right, 1 where it is partly."""
     given = response.options[0] if response.options else ""
     return max((_one(slot, option, given) for option in key.options), default=0)
 
@@ -187,7 +188,7 @@ def _partial_set(slot: int, key: str, given: str) -> bool:
 
 
 def _string(key: str, given: str) -> int:
-    one, other = _words(key), _words(given)
+    one, other = content_words(key), content_words(given)
     if not other or not one:
         return 0
     if one == other or set(one) <= set(other):
@@ -197,7 +198,8 @@ def _string(key: str, given: str) -> int:
     return 0
 
 
-def _words(text: str) -> list[str]:
+def content_words(text: str) -> list[str]:
+    """Words that say who or what, without articles, numbers and nationality."""
     words = [w.strip(".,'\"[]()").upper() for w in text.split()]
     return [w for w in words if w and w not in _IDLE and not w.isdigit()] or [w for w in words if w]
 
