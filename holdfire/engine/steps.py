@@ -1,9 +1,11 @@
 """Steps: relations made in order, each from those before, and the engine they are run on.
 
-What every engine does alike, and rules may use: equal and unequal joins, semi and anti joins, group by with min, max, sum, count
-and ``group_concat`` (in an order that no rule may build on), windows over an order that leaves no ties, case, ``coalesce``,
-``floor`` and what is cast after it. A cast of a broken number to a whole one is rounded here and cut there: write ``floor`` first.
-A relation may be made twice, or again when a machine was lost, so it must be the same each time: no sample, no "any of", no clock.
+What every engine does alike, and rules may use: equal and unequal joins, semi and anti joins, group by with min, max, sum,
+count and ``group_concat`` (in an order that no rule may build on), windows over an order that leaves no ties, case,
+``coalesce``, ``floor`` and what is cast after it. A cast of a broken number to a whole one is rounded here and cut there:
+write ``floor`` first, and ask with ``between`` whether the number fits, since NaN or too large a number is an error here and 0
+or the largest there. A relation may be made twice, or again when a machine was lost, so it must be the same each time: what
+is not is refused, and so is what an engine would get wrong.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from holdfire.engine import on_duckdb
-from holdfire.errors import AskError
+from holdfire.errors import AskError, EngineError
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
@@ -27,9 +29,10 @@ Columns = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 DUCKDB = "duckdb"
 SPARK = "spark://"
 _REMEDY = "Engines are duckdb, embedded, and spark://HOST:PORT, the master of a cluster."
+_DIGITS = {"s": 0, "ms": 3, "us": 6, "ns": 9}
 _IBIS = {
     **{"double": "float64", "float": "float32", "large_string": "string", "date32[day]": "date", "bool": "boolean"},
-    **{f"timestamp[{unit}]": f"timestamp({digits})" for unit, digits in (("s", 0), ("ms", 3), ("us", 6), ("ns", 9))},
+    **{f"timestamp[{unit}]": f"timestamp({digits})" for unit, digits in _DIGITS.items()},
 }
 
 
@@ -65,6 +68,8 @@ def columns_of(tables: Mapping[str, Given]) -> Columns:
 
 
 def _kind(kind: pa.DataType) -> str:
+    if pa.types.is_timestamp(kind) and kind.tz:
+        return f"timestamp('UTC', {_DIGITS[kind.unit]})"
     return str(kind.value_type if pa.types.is_dictionary(kind) else kind)
 
 
@@ -96,6 +101,9 @@ class Steps:
         """A relation under a name, for later steps to build on."""
         import ibis
 
+        unlike = [type(node).__name__ for node in expression.op().find(_unlike())]
+        if unlike:
+            raise EngineError(f"the relation {name} is made with {unlike[0]}, which engines do not do alike")
         schema = self._schemas[name] = expression.schema()
         self.made.append(Step(name, str(ibis.to_sql(expression, dialect=self.dialect)), schema.to_pyarrow()))
         return ibis.table(schema, name=name)
@@ -105,6 +113,14 @@ class Steps:
         import ibis
 
         return ibis.table(self._schemas[name], name=name)
+
+
+def _unlike() -> tuple[type, ...]:
+    """What may differ from one time to the next (any of, sample, chance, clock), and what Ibis cannot or does not write for Spark."""
+    from ibis.expr import operations as ops
+
+    changing = (ops.Arbitrary, ops.First, ops.Last, ops.Sample, ops.RandomScalar, ops.RandomUUID, ops.TimestampNow)
+    return (*changing, ops.BitAnd, ops.BitOr, ops.BitXor, ops.IsInf)
 
 
 def run_steps(

@@ -193,13 +193,18 @@ def excepted(rows: Table, pair: Table, lies: Table, t: dict[str, Table], zoned: 
     return found.group_by(["incident", "bound"]).aggregate(exception=found.sure.max(), perhaps=found.may.max())
 
 
-def found(rows: Table, spared_: Table, t: dict[str, Table], single: bool) -> Table:
-    """(event, provision, reading) with verdict while in force, exception, reasons as bits, and how its time lies."""
+def found(rows: Table, spared_: Table, t: dict[str, Table], single: bool, reasons: bool) -> Table:
+    """(event, provision, reading) with verdict while in force, exception, reasons as bits, and how its time lies.
+
+    ``single``: no provision has several sites. Without ``reasons``, as for a breach, which has none but itself, they are no bits.
+    """
     bound = t["bound"].select("bound", "provision", "standing", "shield", "fit")
     all_ = rows.join(spared_, ["incident", "bound"], how="left")
     all_ = all_.select(*(rows[c] for c in rows.columns), spared_.exception, perhaps=spared_.perhaps.fill_null(0))
     marked = graded(all_.join(bound, "bound"))
     columns = ["incident", "provision", "reading", "in_force", "undecided", "verdict", "exception"]
+    if single and not reasons:
+        return marked.select(*columns, told=0)
     if single:
         bits = sum((marked[f].cast("int32") * 2**n for n, f in enumerate(FLAGS[1:], 1)), marked[FLAGS[0]].cast("int32"))
         return marked.select(*columns, told=bits)

@@ -51,10 +51,10 @@ EVENT = pa.schema(
     ]
 )
 """One incident a row. ``incident``: its id, text or a whole number, each once. ``t0``, ``t1``: seconds since 1970-01-01T00:00Z,
-from and (not included) to, or timestamps, in UTC and cut to the second; null ``t1``, or the same, is an instant. ``lon``, ``lat``:
-WGS84 degrees; null, NaN or off the globe: place unknown. ``radius_km``: by how much the place may be off; null is 0. ``act``: what
-was done. ``actor``, ``target``: by and to whom; null is unknown. ``manner``: as claims have it. ``facility``: the type of facility
-it happened at. ``incident``, ``t0``, ``lon``, ``lat``, ``act`` and ``actor`` must be there."""
+from and (not included) to, or timestamps, in UTC and cut to the second; null ``t1``, or the same, is an instant. ``lon``,
+``lat``: WGS84 degrees; null, NaN or off the globe: place unknown. ``radius_km``: by how much the place may be off; null is 0.
+``act``: what was done. ``actor``, ``target``: by and to whom; null is unknown. ``manner``: as claims have it. ``facility``: the
+type of facility it happened at. ``incident``, ``t0``, ``lon``, ``lat``, ``act`` and ``actor`` must be there."""
 
 FINDING = pa.schema(
     [
@@ -70,8 +70,8 @@ FINDING = pa.schema(
         ("told", pa.int32()),
     ]
 )
-"""One row for each incident, provision that speaks of its act (by variant, as ``variants`` names them), and reading. ``verdict`` is
-that under the reading, as ``Verdict`` numbers them, ``lowest`` and ``highest`` those of the alternatives while in force;
+"""One row for each incident, provision that speaks of its act (by variant, as ``variants`` names them), and reading. ``verdict``
+is that under the reading, as ``Verdict`` numbers them, ``lowest`` and ``highest`` those of the alternatives while in force;
 ``in_force`` 2 surely, 1 perhaps, 0 surely not, null where the text leaves it open; ``told`` a bit for each of ``FLAGS``;
 ``exception`` the id of the one that permits. ``incident`` has the type that the events have. ``in_words`` reads a row."""
 
@@ -93,7 +93,7 @@ def event_rules(
     decisions: Mapping[str, list[Claim]] | None = None,
     cover: Path | None = None,
 ) -> EventRules:
-    """Agreements made ready. ``decisions`` are those so far, by agreement id; ``cover`` a folder where cut zones are kept by digest."""
+    """Agreements made ready. ``decisions`` are those so far, by agreement id; ``cover`` a folder that keeps cut zones."""
     several = [agreements] if isinstance(agreements, Agreement) else list(agreements)
     rules = rules_of(several, dict(decisions or {}))
     if cover is None:
@@ -121,10 +121,9 @@ def judge_events(
 ) -> EventFindings:
     """The findings on events, a table or Parquet files, under one agreement or several at once, and events by zone and day.
 
-    ``decisions`` are those so far, by agreement id. ``columns`` says what the events call a column of ``EVENT``, ``names`` what a
-    whole number stands for in ``act``, ``actor``, ``target`` or ``manner``. With ``into`` (a folder) what was found is written and
-    not handed back. Raises ``SourceError`` for a file that is none, or that lacks a
-    column or has it in another type.
+    ``decisions`` are those so far, by agreement id. ``columns`` says what the events call a column of ``EVENT``, ``names`` what
+    whole numbers stand for in ``act``, ``actor``, ``target`` or ``manner``. With ``into`` (a folder) what was found is written
+    and not handed back. Raises ``SourceError`` for a file that is none, or that lacks a column or has it in another type.
     """
     ready = agreements if isinstance(agreements, EventRules) else event_rules(agreements, decisions)
     source = source_of(events)

@@ -31,7 +31,7 @@ EVERYWHERE, UNDRAWN = -1, -2
 
 @dataclass(frozen=True)
 class Grid:
-    """Cells of ``step`` degrees in a box, row by row from its south-western corner; ``row`` and ``column`` as ``cover`` has it."""
+    """Cells of ``step`` degrees in a box, row by row from its south-western corner, ``row`` and ``column`` of the cover."""
 
     step: float
     row: int
@@ -132,17 +132,24 @@ class Places:
     @cached_property
     def rim_cells(self) -> tuple[Numbers, Numbers]:
         """Each cell of the grid that a border may pass, with the zone whose border it is; pairs may stand more than once."""
+        at, which = self._rim_spread
+        return at, self.cover["zone"].to_numpy()[~self._whole][which]
+
+    @cached_property
+    def _rim_spread(self) -> tuple[Numbers, Numbers]:
         grid, rim = self.grid, ~self._whole
         row, column, last_row, last_column = (v[rim] for v in self._spans)
         down, across = last_row - row + 1, last_column - column + 1
         which, n = spread(np.zeros(len(row), np.int64), down * across - 1)
-        at = (
-            (row[which] + n // across[which] - grid.row) * grid.columns
-            + column[which]
-            + n % across[which]
-            - grid.column
-        )
-        return at, self.cover["zone"].to_numpy()[rim][which]
+        at = (row[which] + n // across[which] - grid.row) * grid.columns + column[which] + n % across[which]
+        return at - grid.column, which
+
+    @property
+    def rim_levels(self) -> Numbers:
+        """The level of each of ``rim_cells``."""
+        rim = self._levels[~self._whole]
+        *_, which = self._rim_spread
+        return np.asarray(rim[which])
 
     @property
     def sets(self) -> list[Numbers]:

@@ -7,6 +7,7 @@ expressions that judge a case; here they are run once for everything said, howev
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from holdfire.agreement.as_read import EVER, NEVER, Variant, ZoneEra, eras_of, v
 from holdfire.agreement.model import Agreement
 from holdfire.claims import Claim
 from holdfire.claims.claim import EACH_OTHER, UNKNOWN
-from holdfire.engine import Steps, columns_of, run_steps
+from holdfire.engine import Columns, Step, Steps, columns_of, run_steps
 from holdfire.findings.event_expressions import bounds, spared
 from holdfire.findings.events_places import EVERYWHERE, UNDRAWN
 from holdfire.findings.judge import window_table
@@ -45,6 +46,8 @@ class Rules:
     eras: list[tuple[int, ZoneEra]] = field(default_factory=list)
     """Zones in each of their shapes, once for each agreement; those that nobody drew are left out."""
     found: list[dict[str, Variant]] = field(default_factory=list)
+    tables: list[dict[str, pa.Table]] = field(default_factory=list)
+    """Each agreement's own tables."""
     zone_of: list[tuple[int, int, int, int]] = field(default_factory=list)
     """(duty, zone, from_s, to_s)."""
     windows: list[tuple[int, int, int, int, int, int]] = field(default_factory=list)
@@ -64,6 +67,8 @@ def rules_of(agreements: Sequence[Agreement], decisions: dict[str, list[Claim]])
     for number, agreement in enumerate(agreements):
         found = variants(agreement.text)
         rules.found.append(found)
+        rules.tables.append(agreement_tables(agreement, found, (), (NOTHING_TOLD,)))
+        rules.exceptions += exception_ids(found)
         numbers = {key: len(rules.provisions) + n for n, key in enumerate(found)}
         rules.provisions += [(number, key) for key in found]
         for key, variant in found.items():
@@ -139,8 +144,8 @@ def bound_tables(rules: Rules, said: Sequence[Said]) -> tuple[pa.Table, pa.Table
 
 
 def _of_agreement(rules: Rules, number: int, said: Sequence[Said]) -> tuple[pa.Table, pa.Table]:
-    agreement, found = rules.agreements[number], rules.found[number]
-    tables = agreement_tables(agreement, found, (), (NOTHING_TOLD,))
+    agreement = rules.agreements[number]
+    tables = rules.tables[number]
     edges = np.unique(np.concatenate([tables["who"][edge].to_numpy() for edge in ("from_s", "to_s")]))
     starts = edges[:-1] if len(edges) > 1 else np.array([EVER])
     ends = edges[1:] if len(edges) > 1 else np.array([NEVER])
@@ -148,11 +153,16 @@ def _of_agreement(rules: Rules, number: int, said: Sequence[Said]) -> tuple[pa.T
         "party": _parties(agreement, said, starts),
         **{n: tables[n] for n in ("who", "target_group", "shield", "fits", "exception")},
     }
-    steps = Steps(columns_of(own), "duckdb")
+    bound, spare = run_steps("duckdb", own, _bound_steps(columns_of(own)), ("bounds", "spares"))
+    return _numbered(rules, number, bound, spare, starts, ends)
+
+
+@cache
+def _bound_steps(columns: Columns) -> tuple[Step, ...]:
+    steps = Steps(columns, "duckdb")
     made = steps.add("bounds", bounds(steps.given))
     steps.add("spares", spared(made, steps.given))
-    bound, spare = run_steps("duckdb", own, steps.made, ("bounds", "spares"))
-    return _numbered(rules, number, bound, spare, starts, ends)
+    return tuple(steps.made)
 
 
 def _parties(agreement: Agreement, said: Sequence[Said], starts: Numbers) -> pa.Table:
@@ -204,8 +214,7 @@ def _numbered(
         at = pc.index_in(pc.binary_join_element_wise(provision, site, "\x1f"), names).to_numpy()
         return np.array(duties, np.int32)[at] if duties else np.empty(0, np.int32)
 
-    first = len(rules.exceptions)
-    rules.exceptions += exception_ids(rules.found[number])
+    first = sum(len(exception_ids(found)) for found in rules.found[:number])
     era, duty = bound["era"].to_numpy(), duty_of(bound["provision"], bound["site"])
     base = {
         "said": bound["said"],

@@ -1,0 +1,322 @@
+"""A sieve for events that are sure of their place, in memory, batch by batch: what may matter goes on to the relations.
+
+It does what ``looked_at``, ``touching``, ``pairs`` and ``days`` of ``event_expressions`` do, in one reading of the events and on
+every core; no rule stands here. Two things are asked of each event: its cell, which has a place (``events_places``) and bits for
+the provisions that may hold there; and what is said of it, which has bits for the provisions that may speak of it. An event whose
+bits have none in common can only be out of scope. Events in border cells are held against the edges there, a stripe at a time.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from holdfire.engine import Given, Parquet
+from holdfire.findings.cover import LEVEL
+from holdfire.findings.cover_points import Lookup
+from holdfire.findings.cover_rows import spread
+from holdfire.findings.events_places import Places
+
+Numbers = np.ndarray[Any, np.dtype[Any]]
+ROWS = 2**18
+"""Events looked at together: some 30 MB of columns at work on each core."""
+STRIPES = 8
+"""Stripes of a cell by latitude: of 4, 8 and 16, all within a tenth of each other, the middle one."""
+DAY_S = 86400
+_PER_S = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
+_BORDER = 1 << 30
+_LINE = ("lx", "ly", "lk", "rx", "ry", "rk")
+SAID = ("act", "actor", "target", "manner")
+
+
+@dataclass(frozen=True)
+class Bits:
+    """What may matter where, when and of whom: bits for provisions by cell, by what is said, and by day from ``first_day`` on.
+
+    Days before the first and after the last have the bits of these.
+    """
+
+    cell: Numbers
+    said: Numbers
+    day: Numbers
+    first_day: int
+
+
+class Sieve:
+    """Events of one source, sifted: ``batches`` are read once; after that ``place_days`` and ``rim_days`` are whole."""
+
+    def __init__(self, source: Given, columns: Mapping[str, str], places: Places, said: pa.Table, bits: Bits) -> None:
+        self._source, self._columns, self._places, self._bits = source, columns, places, bits
+        self._codes = _Codes(said)
+        self._rim = _Rim(places)
+        place, border = places.cells
+        self._cells = np.where(border, place | _BORDER, place).astype(np.int32)
+        self._counts: dict[str, list[pa.Table]] = {"place": [], "zone": []}
+        incident = source.schema.field(columns["incident"]).type
+        times = [pa.field(name, pa.int64()) for name in ("t0", "t1") if name in columns]
+        told = [pa.field("said", pa.int32()), pa.field("place", pa.int32())]
+        self.schema = pa.schema([pa.field("incident", _plain(incident)), *times, *told])
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """(incident, t0, t1, said, place), once for each place of an event that may matter, in the order of the events."""
+        cores = os.cpu_count() or 1
+        with ThreadPoolExecutor(cores) as pool:
+            parts = _parts(self._source)
+            waiting: list[Future[list[_Sifted]]] = [pool.submit(self._sift, p) for p in islice(parts, cores + 1)]
+            while waiting:
+                done = waiting.pop(0).result()
+                waiting += [pool.submit(self._sift, part) for part in islice(parts, 1)]
+                for sifted in done:
+                    self._counts["place"].append(_days("place", sifted.place_days))
+                    self._counts["zone"].append(_days("zone", sifted.zone_days))
+                    yield sifted.pairs
+
+    def days(self, kind: str) -> pa.Table:
+        """Events by ``place`` or ``zone`` and day of the batches given so far; a day may stand in several rows."""
+        none = _days(kind, (np.empty(0, np.int64),) * 3)
+        return pa.concat_tables([none, *self._counts[kind]]).combine_chunks()
+
+    def _sift(self, part: "_Part") -> list["_Sifted"]:
+        asked = [self._columns[name] for name in (*SAID, "incident", "t0", "t1", "lon", "lat") if name in self._columns]
+        table = part.read(asked)
+        names = {self._columns[name]: name for name in self._columns}
+        return [
+            self._of_batch({names[c]: batch.column(c) for c in asked}) for batch in table.to_batches(max_chunksize=ROWS)
+        ]
+
+    def _of_batch(self, events: Mapping[str, pa.Array]) -> "_Sifted":
+        lon, lat = (_floats(events[name]) for name in ("lon", "lat"))
+        cell = self._cell(lon, lat)
+        known = self._cells[cell]
+        place = known & (_BORDER - 1)
+        t0 = _seconds(events["t0"])
+        day = t0 // DAY_S
+        said = self._codes(events)
+        bits = self._bits.cell[cell] & self._bits.said[said]
+        if "t1" not in events:
+            bits &= self._bits.day[np.clip(day - self._bits.first_day, 0, len(self._bits.day) - 1)]
+        hit = bits != 0
+        rows, zone = self._rim.touched(np.flatnonzero(known & _BORDER), cell, lon, lat)
+        kept = hit[rows]
+        at = np.concatenate([np.flatnonzero(hit), rows[kept]])
+        where = np.concatenate([place[hit], self._places.zone_place(zone[kept])])
+        columns = [events["incident"].take(pa.array(at)).cast(self.schema.field(0).type), pa.array(t0[at])]
+        if "t1" in events:
+            columns.append(pa.array(_ends(events["t1"], t0)[at]))
+        columns += [pa.array(said[at], pa.int32()), pa.array(where, pa.int32())]
+        inside = np.flatnonzero(place)
+        return _Sifted(
+            pa.RecordBatch.from_arrays(columns, schema=self.schema),
+            _counted(place[inside], day[inside]),
+            _counted(zone, day[rows]),
+        )
+
+    def _cell(self, lon: Numbers, lat: Numbers) -> Numbers:
+        """The cell of the grid, as ``event_expressions.placed`` has it."""
+        grid = self._places.grid
+        row = np.floor((lat + 90.0) / grid.step) - grid.row
+        column = np.floor((lon + 180.0) / grid.step) - grid.column
+        inside = (row >= 0) & (row < grid.rows) & (column >= 0) & (column < grid.columns)
+        row *= grid.columns
+        row += column
+        beyond = np.flatnonzero(~inside)
+        row[beyond] = 0
+        cell: Numbers = row.astype(np.int32)
+        on_globe = (np.abs(lat[beyond]) <= 90) & (np.abs(lon[beyond]) <= 180)
+        cell[beyond] = np.where(on_globe, grid.elsewhere, grid.unknown)
+        off = np.flatnonzero((np.abs(lat) > 90) | (np.abs(lon) > 180)) if self._reaches_edge else beyond[:0]
+        cell[off] = grid.unknown
+        return cell
+
+    @property
+    def _reaches_edge(self) -> bool:
+        """True for a grid that holds cells partly off the globe, so that being in the box is not being on the globe."""
+        grid = self._places.grid
+        return (grid.row + grid.rows) * grid.step > 180 or (grid.column + grid.columns) * grid.step > 360
+
+
+@dataclass(frozen=True)
+class _Sifted:
+    pairs: pa.RecordBatch
+    place_days: tuple[Numbers, Numbers, Numbers]
+    zone_days: tuple[Numbers, Numbers, Numbers]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A row group of a file, or a slice of a table."""
+
+    source: Any
+    number: int = 0
+
+    def read(self, columns: Sequence[str]) -> pa.Table:
+        if isinstance(self.source, pa.Table):
+            return self.source.select(list(columns)).combine_chunks()
+        text = [f.name for f in pq.read_schema(self.source) if pa.types.is_string(f.type) and f.name in columns]
+        with pq.ParquetFile(self.source, read_dictionary=text) as file:
+            return file.read_row_group(self.number, columns=list(columns), use_threads=False).combine_chunks()
+
+
+def _parts(source: Given) -> Iterator[_Part]:
+    if isinstance(source, Parquet):
+        for path in source.paths:
+            with pq.ParquetFile(path) as file:
+                groups = file.num_row_groups
+            yield from (_Part(path, n) for n in range(groups))
+    else:
+        yield from (_Part(source.slice(start, ROWS)) for start in range(0, source.num_rows, ROWS))
+
+
+class _Codes:
+    """What is said of events, as its number in the table of everything said."""
+
+    def __init__(self, said: pa.Table) -> None:
+        self._names = [name for name in SAID if name in said.column_names]
+        self._words = {name: pc.unique(said[name]) for name in self._names}
+        combined = self._combined({name: said[name].combine_chunks() for name in self._names})
+        order = np.argsort(combined)
+        self._sorted, self._number = combined[order], said["said"].to_numpy()[order]
+        size = int(np.prod([len(w) for w in self._words.values()], dtype=np.float64))
+        self._table: Numbers | None = None
+        if size <= 2**22:
+            self._table = np.zeros(size, np.int32)
+            self._table[self._sorted] = self._number
+
+    def __call__(self, events: Mapping[str, pa.Array]) -> Numbers:
+        """The number of what is said of each event."""
+        combined = self._combined(events)
+        if self._table is not None:
+            return self._table[combined]
+        return np.asarray(self._number[np.searchsorted(self._sorted, combined)])
+
+    def _combined(self, events: Mapping[str, pa.Array]) -> Numbers:
+        combined: Numbers | None = None
+        for name in self._names:
+            own = _index(events[name], self._words[name])
+            combined = own.astype(np.int64) if combined is None else combined * len(self._words[name]) + own
+        return np.empty(0, np.int64) if combined is None else combined
+
+
+def _index(column: pa.Array, words: pa.Array) -> Numbers:
+    """Where each value stands among words; nothing said stands as an empty text or -1."""
+    if pa.types.is_dictionary(column.type):
+        own = _index(column.dictionary, words) if len(column.dictionary) else np.empty(0, np.int32)
+        nothing = pc.index(words, "").as_py()
+        indices = column.indices.fill_null(len(own)).to_numpy()
+        return np.asarray(np.append(own, np.int32(max(nothing, 0)))[indices])
+    whole = pa.types.is_integer(column.type)
+    column = column.fill_null(-1 if whole else "") if column.null_count else column
+    if whole:
+        low, high = pc.min_max(words).as_py().values()
+        if high - low < 2**16:
+            table = np.zeros(high - low + 1, np.int32)
+            table[words.to_numpy() - low] = np.arange(len(words))
+            return np.asarray(table[column.to_numpy() - low])
+    return np.asarray(pc.index_in(column, words).to_numpy(zero_copy_only=False), dtype=np.int32)
+
+
+class _Rim:
+    """The edges that pass cells, by cell and stripe; those of other levels than the grid's own are looked up as any cover is."""
+
+    def __init__(self, places: Places) -> None:
+        self._grid = grid = places.grid
+        rim = places.rim
+        fine = rim["cell"].to_numpy() < LEVEL
+        fine &= rim["cell"].to_numpy() >= 0
+        others = rim.filter(pa.array(~fine))
+        self._others = Lookup(others, places.step) if others.num_rows else None
+        cell, zone = places.rim_cells
+        level = places.rim_levels
+        self._zone_all = zone[level == 0]
+        cell = cell[level == 0]
+        rim = rim.filter(pa.array(fine))
+        rows = cell // max(grid.columns, 1) + grid.row
+        low, high = (np.asarray(rim[name].to_numpy()) for name in ("y_lo", "y_hi"))
+        stripe = grid.step / STRIPES
+        first = np.clip(np.floor((low + 90) / stripe - 1e-6) - rows * STRIPES, 0, STRIPES - 1).astype(np.int64)
+        last = np.clip(np.floor((high + 90) / stripe + 1e-6) - rows * STRIPES, 0, STRIPES - 1).astype(np.int64)
+        which, n = spread(first, last)
+        number = np.full(grid.unknown + 1, -1, np.int32)
+        border = np.unique(cell)
+        number[border] = np.arange(len(border))
+        key = number[cell[which]].astype(np.int64) * STRIPES + n
+        order = np.argsort(key, kind="stable")
+        self._number, self._stripe = number, stripe
+        self._start = np.searchsorted(key[order], np.arange(len(border) * STRIPES + 1))
+        self._zone = self._zone_all[which[order]].astype(np.int64)
+        self._low, self._high = low[which[order]], high[which[order]]
+        self._lines = np.column_stack([rim[name].to_numpy() for name in _LINE])[which[order]]
+
+    def touched(self, rows: Numbers, cell: Numbers, lon: Numbers, lat: Numbers) -> tuple[Numbers, Numbers]:
+        """Pairs of an event, by its place in the batch, and a zone it is in whose border passes its cell."""
+        found, zones = [], []
+        if self._others is not None:
+            point, zone = self._others.zones(lon[rows], lat[rows])
+            found.append(rows[point])
+            zones.append(zone.astype(np.int64))
+        rows = rows[self._number[cell[rows]] >= 0]
+        at = cell[rows]
+        x, y = lon[rows], lat[rows]
+        row = at // max(self._grid.columns, 1) + self._grid.row
+        stripe = np.clip(np.floor((y + 90) / self._stripe) - row * STRIPES, 0, STRIPES - 1).astype(np.int64)
+        key = self._number[at].astype(np.int64) * STRIPES + stripe
+        which, line = spread(self._start[key], self._start[key + 1] - 1)
+        beside = y[which]
+        level = np.flatnonzero((self._low[line] <= beside) & (beside < self._high[line]))
+        which, line, y = which[level], line[level], beside[level]
+        x = x[which]
+        lx, ly, lk, rx, ry, rk = self._lines[line].T
+        within = (lx + (y - ly) * lk <= x) & (x < rx + (y - ry) * rk)
+        found.append(rows[which[within]])
+        zones.append(self._zone[line[within]])
+        return np.concatenate(found), np.concatenate(zones)
+
+
+def _days(kind: str, counted: tuple[Numbers, Numbers, Numbers]) -> pa.Table:
+    kinds = (pa.int32(), pa.int32(), pa.int64())
+    return pa.table([pa.array(c, k) for c, k in zip(counted, kinds, strict=True)], names=[kind, "day", "events"])
+
+
+def _counted(key: Numbers, day: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """Pairs of key and day, each once, with how many there are."""
+    if not len(key):
+        return key, day, day
+    low = day.min()
+    days = int(day.max() - low) + 1
+    combined = key.astype(np.int64) * days + (day - low)
+    if int(key.max() + 1) * days <= 4 * len(key) + 2**16:
+        count = np.bincount(combined)
+        found = np.flatnonzero(count)
+        return found // days, found % days + low, count[found]
+    found, count = np.unique(combined, return_counts=True)
+    return found // days, found % days + low, count
+
+
+def _floats(column: pa.Array) -> Numbers:
+    return np.asarray(column.to_numpy(zero_copy_only=False), dtype=np.float64)
+
+
+def _seconds(column: pa.Array) -> Numbers:
+    if pa.types.is_timestamp(column.type):
+        per = _PER_S[column.type.unit]
+        column = column.cast(pa.int64())
+        return np.asarray(column.to_numpy() // per)
+    return np.asarray(column.to_numpy(), dtype=np.int64)
+
+
+def _ends(column: pa.Array, t0: Numbers) -> Numbers:
+    if not column.null_count:
+        return _seconds(column)
+    missing = column.is_null().to_numpy(zero_copy_only=False)
+    return np.where(missing, t0, _seconds(column.fill_null(pa.scalar(0).cast(column.type))))
+
+
+def _plain(kind: pa.DataType) -> pa.DataType:
+    return kind.value_type if pa.types.is_dictionary(kind) else kind
