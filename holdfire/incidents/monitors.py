@@ -4,58 +4,34 @@
 prints it. A name counts only where it is said to say something: one that is merely spoken of is no origin.
 """
 
+import csv
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
 from holdfire.incidents.texts import folded
 
-MONITORS: Final[Mapping[str, tuple[str, ...]]] = {
-    "sohr": (
-        *("Syrian Observatory for Human Rights", "Syrian Observatory", "the Observatory", "Observatory for Human Rights", "SOHR"),
-        *("المرصد السوري لحقوق الإنسان", "المرصد السوري", "المرصد", "للمرصد السوري", "للمرصد"),
-        *("Сирийская обсерватория по правам человека", "Сирийской обсерватории по правам человека", "Сирийской обсерватории"),
-        *("Сирийский центр мониторинга за соблюдением прав человека", "Сирийского центра мониторинга", "SOHR"),
-    ),
-    "snhr": (
-        *("Syrian Network for Human Rights", "SNHR", "الشبكة السورية لحقوق الإنسان", "للشبكة السورية لحقوق الإنسان"),
-        *("Сирийская сеть по правам человека", "Сирийской сети по правам человека"),
-    ),
-    "vdc": ("Violations Documentation Center", "Violations Documentation Centre", "VDC", "مركز توثيق الانتهاكات"),
-    "white-helmets": (
-        *("White Helmets", "Syria Civil Defence", "Syria Civil Defense", "Syrian Civil Defence", "Syrian Civil Defense"),
-        *("الدفاع المدني السوري", "الدفاع المدني", "الخوذ البيضاء", "Белые каски", "Белых касок"),
-    ),
-    "lcc": ("Local Coordination Committees", "LCC", "لجان التنسيق المحلية"),
-    "russian-centre": (
-        *("Russian Centre for Reconciliation", "Russian Center for Reconciliation", "Centre for Reconciliation"),
-        "Center for Reconciliation",
-        *("reconciliation centre", "reconciliation center", "مركز المصالحة", "المركز الروسي للمصالحة"),
-        *("Центр по примирению", "Центра по примирению", "Центре по примирению", "Центр примирения"),
-    ),
-    "osce-smm": ("OSCE Special Monitoring Mission", "OSCE SMM", "Special Monitoring Mission", "SMM", "СММ ОБСЕ", "СММ"),
-    "ocha": ("OCHA", "Office for the Coordination of Humanitarian Affairs", "أوتشا", "УКГВ", "УКГД"),
-    "msf": ("Médecins Sans Frontières", "Doctors Without Borders", "MSF", "أطباء بلا حدود", "Врачи без границ"),
-}  # fmt: skip
-"""Bodies that watch, by the names they are quoted under. Agreements name their own actors besides: see ``Named``."""
+LIST = Path(__file__).with_name("monitors.csv")
+"""Names of bodies and agencies in three languages, each row with where its spelling was met, or that nobody has checked it."""
 
-AGENCIES: Final[Mapping[str, tuple[str, ...]]] = {
-    "afp": ("AFP", "Agence France-Presse", "Agence France Presse", "فرانس برس", "أ ف ب", "ا ف ب", "АФП", "Франс Пресс"),
-    "reuters": ("Reuters", "رويترز", "Рейтер", "Reuters Life!"),
-    "ap": ("Associated Press", "AP", "أسوشيتد برس", "اسوشيتد برس", "أ ب", "Ассошиэйтед Пресс"),
-    "tass": ("TASS", "ITAR-TASS", "تاس", "ТАСС", "ИТАР-ТАСС"),
-    "ria": ("RIA Novosti", "RIA", "Sputnik", "ريا نوفوستي", "نوفوستي", "سبوتنيك", "РИА Новости", "РИА", "Спутник"),
-    "interfax": ("Interfax", "انترفاكس", "إنترفاكس", "Интерфакс"),
-    "xinhua": ("Xinhua", "شينخوا", "Синьхуа"),
-    "anadolu": ("Anadolu Agency", "Anadolu", "AA", "الأناضول", "Анадолу"),
-    "dpa": ("DPA", "dpa", "د ب أ", "د ب ا", "Deutsche Presse-Agentur"),
-    "sana": ("SANA", "Syrian Arab News Agency", "سانا", "САНА"),
-    "upi": ("UPI", "United Press International"),
-    "efe": ("EFE", "إيفي"),
-    "kuna": ("KUNA", "كونا"),
-}
+
+def _names(kind: str) -> dict[str, tuple[str, ...]]:
+    """Bodies of a kind by key, each with every name it goes by, in the order of the list."""
+    held: dict[str, list[str]] = {}
+    with LIST.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(line for line in file if not line.startswith("#")):
+            if row["kind"] == kind:
+                held.setdefault(row["key"], []).extend(row["names"].split("|"))
+    return {key: tuple(dict.fromkeys(names)) for key, names in held.items()}
+
+
+MONITORS: Final[Mapping[str, tuple[str, ...]]] = _names("monitor")
+"""Bodies that watch, by the names they are quoted under. Agreements name their own actors besides."""
+
+AGENCIES: Final[Mapping[str, tuple[str, ...]]] = _names("agency")
 """Agencies whose words outlets print, by the names under which they are credited."""
 
 _SAYS: Final = (
