@@ -52,6 +52,10 @@ class Linked:
     maybe: Ints
     crowded: Ints
 
+    def count_of(self, word: Word) -> int:
+        """How many links bear a word."""
+        return int((self.word == WORDS.index(word)).sum())
+
     def links(self) -> pa.Table:
         """(a, b, word, points, and one column a field with its level), in order of their ends."""
         words = pa.DictionaryArray.from_arrays(pa.array(self.word.astype(np.int8)), pa.array(WORDS))

@@ -45,7 +45,7 @@ class Row:
     learnt: str = BY_HAND
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LinkWeights:
     """Weights by field and level. What a table does not name has its hand-set points."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -34,6 +35,7 @@ def near_on_engine(
         yield np.minimum(one, other), np.maximum(one, other), sums & (ABOVE - 1)
 
 
+@lru_cache(maxsize=16)
 def _steps(columns: Columns, dialect: str, weights: LinkWeights, least: int) -> tuple[Step, ...]:
     steps = Steps(columns, dialect)
     met_ = steps.add("met", near_ones(steps.given))
