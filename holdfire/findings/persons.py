@@ -109,6 +109,9 @@ def _everyone(provision: Provision, site: str, act: str) -> bool:
 
 def roles(actor: Actor, text: AgreementText) -> Iterator[tuple[Role, int, int]]:
     """The roles of an actor over all time: ``changes`` first, the standing role in the gaps."""
+    if not actor.changes:
+        yield actor.role, EVER, NEVER
+        return
     changes = sorted(
         ((edge(c.from_, text, EVER), edge(c.until, text, NEVER), c.role) for c in actor.changes), key=lambda c: c[0]
     )
@@ -180,12 +183,12 @@ class Obligor:
 def obligors(provision: Provision, text: AgreementText, at_s: int) -> list[Obligor]:
     """Who owes a duty at an instant, in the order of the text; whoever is unclear only where a bind names it."""
     found: dict[str, Obligor] = {}
+    binds = [b for b in provision.binds if edge(b.from_, text, EVER) <= at_s < edge(b.until, text, NEVER)]
     for actor_id, actor in text.actors.items():
         held = (next(role for role, start, end in roles(actor, text) if start <= at_s < end), *actor.also)
-        for bind in provision.binds:
-            in_time = edge(bind.from_, text, EVER) <= at_s < edge(bind.until, text, NEVER)
+        for bind in binds:
             unclear = "unclear" in held and not (bind.actor or bind.everyone)
-            if in_time and not unclear and _binds(bind, actor_id, actor, held):
+            if not unclear and _binds(bind, actor_id, actor, held):
                 name = bind.actor or actor.side or actor_id
                 before = found.get(name, Obligor(name, frozenset(), ()))
                 zones = dict.fromkeys((*before.zones, *bind.zone))

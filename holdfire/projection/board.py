@@ -98,7 +98,8 @@ class Projection(Kept):
             context = self._context(agreement, asked, reached)
             has = self._known(context, asked)
             status = status_at(context.agreement, has, as_of, known_at)
-            found = steps_reached(steps, status, by_then(context.agreement, has, as_of)) if steps else reached
+            then = by_then(context.agreement, has, as_of) if any(s.startswith("first ") for s in steps) else None
+            found = steps_reached(steps, status, then) if steps else reached
             if found == reached:
                 break
             reached = found

@@ -47,6 +47,19 @@ class Held:
     full: bool
     cleared: int
     logged: int
+    cites: tuple[Cite, ...] = ()
+    told: Cited = field(default=Cited())
+
+    def cited(self, number: int, question: "Question") -> Cited:
+        """A number with the first of them, as far as they had begun; what stands apart is left out."""
+        if (self.marks and self.marks[-1].start >= question.as_of) or not question.apart.isdisjoint(self.marks):
+            there = [m for m in self.marks if m.start < question.as_of and m not in question.apart][:CITED]
+            return Cited(number, tuple(m.cite() for m in there))
+        if not self.cites:
+            self.cites = tuple(m.cite() for m in self.marks[:CITED])
+        if self.told.number != number:
+            self.told = Cited(number, self.cites)
+        return self.told
 
 
 @dataclass(frozen=True)
@@ -82,19 +95,19 @@ class Cites:
     marks: Marks
     held: dict[tuple[object, ...], list[Held]] = field(default_factory=dict)
 
-    def first(self, question: "Question", wanted: Wanted) -> tuple[Mark, ...]:
+    def first(self, question: "Question", wanted: Wanted) -> Held:
         """The first marks known at the moment asked for: as many as are cited, and as many more as stand apart."""
         most = CITED + 64 * -(-len(question.apart) // 64)
         key = (question.context.number, wanted, most)
         lists = [h for h in self.held.get(key, []) if self._stands(h, wanted, question.context)]
         for one in lists:
             if one.since <= question.known < one.until:
-                return one.marks
+                return one
         if len(self.held) > MOST_HELD:
             self.held.clear()
         found = self._read(question, wanted.cells(question), most)
         self.held[key] = [*lists[-3:], found]
-        return found.marks
+        return found
 
     def _stands(self, one: Held, wanted: Wanted, context: Context) -> bool:
         if one.cleared != self.marks.cleared:
@@ -150,9 +163,9 @@ class Question:
             numbers[begun] = 0
         elif len(begun):
             numbers[begun] -= self.marks.number(begun.tolist(), "start >= ?", (self.as_of,), self.known)
+        self.apart = frozenset(m for m in self.apart if self.context.kind[m.cell] >= 0)
         for mark in self.apart:
-            if self.context.kind[mark.cell] >= 0:
-                numbers[mark.cell] -= 1
+            numbers[mark.cell] -= 1
         self.numbers = numbers
         self.sums = self.context.per_column(numbers)
         self._of: dict[Column, tuple[Numbers, Numbers, Numbers, Numbers]] = {}
@@ -180,9 +193,7 @@ class Question:
 
     def cited(self, wanted: Wanted, number: int) -> Cited:
         """A number with the incidents cited beside it."""
-        found = self.cites.first(self, wanted) if number else ()
-        told = [m for m in found if m.start < self.as_of and m not in self.apart][:CITED]
-        return Cited(number, tuple(m.cite() for m in told))
+        return self.cites.first(self, wanted).cited(number, self) if number else Cited()
 
     def within(self, column: Column, span: tuple[int, int]) -> Cited:
         """Those that lie in a span, surely. A span that ends where time is not cut ends at the instant asked for."""

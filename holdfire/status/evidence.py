@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from holdfire.agreement.model import Agreement, AgreementText, Provision
@@ -13,6 +14,7 @@ from holdfire.claims import Claim
 from holdfire.findings import Finding
 from holdfire.incidents import Incident
 from holdfire.status.counting import Counter
+from holdfire.status.looks import Looks
 from holdfire.status.settled import NOTHING, Settled
 from holdfire.when import Span
 
@@ -39,6 +41,11 @@ class Evidence:
     cured: frozenset[str] = frozenset()
     settled: Settled = NOTHING
     tallies: Tallies | None = None
+
+    @cached_property
+    def looks(self) -> Looks:
+        """Who this reading counts that was able to look, and when."""
+        return Looks.of(self.claims, self.counter)
 
     @property
     def text(self) -> AgreementText:

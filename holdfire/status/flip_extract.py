@@ -12,7 +12,7 @@ from holdfire.status.counting import Counted
 from holdfire.status.days import Day, days_between
 from holdfire.status.evidence import Evidence
 from holdfire.status.flip_model import ClockModel, DayModel, Item, LimbDayModel, Option
-from holdfire.status.limbs import coverage, limb_days
+from holdfire.status.limbs import limb_days
 from holdfire.status.settled import DaySaid, Ruling, Settled
 from holdfire.status.tallies import told_breach, told_gravity
 from holdfire.when import Span, duration
@@ -88,7 +88,7 @@ class _Making:
                 self._incident(limb, incident, open_)
         rows = []
         for n, day in enumerate(self.days):
-            looked = bool(coverage(self.e.claims, day.span, self.e.counter))
+            looked = bool(self.e.looks.on(day.span))
             over = certain[n] > limb.unmet.more_than
             asks = None
             if not looked and not over:

@@ -1,18 +1,15 @@
 """The limbs of a clock, day by day: calm by counted breaches, access by what was refused and what arrived."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from holdfire.agreement.model import LimbMeasure, Share
-from holdfire.claims import Claim
-from holdfire.status.counting import Counted, Counter
+from holdfire.status.counting import Counted
 from holdfire.status.days import Day
 from holdfire.status.evidence import Evidence
 from holdfire.status.model import DayWord, LimbDay
 from holdfire.status.tallies import day_told
 from holdfire.when import Span, duration, iso
 
-LONGEST_LOOK = timedelta(days=3)
 LimbAnswer = tuple[DayWord, tuple[str, ...], str]
 
 
@@ -51,7 +48,7 @@ def _calm_day(key: str, limb: LimbMeasure, day: Span, e: Evidence) -> LimbAnswer
     if told.grave.number > let_pass:
         settled = "none settled" if not told.certain.number else f"{told.certain.number} settled"
         return "contested", told.grave.claims, f"{_many(told.grave.number)} claimed, {settled}"
-    looked = coverage(e.claims, day, e.counter)
+    looked = e.looks.on(day)
     if looked:
         why = (
             f"{_many(told.grave.number)} told, as many as are let pass"
@@ -100,24 +97,3 @@ def _share_day(share: Share, day: Span, e: Evidence) -> LimbAnswer:
 
 def _many(number: int) -> str:
     return f"{number} grave incident" + ("" if number == 1 else "s")
-
-
-def coverage(claims: Sequence[Claim], day: Span, counter: Counter | None = None) -> tuple[str, ...]:
-    """Claims that show somebody looked on a day: a post, patrol or camera, or a count over a period, zero included.
-
-    A count over more than three days does not show that each of them was watched, nor does the toll of one event.
-    """
-    return tuple(
-        c.id
-        for c in claims
-        if (
-            c.kind == "coverage"
-            or (c.kind == "count" and c.count and (c.count.series or not c.event) and c.span.length <= LONGEST_LOOK)
-        )
-        and c.span.meets(day)
-        and (
-            c.review in ("none", "accepted")
-            if counter is None
-            else counter.takes(c) and any(map(counter.hears, c.claimants))
-        )
-    )

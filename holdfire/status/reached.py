@@ -9,15 +9,17 @@ from holdfire.status.status import Then
 from holdfire.when import last_moment
 
 
-def steps_reached(steps: Iterable[str], status: Status, then: Then) -> dict[str, dict[str, datetime]]:
+def steps_reached(steps: Iterable[str], status: Status, then: Then | None) -> dict[str, dict[str, datetime]]:
     """Step, then reading, to the moment at which it was reached; steps not reached are left out.
+
+    ``then`` may be None where no step is the first incident of an act.
 
     ``first ACT`` is the last moment of the first incident of that act that the reading counts, by claims or by what bodies found.
     """
     found: dict[str, dict[str, datetime]] = {}
     for step in steps:
         for name, reading in status.readings.items():
-            at = _first(step, name, then) if step.startswith("first ") else _in_status(step, reading)
+            at = _first(step, name, then) if then and step.startswith("first ") else _in_status(step, reading)
             if at is not None:
                 found.setdefault(step, {})[name] = at
     return found

@@ -12,7 +12,6 @@ from holdfire.incidents import Incident
 from holdfire.status.counting import Counted
 from holdfire.status.duties import Answer, duty, together
 from holdfire.status.evidence import Evidence
-from holdfire.status.limbs import coverage
 from holdfire.status.model import ProvisionStatus, StandingWord
 from holdfire.status.tallies import Cited, ProvisionTold, judged_under, standing_word
 from holdfire.when import Span, iso, seconds
@@ -201,7 +200,7 @@ def _silence(provision: Provision, day: Span, e: Evidence) -> Answer:
         if done and everywhere:
             return Answer("kept", "what it asks for was done and no hindrance was told", done)
         return Answer("undetermined", "no word on it that is placed in its zone" if done else "no word on it", done)
-    looked = _there(provision, coverage(e.claims, day, e.counter), e)
+    looked = _there(provision, e.looks.on(day), e)
     by_id = {c.id: c for c in e.claims}
     counts = [c for name in looked if (c := by_id[name]).count and c.count and c.count.number > 0]
     if counts:

@@ -22,7 +22,7 @@ from holdfire.status.days import days_between
 from holdfire.status.evidence import Evidence
 from holdfire.status.gates import GateContext, decision_views, gate_statuses
 from holdfire.status.lasting import lasting_spans
-from holdfire.status.limbs import coverage
+from holdfire.status.looks import Looks
 from holdfire.status.model import (
     OF_NO_HAPPENING,
     CoverageDay,
@@ -297,10 +297,10 @@ def _coverage(agreement: Agreement, claims: Sequence[Claim], as_of: datetime, tz
     starts = [s for w in windows_of(agreement, [])[next(iter(agreement.text.readings))].values() for s in w.spans]
     if not starts:
         return ()
-    by_id = {c.id: c for c in claims}
+    by_id, looks = {c.id: c for c in claims}, Looks.of(claims)
     rows = []
     for day in days_between(min(s.start for s in starts), as_of, "00:00", tz)[:400]:
-        told = coverage(claims, day.span)
+        told = looks.on(day.span)
         by = tuple(sorted({w for c in told for w in by_id[c].claimants}))
         rows.append(CoverageDay(day=day.name, by=by, because=told))
     return tuple(rows)

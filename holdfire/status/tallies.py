@@ -7,6 +7,7 @@ in ``acts_of_interest``. So a status can be made from sums that somebody keeps (
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Protocol
 
 from holdfire.agreement.model import AgreementText, LimbMeasure
@@ -39,12 +40,12 @@ class Cited:
     number: int = 0
     cites: tuple[Cite, ...] = ()
 
-    @property
+    @cached_property
     def ids(self) -> tuple[str, ...]:
         """The incidents cited."""
         return tuple(c.id for c in self.cites)
 
-    @property
+    @cached_property
     def claims(self) -> tuple[str, ...]:
         """The claims of the incidents cited."""
         return tuple(claim for c in self.cites for claim in c.claims)
@@ -56,6 +57,8 @@ class Cited:
 
     def __add__(self, other: "Cited") -> "Cited":
         """Both together. Adding commutes, and groups as one likes."""
+        if not other.number or not self.number:
+            return self if self.number else other
         cites = tuple(sorted({*self.cites, *other.cites})[:CITED])
         return Cited(self.number + other.number, cites)
 
