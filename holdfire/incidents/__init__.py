@@ -1,8 +1,8 @@
 """Incidents: claims of one happening, fused; whose word they are; how they are graded.
 
 In: claims, which may repeat, or a table of millions of reports; what persons decided on incidents; the weights of links. Out:
-incidents with their claims and every position taken on them; links with their reasons; weights learnt from reports; the origins of
-claims, and grades proposed for them.
+incidents with their claims and every position taken on them; links with their reasons; weights learnt from reports; the origins
+of claims, and grades proposed for them.
 Always: each happening claim is in exactly one incident; statements and counts never make one; none is placed more
 exactly than its best claim; who is blamed keeps its alternatives, and a denial never erases a charge; a machine joins only what
 it read, and only when certain; every id an incident ever had still leads to one; outlets that repeat one monitor are one origin.
