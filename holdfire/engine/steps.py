@@ -116,7 +116,7 @@ class Steps:
 
 
 def _unlike() -> tuple[type, ...]:
-    """What may differ from one time to the next (any of, sample, chance, clock), and what Ibis cannot or does not write for Spark."""
+    """What may differ from one time to the next (any of, sample, chance, clock), and what Ibis does not write for Spark."""
     from ibis.expr import operations as ops
 
     changing = (ops.Arbitrary, ops.First, ops.Last, ops.Sample, ops.RandomScalar, ops.RandomUUID, ops.TimestampNow)
