@@ -39,7 +39,9 @@ _AGENCIES = (
     ("CNN", r"CNN|سي ?[إا]ن ?[إا]ن"),
     ("agencies", r"(?:news )?agencies|wire services|wires|(?:ال)?وكالات(?: ال[أا]نباء)?|агентства"),
 )
-"""One spelling, and how English, Arabic and Russian pages write it. ``agencies`` is kept when a page credits no one by name."""
+"""One spelling, and how English, Arabic and Russian pages write it. ``agencies`` is kept when a page credits no one by name.
+
+Spellings are from general knowledge, not checked, save those that have a source in ``incidents/monitors.csv``."""
 
 _NAME = "(?:" + "|".join(f"(?:{p})" for _, p in _AGENCIES) + ")"
 _LABEL = r"(?:sources?|via|from|credit|by|المصدر|مصدر|عن|نقلا عن|источник|по материалам|текст|автор)"
