@@ -180,12 +180,27 @@ class Obligor:
     settled: bool = True
 
 
-def obligors(provision: Provision, text: AgreementText, at_s: int) -> list[Obligor]:
-    """Who owes a duty at an instant, in the order of the text; whoever is unclear only where a bind names it."""
+Roles = dict[str, tuple[Role, ...]]
+
+
+def roles_at(text: AgreementText, at_s: int) -> Roles:
+    """The roles of every actor at an instant, the one that changes first."""
+    return {
+        name: (next(role for role, start, end in roles(actor, text) if start <= at_s < end), *actor.also)
+        for name, actor in text.actors.items()
+    }
+
+
+def obligors(provision: Provision, text: AgreementText, at_s: int, held_by: Roles | None = None) -> list[Obligor]:
+    """Who owes a duty at an instant, in the order of the text; whoever is unclear only where a bind names it.
+
+    ``held_by`` are the roles of that instant, where they are known already.
+    """
     found: dict[str, Obligor] = {}
+    held_by = roles_at(text, at_s) if held_by is None else held_by
     binds = [b for b in provision.binds if edge(b.from_, text, EVER) <= at_s < edge(b.until, text, NEVER)]
     for actor_id, actor in text.actors.items():
-        held = (next(role for role, start, end in roles(actor, text) if start <= at_s < end), *actor.also)
+        held = held_by[actor_id]
         for bind in binds:
             unclear = "unclear" in held and not (bind.actor or bind.everyone)
             if not unclear and _binds(bind, actor_id, actor, held):

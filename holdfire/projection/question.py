@@ -52,7 +52,8 @@ class Held:
 
     def cited(self, number: int, question: "Question") -> Cited:
         """A number with the first of them, as far as they had begun; what stands apart is left out."""
-        if (self.marks and self.marks[-1].start >= question.as_of) or not question.apart.isdisjoint(self.marks):
+        late = bool(self.marks) and self.marks[-1].start >= question.as_of
+        if late or (question.apart and not question.apart.isdisjoint(self.marks)):
             there = [m for m in self.marks if m.start < question.as_of and m not in question.apart][:CITED]
             return Cited(number, tuple(m.cite() for m in there))
         if not self.cites:

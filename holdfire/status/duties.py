@@ -50,9 +50,10 @@ class Move:
 
 def duty(provision: Provision, e: Evidence, as_of: datetime, since: datetime | None = None) -> Answer:
     """How a duty stands, for all who owe it. What was over before ``since``, when it began to be owed, does not count."""
+    held = e.roles(as_of)
     if since is not None:
         e = replace(e, incidents=[i for i in e.incidents if i.span.end > since])
-    owed_by = [o for o in obligors(provision, e.text, seconds(as_of)) if o.name != provision.mirrors]
+    owed_by = [o for o in obligors(provision, e.text, seconds(as_of), held) if o.name != provision.mirrors]
     if not owed_by:
         return Answer("not-due", "it binds nobody under this reading")
     if provision.jointly or len(owed_by) < 2:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,11 +12,12 @@ from holdfire.agreement.model import Agreement, AgreementText, Provision
 from holdfire.agreement.times import zones_of
 from holdfire.claims import Claim
 from holdfire.findings import Finding
+from holdfire.findings.persons import Roles, roles_at
 from holdfire.incidents import Incident
 from holdfire.status.counting import Counter
 from holdfire.status.looks import Looks
 from holdfire.status.settled import NOTHING, Settled
-from holdfire.when import Span
+from holdfire.when import Span, seconds
 
 if TYPE_CHECKING:
     from holdfire.status.tallies import Tallies
@@ -46,6 +47,17 @@ class Evidence:
     def looks(self) -> Looks:
         """Who this reading counts that was able to look, and when."""
         return Looks.of(self.claims, self.counter)
+
+    @cached_property
+    def _roles(self) -> dict[int, Roles]:
+        return {}
+
+    def roles(self, at: datetime) -> Roles:
+        """The roles of every actor at an instant."""
+        at_s = seconds(at)
+        if at_s not in self._roles:
+            self._roles[at_s] = roles_at(self.text, at_s)
+        return self._roles[at_s]
 
     @property
     def text(self) -> AgreementText:
