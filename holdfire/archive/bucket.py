@@ -76,6 +76,18 @@ class Judged:
         self.member: Member = member_of(self.asked.loaded, self.asked.claims, self.asked.at, self.reached)
         self.kept, self.kinds = Kept(self.member), Kinds(self.member)
 
+    def heard(self, rows: Rows) -> Rows:
+        """What counts as told: what was rejected is none, and what a machine read waits unless a reading says it counts."""
+        review = rows.profiles["review"].take(pa.array(rows.profile))
+        proposed, rejected = (
+            np.asarray(pc.equal(review, word).to_numpy(zero_copy_only=False), dtype=bool)
+            for word in ("proposed", "rejected")
+        )
+        self.kept.waiting += int(proposed.sum())
+        openly = any(r.counts.machine_read for r in self.member.loaded.text.readings.values())
+        left = rejected if openly else rejected | proposed
+        return rows.taken(np.flatnonzero(~left)) if left.any() else rows
+
     def meet(self, rows: Rows) -> "Met":
         """Tell events apart by kind; new kinds wait in ``kinds``, and incidents kept by themselves in ``kept.listed``."""
         self.kept.name_unmapped(rows)
@@ -116,7 +128,13 @@ class Judged:
                 names[name] = names.get(name, 0) + 1
         sums = replace(sums, unmapped=names)
         known = Known(
-            member.claims, incidents, findings, task.checkpoint, task.version, waiting=member.waiting, sums=sums
+            member.claims,
+            incidents,
+            findings,
+            task.checkpoint,
+            task.version,
+            waiting=member.waiting + self.kept.waiting,
+            sums=sums,
         )
         status = status_at(member.now, known, member.at, member.at)
         steps = steps_in(member.now.text)
@@ -206,8 +224,9 @@ def _judge_all(waiting: Mapping[int, Judged], laid: Laid, task: Task) -> Iterato
         met = []
         for member, start, end in zip(there.tolist(), first, [*first[1:], len(order)], strict=True):
             if member in waiting:
-                rows = Rows(waiting[member].member, pairs.take(pa.array(order[start:end])), profiles).in_order()
-                met += [waiting[member].meet(rows)] if rows.table.num_rows else []
+                one = waiting[member]
+                rows = one.heard(Rows(one.member, pairs.take(pa.array(order[start:end])), profiles)).in_order()
+                met += [one.meet(rows)] if rows.table.num_rows else []
         _judge_kinds([m.judged for m in met], task.engine)
         empty = FINDING.append(ROUND).empty_table()
         yield pa.concat_tables([empty, *(_in_round(m.judged, m.taken()) for m in met)])

@@ -37,22 +37,50 @@ def micros(moment: datetime) -> int:
 
 @dataclass(frozen=True)
 class Version:
-    """The text that held in [from_us, to_us), its provisions by variant, and the edges in time at which a rule may change.
-
-    ``span_s`` is from when to when any provision may be in force; all time where a reading leaves it undecided. ``starts`` are
-    seconds: two incidents with the same number of them at or before their first moment are alike in time, but for windows;
-    ``edges`` are those of windows, with their doubt, which the last moment is held against too. ``text`` are the relations that
-    the text makes by itself.
-    """
+    """The text that held in [from_us, to_us), and what follows from it alone, each part when it is first asked for."""
 
     agreement: Agreement
     from_us: int
     to_us: int
-    found: dict[str, Variant]
-    starts: Numbers
-    edges: Numbers
-    span_s: tuple[int, int]
-    text: dict[str, pa.Table]
+    decisions: list[Claim]
+
+    @cached_property
+    def found(self) -> dict[str, Variant]:
+        """Its provisions by variant."""
+        return variants(self.agreement.text)
+
+    @cached_property
+    def window(self) -> pa.Table:
+        """When each provision is in force under each reading."""
+        return window_table(self.agreement, self.decisions, self.found)
+
+    @cached_property
+    def text(self) -> dict[str, pa.Table]:
+        """The relations that the text makes by itself."""
+        return {**text_tables(self.agreement, self.found), "window": self.window}
+
+    @cached_property
+    def edges(self) -> Numbers:
+        """Seconds at which a window may open or close, with its doubt: first and last moments are held against them."""
+        doubt = self.window["doubt_s"].to_numpy()
+        told = [self.window[edge].to_numpy() + sign * doubt for edge in ("from_s", "to_s") for sign in (1, -1)]
+        return np.unique(np.concatenate(told))
+
+    @cached_property
+    def starts(self) -> Numbers:
+        """Seconds at which anything may change that a rule asks of a first moment."""
+        timed = [self.text[name][edge] for name in ("who", "zone_of", "exception") for edge in ("from_s", "to_s")]
+        return np.unique(np.concatenate([*(column.to_numpy() for column in timed), self.edges]))
+
+    @cached_property
+    def span_s(self) -> tuple[int, int]:
+        """From when to when any provision may be in force; all time where a reading leaves that undecided."""
+        told = set(zip(self.window["reading"].to_pylist(), self.window["provision"].to_pylist(), strict=True))
+        if any((reading, key) not in told for key, variant in self.found.items() for reading in variant.readings):
+            return EVER, NEVER
+        start, end, doubt = (self.window[name].to_numpy() for name in ("from_s", "to_s", "doubt_s"))
+        ever = start < end
+        return (int((start - doubt)[ever].min()), int((end + doubt)[ever].max())) if ever.any() else (NEVER, EVER)
 
     @cached_property
     def eras(self) -> list[ZoneEra]:
@@ -199,24 +227,6 @@ def _versions(
     first = EVER * MICRO
     for edge in edges:
         before = as_decided(as_of_text(loaded, edge - timedelta(seconds=1)), decisions)
-        yield _version(_with(before, reached), first, micros(edge), decisions)
+        yield Version(_with(before, reached), first, micros(edge), decisions)
         first = micros(edge)
-    yield _version(now, first, NEVER * MICRO, decisions)
-
-
-def _version(agreement: Agreement, from_us: int, to_us: int, decisions: list[Claim]) -> Version:
-    found = variants(agreement.text)
-    tables = text_tables(agreement, found)
-    starts = [tables[name][edge].to_numpy() for name in ("who", "zone_of", "exception") for edge in ("from_s", "to_s")]
-    window = window_table(agreement, decisions, found)
-    doubt = window["doubt_s"].to_numpy()
-    told = [window[edge].to_numpy() + sign * doubt for edge in ("from_s", "to_s") for sign in (1, -1)]
-    edges = np.unique(np.concatenate(told))
-    told_of = set(zip(window["reading"].to_pylist(), window["provision"].to_pylist(), strict=True))
-    undecided = any((reading, key) not in told_of for key, variant in found.items() for reading in variant.readings)
-    ever = window["from_s"].to_numpy() < window["to_s"].to_numpy()
-    first, last = window["from_s"].to_numpy() - doubt, window["to_s"].to_numpy() + doubt
-    span = (int(first[ever].min()), int(last[ever].max())) if ever.any() else (NEVER, EVER)
-    at = np.unique(np.concatenate([*starts, edges]))
-    text = {**tables, "window": window}
-    return Version(agreement, from_us, to_us, found, at, edges, (EVER, NEVER) if undecided else span, text)
+    yield Version(now, first, NEVER * MICRO, decisions)

@@ -27,6 +27,7 @@ OWN = ("id", "start", "end", "local", "lat", "lon", "radius_km", "claims")
 UNASKED = ("precision", "place", "source", "words", "injured")
 """What no rule asks."""
 _ASKED = tuple(n for n in EVENT.names if n not in (*OWN, *UNASKED, "deaths_low", "deaths", "deaths_high"))
+_FINGER = tuple(f'"{n}"' for n in (*OWN, "deaths_low", "deaths", "deaths_high"))
 PAIR = pa.schema(
     [("member", pa.int32()), ("profile", pa.int32()), ("hash", pa.uint64()), *(EVENT.field(name) for name in OWN)]
 )
@@ -53,8 +54,11 @@ def buckets(members: int) -> Numbers:
     return np.arange(members) // A_BUCKET
 
 
-def profiles_of(events: pa.Table, concern: Concern) -> tuple[Numbers, pa.Table]:
-    """Each row's profile, and the profiles, each with its key: SHA-256 over what is asked."""
+def profiles_of(events: pa.Table, concern: Concern) -> tuple[Numbers, pa.Table, int]:
+    """Each row's profile, and the profiles, each with its key: SHA-256 over what is asked; and a fingerprint of the rows.
+
+    The fingerprint is the sum of 64 bits of the MD5 of each row, so that their order does not matter. Nothing secret hangs on it.
+    """
     deaths = sorted({d for card in concern.cards for d in card.deaths})
     interest = sorted({act for card in concern.cards for act in card.interest})
     best = "coalesce(deaths, 0)"
@@ -67,14 +71,19 @@ def profiles_of(events: pa.Table, concern: Concern) -> tuple[Numbers, pa.Table]:
     try:
         connection.register("events", events)
         connection.register("interest", pa.table({"act": pa.array(interest, pa.string())}))
-        told = connection.table("events").project(f"sha256(to_json(struct_pack({', '.join(fields)}))::VARCHAR) AS key")
-        keys = told.to_arrow_table()["key"].combine_chunks()
+        asked = f"sha256(to_json(struct_pack({', '.join(fields)}))::VARCHAR) AS key"
+        each = ", ".join(f"coalesce({name}::VARCHAR, '')" for name in _FINGER)
+        own = f"md5_number_lower(concat_ws('|', key, {each})) AS finger"
+        keyed = connection.table("events").project(f"{asked}, {', '.join(_FINGER)}")
+        told = keyed.project(f"key, {own}").to_arrow_table()
+        keys = told["key"].combine_chunks()
     finally:
         connection.close()
     coded = keys.dictionary_encode()
     codes = coded.indices.to_numpy()
     _, first = np.unique(codes, return_index=True)
-    return codes, events.take(pa.array(first)).add_column(0, PROFILE.field("key"), coded.dictionary)
+    profiles = events.take(pa.array(first)).add_column(0, PROFILE.field("key"), coded.dictionary)
+    return codes, profiles, sum(told["finger"].to_pylist())
 
 
 def hashes_of(ids: pa.ChunkedArray) -> pa.Array:
@@ -87,24 +96,12 @@ def hashes_of(ids: pa.ChunkedArray) -> pa.Array:
         connection.close()
 
 
-def fingerprint_of(events: pa.Table) -> int:
-    """The sum of 64 bits of the MD5 of each row: nothing secret hangs on it, and the order of rows does not matter."""
-    connection = duckdb.connect()
-    try:
-        connection.register("events", events)
-        told = connection.sql("SELECT sum(md5_number_lower(to_json(events)::VARCHAR)::HUGEINT)::VARCHAR FROM events")
-        found = told.fetchall()[0]
-        return int(found[0] or 0)
-    finally:
-        connection.close()
-
-
 def lay_down(part: Part, concern: Concern, place: Path) -> Laid:
     """Read a part and lay its events down in a folder. Raises ``SourceError`` or Arrow's error where it cannot be read."""
     place.mkdir(parents=True, exist_ok=True)
     bad: list[SetAside] = []
     writer = _Writer(place, buckets(len(concern.cards)))
-    rows = fingerprint = 0
+    rows = 0
     seen: list[Numbers] = []
     for first, table in batches_of(part):
         events, wrong = good_and_bad(as_events(table, part.where), part.name, first)
@@ -112,12 +109,11 @@ def lay_down(part: Part, concern: Concern, place: Path) -> Laid:
         bad += wrong
         events = events.combine_chunks()
         seen.append(hashes_of(events["id"]).to_numpy())
-        fingerprint += fingerprint_of(events)
         for start in range(0, events.num_rows, min(PART_ROWS, concern.rows_at_once)):
             writer.add(events.slice(start, min(PART_ROWS, concern.rows_at_once)), concern)
     writer.flush()
     np.save(place / "hashes.npy", np.concatenate(seen) if seen else np.empty(0, np.uint64))
-    return Laid(rows, tuple(bad), tuple(writer.files), fingerprint)
+    return Laid(rows, tuple(bad), tuple(writer.files), writer.fingerprint)
 
 
 class _Writer:
@@ -128,10 +124,11 @@ class _Writer:
         self.files: list[tuple[str, tuple[int, ...]]] = []
         self.pairs: list[pa.Table] = []
         self.profiles: list[pa.Table] = []
-        self.held = self.known = 0
+        self.held = self.known = self.fingerprint = 0
 
     def add(self, events: pa.Table, concern: Concern) -> None:
-        codes, profiles = profiles_of(events, concern)
+        codes, profiles, finger = profiles_of(events, concern)
+        self.fingerprint += finger
         member, row = concern.pairs(events, codes, profiles)
         if not len(member):
             return

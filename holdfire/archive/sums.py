@@ -75,6 +75,7 @@ class Kept:
     listed: list[Incident] = field(default_factory=list)
     events: int = 0
     outside: int = 0
+    waiting: int = 0
     unmapped: dict[str, int] = field(default_factory=dict)
     told: dict[tuple[str, str], ProvisionTold] = field(default_factory=dict)
     days: dict[tuple[str, str, int], DayTold] = field(default_factory=dict)
