@@ -126,7 +126,7 @@ def test_a_language_without_a_model_has_no_names() -> None:
     ],
 )
 def test_who_does_not_claim_an_act_does_not_own_it(text: str, language: str, owned: bool) -> None:
-    """ "No group" is nobody, and a claim that is denied is none."""
+    """Nobody is named by "no group", and a claim that is denied is none."""
     found = [p for p in found_in(text, language) if p.kind == "incident"]
     assert [p.owned for p in found] == [owned]
     assert bool(found[0].actors) == owned

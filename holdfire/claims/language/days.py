@@ -79,13 +79,14 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
     else:
         suffix = r"(?:st|nd|rd|th)?"
         days = rf"(?P<d>{_DAY}){suffix}(?:\s?(?:-|to|and|or|until|,|&)\s?(?P<u>{_DAY}){suffix}){{0,4}}"
-        third = r"(?:(?P<third>early|mid|late)(?:\s|-))?"
+        parts = r"(?:beginning|start|middle|end|(?:first|last|final)\sdays)\sof"
+        third = rf"(?:(?P<third>early|mid|late|{parts})(?:\s|-))?"
         sources = (
             rf"(?<![\w.:])(?:(?:(?P<y0>{_YEAR})\s)?{week}\.?\s?,?\s{{0,3}})?(?:the\s)?{days}\s{{1,3}}(?:of\s)?(?P<m>{month})(?!\w)\.?(?:,?\s{{1,3}}(?:of\s)?{year})?",
             rf"(?<!\w)(?:{week}\.?,?\s{{1,3}})?(?P<m>{month})\.?\s{{1,3}}(?:the\s)?{days}(?!\d|:|[.,]\d|\w)(?:,?\s{{1,3}}{year})?",
             rf"(?<![\w.])(?P<d>{_DAY})[\s-](?P<m>{any_of(_SHORT)})[\s-](?P<yy>\d{{2}})(?![\w-])",
             rf"(?<!\w){third}(?P<m>{month})\.?,?\s{{1,3}}(?:of\s)?{year}",
-            rf"(?<!\w)(?:(?:in|since|last|by|until|during|this|of|from)\s|(?=early|mid|late)){third}(?P<m>{month})(?!\w|\.?\s\d)",
+            rf"(?<!\w)(?:(?:in|since|last|by|until|during|this|of|from)\s|(?=early|mid|late|{parts})){third}(?P<m>{month})(?!\w|\.?\s\d)",
             rf"(?<!\w)(?:in|since|of|by|during|year|from|until|before|after|early|late|mid)[\s-]{year}(?!\w)",
             r"(?<!\w)(?:the\s)?(?:early\s|mid-|late\s)?(?P<dec>(?:19|20)\d0)s(?!\w)",
         )
@@ -110,6 +111,9 @@ def _moon(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 _THIRDS = {
+    **dict.fromkeys(("beginning of", "start of", "first days of"), 1),
+    **dict.fromkeys(("middle of",), 2),
+    **dict.fromkeys(("end of", "last days of", "final days of"), 3),
     **dict.fromkeys(("early", "начале", "начала", "اوائل", "بدايه", "مطلع"), 1),
     **dict.fromkeys(("mid", "середине", "середины", "منتصف", "اواسط"), 2),
     **dict.fromkeys(("late", "конце", "конца", "اواخر", "نهايه"), 3),

@@ -16,6 +16,8 @@ from holdfire.claims.language.counting import tokens, value_at
 
 DUSK, DAWN = 18, 8
 """Local hours between which "overnight" lies."""
+_MOST_NIGHTS = 14
+_SATURDAY, _FRIDAY = 5, 4
 _AHEAD = re.compile(
     r"(?<!\w)(?:will|shall|to begin|to start|to take effect|due to|set to|scheduled|would|going to|expected|planned"
     r"|سوف|سي\w{3,}|ست\w{3,}|من المقرر|المقرر|اعتبارا|будет|будут|вступит|вступают|начнет\w*|намечен\w*|должн\w*|планир\w*)(?!\w)"
@@ -87,6 +89,24 @@ def _night(before: int) -> Rule:
     return rule
 
 
+def _nights_ago(match: re.Match[str], known: Known, _ahead: bool) -> Reach | None:
+    """Two nights ago: the night that began two days before."""
+    number = _number(match)
+    return None if number is None or not 1 <= number <= _MOST_NIGHTS else _night(int(number))(match, known, False)
+
+
+def _weekend(first: int, days: int) -> Rule:
+    """The latest weekend that has begun: so many days from a weekday on, 0 is Monday. Where it lies differs between countries."""
+
+    def rule(match: re.Match[str], known: Known, ahead: bool) -> Reach | None:
+        if ahead or "next" in match[0]:
+            return None
+        began = [day - timedelta(days=(day.weekday() - first) % 7) for day in (known.first, known.last)]
+        return Reach(began[0], began[1] + timedelta(days=days), "days")
+
+    return rule
+
+
 def _weekday(language: str) -> Rule:
     """A weekday: the latest not after publication; "last" strictly before it; "next", or words of the future, after it."""
 
@@ -116,7 +136,8 @@ def _ago(match: re.Match[str], known: Known, _ahead: bool) -> Reach | None:
         return None
     back = timedelta(days=round(number * _LENGTH[unit]))
     slack = timedelta(days=round(_LENGTH[unit] / 2)) if unit in ("week", "month", "year") else timedelta(unit == "hour")
-    first, last = known.first - back - slack, known.last - back + slack + timedelta(days=1)
+    first = known.first - back - slack
+    last = min(known.last - back + slack, known.last) + timedelta(days=1)
     return Reach(first, last, _PRECISION[unit], background=unit == "year")
 
 
@@ -135,7 +156,7 @@ def _past(match: re.Match[str], known: Known, _ahead: bool) -> Reach | None:
 
 def _number(match: re.Match[str]) -> float | None:
     said = match.groupdict().get("n")
-    if match["unit"] in _TWO and not said:
+    if match.groupdict().get("unit") in _TWO and not said:
         return 2
     if not said or said in ("a", "an"):
         return 1
@@ -198,6 +219,11 @@ def _english() -> _Table:
         (r"(?:the\s)?night\sbefore\slast", _night(2)),
         (r"overnight|last\snight|during\sthe\snight", _night(1)),
         (rf"{_NUMBER}\s{{1,2}}(?P<unit>{_UNIT})\s(?:ago|earlier)", _ago),
+        (rf"{_NUMBER}\s{{1,2}}nights\sago", _nights_ago),
+        (r"(?:just\s)?(?:(?:a\sfew|several|some)\sminutes|half\san\shour|moments)\s(?:ago|earlier)", _days(0)),
+        (r"(?:(?:a\sfew|several|some)\shours|hours)\sago", _days(-1, 2)),
+        (r"(?:in|over|during|within)?\s?the\s(?:past|last)\s(?:few|several)\shours", _days(-1, 2)),
+        (r"(?:over|during|at|on)\s(?:the|last|this)\sweekend|last\sweekend", _weekend(_SATURDAY, 2)),
         (
             rf"(?:in|over|during|for|within|throughout)?\s?the\s(?:past|last|previous|preceding)\s(?:{_NUMBER}\s)?(?P<unit>{_UNIT})",
             _past,
@@ -224,6 +250,9 @@ def _arabic() -> _Table:
         (r"(?<!في\s)[وب]?اليوم(?!\s(?:الاول|الثاني|الثالث|التالي|السابق|نفسه|ذاته|العالمي|الوطني))", _days(0)),
         (r"غدا|يوم\sغد", _days(1)),
         (r"الليله\sالماضيه|ليل\sامس|ليله\sامس|الليله\sالفائته|مساء\sامس\sوفجر\sاليوم", _night(1)),
+        (r"(?:قبل|منذ)\s(?:لحظات|دقائق|قليل|بضع\sدقائق|نصف\sساعه)", _days(0)),
+        (r"(?:قبل|منذ)\s(?:بضع\s|عده\s)?ساعات|خلال\sالساعات\s(?:القليله\s)?(?:الماضيه|الاخيره)", _days(-1, 2)),
+        (r"(?:في\s|خلال\s)?(?:نهايه|عطله\sنهايه)\sالاسبوع\s(?:الماضي|المنصرم|الفائت)", _weekend(_FRIDAY, 3)),
         (rf"(?:قبل|منذ)\s(?:{_NUMBER}\s)?(?P<unit>{_UNIT})(?!\s?\d)", _ago),
         (
             rf"(?:خلال|في|علي\sمدي|علي\sمدار)\s(?:ال)?(?:{_NUMBER}\s)?(?:ال)?(?P<unit>{_UNIT})\s?(?:ال)?\s?(?:الماضيه|الماضي|الاخيره|المنصرمه|الفائته|الماضيين)",
@@ -254,6 +283,9 @@ def _russian() -> _Table:
         (r"завтра", _days(1)),
         (r"(?:прошлой|минувшей|сегодня|этой)\sночью|минувшую\sночь|прошлую\sночь", _night(1)),
         (rf"{_NUMBER}\s(?P<unit>{_UNIT})\s(?:тому\s)?назад", _ago),
+        (r"(?:несколько|пару)\sминут\sназад|полчаса\sназад|только\sчто", _days(0)),
+        (r"(?:несколько|пару)\sчасов\sназад|за\sпоследние\sчасы", _days(-1, 2)),
+        (r"(?:на|в)\s(?:(?:прошлы[ех]|минувши[ех]|эти[х]?)\s)?(?:выходных|выходные)", _weekend(_SATURDAY, 2)),
         (r"(?P<unit>год|неделю|месяц|день)\s(?:тому\s)?назад", _ago),
         (
             rf"(?:за|в\sтечение|на\sпротяжении)\s(?:последни[ехй]|прошедши[ехй]|минувши[ехй]|истекши[ехй]|прошлы[ехй])\s(?:{_NUMBER}\s)?(?P<unit>{_UNIT})",
