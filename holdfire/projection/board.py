@@ -1,6 +1,7 @@
 """Boards from a projection: the same, byte for byte, as one made anew from the whole record."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -22,7 +23,7 @@ from holdfire.projection.marks import Mark
 from holdfire.projection.projection import Kept
 from holdfire.projection.question import Cites, Question
 from holdfire.projection.slots import micros
-from holdfire.projection.store import ALWAYS, NEVER
+from holdfire.projection.store import ALWAYS, NEVER, Damaged
 from holdfire.record import Record
 from holdfire.status import Known, Status, by_then, status_at, steps_reached
 from holdfire.told import Told, told_by
@@ -66,15 +67,21 @@ class Projection(Kept):
     def board(self, as_of: datetime, known_at: datetime | None = None) -> Status:
         """The board as of an instant, as known at a moment; at the latest knowledge in the record where none is given."""
         with self.lock:
-            if not self.unkept:
-                self._same_turn()
-            known = known_at or self.latest(as_of)
-            if not self.unkept:
-                try:
-                    return self._board(as_of, known)
-                except Unkept:
-                    pass
-            return self.anew(self.case.agreement, self._told(), as_of, known).board()
+            try:
+                return self._kept_or_anew(as_of, known_at)
+            except Damaged:
+                self.mend()
+                self._update(None)
+                return self._kept_or_anew(as_of, known_at)
+
+    def _kept_or_anew(self, as_of: datetime, known_at: datetime | None) -> Status:
+        if not self.unkept:
+            self._same_turn()
+        known = known_at or self.latest(as_of)
+        if not self.unkept:
+            with suppress(Unkept):
+                return self._board(as_of, known)
+        return self.anew(self.case.agreement, self._told(), as_of, known).board()
 
     def latest(self, now: datetime) -> datetime:
         """The latest knowledge in the record; ``now`` where there is none."""

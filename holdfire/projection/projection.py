@@ -65,10 +65,9 @@ class Kept:
         try:
             self.store = Store(self.path)
             self._whole_or_none()
+            self._in_memory()
         except Damaged:
-            self._removed()
-            self.mended = "the file was damaged"
-        self._in_memory()
+            self.mend()
         return self.store
 
     def _whole_or_none(self) -> None:
@@ -80,12 +79,15 @@ class Kept:
                 self.store.clear()
                 self.store.put("made of", told)
 
-    def _removed(self) -> None:
+    def mend(self) -> None:
+        """A new file in place of one that is damaged."""
         if hasattr(self, "store"):
             self.store.close()
         removed(self.path)
         self.store = Store(self.path)
         self._whole_or_none()
+        self._in_memory()
+        self.mended = "the file was damaged"
 
     def _in_memory(self) -> None:
         text = self.case.agreement.text
@@ -129,9 +131,7 @@ class Kept:
             try:
                 return self._update(progress)
             except Damaged:
-                self._removed()
-                self._in_memory()
-                self.mended = "the file was damaged"
+                self.mend()
                 return self._update(progress)
             except BaseException:
                 self._in_memory()
@@ -144,7 +144,7 @@ class Kept:
         if self.unkept:
             return Changed(self._read - before)
         anew, self.mended = self._stale(ledgers) or self.mended, ""
-        if anew and self.store.get("heads"):
+        if anew and self._heads():
             self._emptied()
         entries, kinds, incidents = 0, frozenset[str](), dict[str, None]()
         while (done := sum(size for size, _ in self._heads().values())) < (whole := sum(o.size() for o in ledgers)):

@@ -41,7 +41,8 @@ READINGS = {
         clocks=_clock({"calm": CALM}),
     ),
     "early": _reading(
-        **{"starts": "start + 6 hours", "day-begins": "06:30", "silence": "lapses", "counts": {"claimants": ["observer"], "unreviewed": True}},
+        **{"starts": "start + 6 hours", "day-begins": "06:30", "silence": "lapses"},
+        counts={"claimants": ["observer"], "unreviewed": True},
         clocks=_clock({"calm": ANY_BREACH, "access": ACCESS}, **{"unmet-day": "resets", "lead-in": "90 minutes"}),
     ),
 }  # fmt: skip
@@ -66,7 +67,8 @@ def truce_folder(folder: Path) -> Path:
     data["provisions"] |= {
         "P-3": {"article": "3", "title": {"en": "No taking"}, **forbids, "broken-by": ["occupation", "overflight"],
                 "ended-by": ["withdrawal"], "zone": "strip", "from": "start"},
-        "P-4": {"article": "4", "title": {"en": "No flights"}, **forbids, "broken-by": ["overflight", "clash"], "from": "G-1 opens"},
+        "P-4": {"article": "4", "title": {"en": "No flights"}, **forbids, "broken-by": ["overflight", "clash"],
+                "from": "G-1 opens"},
         "P-5": {"article": "5", "title": {"en": "Later"}, **forbids, "broken-by": ["shelling"], "from": "phase",
                 "exceptions": [{"id": "own", "says": "In defence.", "manner": ["self-defence"]}]},
     }  # fmt: skip
@@ -76,7 +78,8 @@ def truce_folder(folder: Path) -> Path:
     }  # fmt: skip
     data["gates"] = {
         "G-1": {"title": {"en": "Centre"}, "says": "After calm.", "decides": "establish", "decider": "Both",
-                "opens-when": [{"id": "calm", "says": "Calm.", "clock": "calm"}], "opens": {"by": ["north", "south"], "need": "any"}},
+                "opens-when": [{"id": "calm", "says": "Calm.", "clock": "calm"}],
+                "opens": {"by": ["north", "south"], "need": "any"}},
     }  # fmt: skip
     data["readings"]["plain"] |= {"counts": {"unreviewed": True}, "clocks": _clock({"calm": CALM, "access": ACCESS})}
     data["readings"] |= READINGS
@@ -113,6 +116,8 @@ NAMES = [f"C-{n}" for n in range(16)]
 TAGS = ["T", "U"]
 ACTS = ["shelling", "shelling", "clash", "occupation", "withdrawal", "overflight", "aid-delivery", "aid-blocked"]
 _KINDS = {"aid-delivery": "access", "aid-blocked": "access", "withdrawal": "duty"}
+_ACTORS = [[], [["north"]], [["south"]], [["band"]], [["north"], ["league"]], [["unmapped:Wolves"]]]
+_THINGS = [*(("incident", n) for n in [*NAMES, "T"]), *(("claim", n) for n in NAMES), ("finding", "F-0")]
 _PLACES = [(34.05, 36.05, 0.1), (34.02, 36.03, 1.0), (34.5, 36.5, 1.0), (34.09, 36.09, 4.0), None]
 _SPANS = [timedelta(0), timedelta(minutes=5), timedelta(days=1), timedelta(days=3), timedelta(seconds=2.5)]
 
@@ -155,7 +160,7 @@ def claims(draw: st.DrawFn) -> dict[str, Any]:
         dead = draw(st.sampled_from([None, 0, 2]))
         said |= {
             "act": act, "kind": _KINDS.get(act, kind) if kind == "incident" else kind,
-            "actors": draw(st.sampled_from([[], [["north"]], [["south"]], [["band"]], [["north"], ["league"]], [["unmapped:Wolves"]]])),
+            "actors": draw(st.sampled_from(_ACTORS)),
             "target": draw(st.sampled_from(["south", "civilians", "league", "unknown"])),
             "denied_by": draw(st.sampled_from([[], [], ["north"], ["west"]])),
             "confidence": draw(st.sampled_from(["low", "medium", "high"])),
@@ -169,7 +174,8 @@ def claims(draw: st.DrawFn) -> dict[str, Any]:
         said |= {"kind": kind, "count": {"number": draw(st.integers(0, 3)), "unit": "violations", "series": "daily"}}
     elif kind == "decision":
         decides, amount = draw(st.sampled_from(DECISIONS))
-        said |= {"kind": kind, "decides": decides, "amount": amount, "actors": draw(st.sampled_from([[["north", "south"]], [["north"]], [["band"]]]))}  # fmt: skip
+        actors = draw(st.sampled_from([[["north", "south"]], [["north"]], [["band"]]]))
+        said |= {"kind": kind, "decides": decides, "amount": amount, "actors": actors}
     else:
         said["kind"] = kind
     return said
@@ -181,7 +187,7 @@ DECISIONS = [
 ]  # fmt: skip
 _CORRECTIONS = [
     {"act": "clash"}, {"target": "league"}, {"confidence": "high"}, {"kind": "statement"}, {"event": "T"}, {"event": None},
-    {"review": "rejected"}, {"actors": [["south"]]}, {"start": (FIRST + timedelta(hours=50)).isoformat(), "end": (FIRST + timedelta(hours=51)).isoformat()},
+    {"review": "rejected"}, {"actors": [["south"]]}, {"start": "2031-03-02T23:00:00Z", "end": "2031-03-03T00:00:00Z"},
 ]  # fmt: skip
 
 
@@ -214,20 +220,25 @@ def entries(draw: st.DrawFn) -> Entry:
             made = {"id": f"F-{draw(st.integers(0, 3))}", "incident": on, "verdict": verdict, "at": FIRST.isoformat()}
             return Entry(kind, made["id"], {**made, "provision": draw(st.sampled_from(["P-1", "P-3", None]))})
         case _:
-            of, on = draw(st.sampled_from([*(("incident", n) for n in [*NAMES, "T"]), *(("claim", n) for n in NAMES), ("finding", "F-0")]))  # fmt: skip
+            of, on = draw(st.sampled_from(_THINGS))
             says = draw(st.sampled_from(["disagree", "agree", "not-confirmed", "notice"]))
             taken = {"id": f"P-{draw(st.integers(0, 3))}", "on": on, "of": of, "says": says, "at": FIRST.isoformat()}
             return Entry(kind, taken["id"], taken)
 
 
+NOW = Ask(73.5, 500)
+"""The present: inside a day, with all that is known."""
+
+
 def courses() -> st.SearchStrategy[list[Say | Ask]]:
-    """What is said and asked, in order; several breaches come first, and a question last."""
-    first = st.lists(breaches().map(lambda c: Say(Entry("claim-read", c["id"], c), 0)), min_size=3, max_size=9)
-    says = st.builds(Say, entries(), st.sampled_from([0, 1, 60, 400]))
-    known = st.sampled_from([-70, -50, -48, -47.5, -46, -43, -40, -30, -1, 0, 500, 500])
+    """What is said and asked by turns: several breaches come first, and after every few entries a question, mostly of the present."""
+    breach = breaches().map(lambda c: Say(Entry("claim-read", c["id"], c), 0))
+    says = st.lists(st.builds(Say, entries(), st.sampled_from([0, 1, 60, 400])), min_size=1, max_size=3)
+    known = st.sampled_from([-70, -50, -48, -47.5, -46, -43, -40, -30, -1, 0, 500])
     asks = st.builds(Ask, st.sampled_from([-10, 3.25, 24, 60, 73, 121, 200, 2000]), known)
-    return st.tuples(first, st.lists(st.one_of(says, says, asks), min_size=2, max_size=16), asks).map(
-        lambda t: [*t[0], *t[1], t[2]]
+    turns = st.lists(st.tuples(says, st.one_of(st.just(NOW), asks)), min_size=1, max_size=5)
+    return st.tuples(st.lists(breach, min_size=4, max_size=9), turns).map(
+        lambda t: [*t[0], NOW, *(step for said, ask in t[1] for step in (*said, ask))]
     )
 
 
