@@ -7,6 +7,9 @@ from urllib.parse import quote
 from fastapi import Depends, Form, Request
 from starlette.exceptions import HTTPException
 
+from holdfire.case import Case
+from holdfire.ledger.keys import PERSON
+from holdfire.record import key_path
 from holdfire.web.desk import desk_of
 from holdfire.web.users import Right, Session
 
@@ -68,3 +71,8 @@ def own_path(to: str) -> str:
     """The path to go on to: one of ours, or the front page."""
     ours = to.startswith("/") and not to.startswith(("//", "/\\")) and all(ord(sign) >= 32 for sign in to)
     return to if ours else "/"
+
+
+def signer_of(case: Case, session: Session) -> str | None:
+    """The person whose key is here under the user's name; the organisation signs for others."""
+    return session.person.name if key_path(case.folder, PERSON, session.person.name).is_file() else None

@@ -11,7 +11,6 @@ import uvicorn
 from playwright.sync_api import Browser, Page
 
 from holdfire import pipeline, reviews
-from holdfire.case import Case
 from holdfire.web import create_app
 from tests.web.working import PASSWORD, working_case
 
@@ -21,9 +20,9 @@ SIZES = {"phone": (390, 844), "desk": (1280, 900)}
 
 
 @pytest.fixture(scope="module")
-def case(founding: Case, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A case with something in its inbox."""
-    return working_case(founding.folder, tmp_path_factory.mktemp("work"))
+    return working_case(tmp_path_factory.mktemp("work"))
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,6 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from holdfire import pipeline, reviews
-from holdfire.case import Case
 from holdfire.web.users import Right, Role, rights_of
 from tests.web.working import PASSWORD, Clock, application, form_of, signed_in, working_case
 
@@ -23,9 +22,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def case(founding: Case, tmp_path: Path) -> Path:
+def case(tmp_path: Path) -> Path:
     """A case with something in its inbox."""
-    return working_case(founding.folder, tmp_path)
+    return working_case(tmp_path)
 
 
 @pytest.fixture
@@ -189,3 +188,35 @@ def test_too_many_wrong_passwords_are_told_in_plain_words(app: FastAPI, clock: C
     assert answer.status_code == 429 and "too many wrong passwords" in answer.text
     clock.on(minutes=16)
     assert signed_in(app, "reviewer-1").get("/inbox").status_code == 200
+
+
+def test_a_finding_and_a_position_are_entered_where_the_incident_is_looked_at(app: FastAPI, case: Path) -> None:
+    """Signed, shown at once beside the claims; a liaison may answer and not find."""
+    reviewer, liaison = signed_in(app, "reviewer-1"), signed_in(app, "liaison-1")
+    path = "/incidents/MAYADIN"
+    html = reviewer.get(path).text
+    assert 'action="/findings"' in html and 'action="/positions"' not in html
+    said = {"form": form_of(html), "incident": "MAYADIN", "provision": "S16-02", "verdict": "undetermined"}
+    answer = reviewer.post("/findings", data={**said, "standard": "reported", "why": "who flew is not known"})
+    assert answer.status_code == 303 and answer.headers["location"].startswith(path)
+    shown = liaison.get(path).text
+    assert "who flew is not known" in shown and 'action="/positions"' in shown and 'action="/findings"' not in shown
+    words = {"form": form_of(shown), "incident": "MAYADIN", "says": "disagree", "why": "the town was not bombed"}
+    assert liaison.post("/positions", data=words).status_code == 303
+    assert "the town was not bombed" in reviewer.get(path).text
+    said_now = pipeline.told_in(pipeline.open_case(case)).said
+    assert [f.provision for f in said_now.findings] == ["S16-02"] and [p.says for p in said_now.positions] == [
+        "disagree"
+    ]
+    assert liaison.post("/findings", data={**said, "form": form_of(shown), "why": "x"}).status_code == 403
+
+
+def test_a_finding_that_cannot_be_taken_says_why_beside_the_incident(app: FastAPI, case: Path) -> None:
+    """A verdict that is none, a standard off the ladder, no reason: one sentence each, and nothing is kept."""
+    reviewer = signed_in(app, "reviewer-1")
+    form = form_of(reviewer.get("/incidents/MAYADIN").text)
+    for wrong in ({"verdict": "guilty"}, {"standard": "gut feeling"}, {"why": ""}, {"provision": "S99"}):
+        said = {"form": form, "incident": "MAYADIN", "verdict": "breach", "standard": "reported", "why": "so", **wrong}
+        answer = reviewer.post("/findings", data=said)
+        assert answer.status_code == 400 and 'role="alert"' in answer.text, wrong
+    assert not pipeline.told_in(pipeline.open_case(case)).said.findings

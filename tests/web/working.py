@@ -1,7 +1,6 @@
 """A case with something in its inbox, the application on it, and people who sign in."""
 
 import re
-import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +11,9 @@ from holdfire import custody, pipeline
 from holdfire.web import create_app
 from holdfire.web.desk import Desk
 from holdfire.web.users import Role, Users
+from tests.conftest import ROOT
 
+FOUNDING = ROOT / "agreements" / "syria-2016-09"
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)
 PASSWORD = "four plain words here"  # noqa: S105 - of people who do not exist
 PAGE = """Truce shaken by air strike
@@ -42,17 +43,19 @@ class Clock:
         self.now += timedelta(**length)
 
 
-def working_case(founding: Path, folder: Path) -> Path:
-    """The founding case with a page read into its inbox, and a user for each role."""
-    case = shutil.copytree(founding, folder / "case")
+def working_case(folder: Path) -> Path:
+    """A party's own case of the founding truce, with a page read into its inbox, and a user for each role."""
+    case = folder / "case"
+    opened = pipeline.new_case(case, FOUNDING, pipeline.Founding(START, "russia"))
+    pipeline.collect_into(opened, FOUNDING / "course" / "claims.csv", received=START)
     page = folder / "page.txt"
     page.write_text(PAGE, "utf-8")
-    opened = pipeline.open_case(case)
     pipeline.collect_into(opened, page, received=START)
     users = Users(case)
     for role in Role:
         users.add(f"{role}-1", PASSWORD, [role], START)
-    custody.make_person(opened, "reviewer-1", START)
+    for name in ("reviewer-1", "liaison-1"):
+        custody.make_person(opened, name, START)
     return case
 
 

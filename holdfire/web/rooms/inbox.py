@@ -14,10 +14,9 @@ from holdfire.claims import Claim
 from holdfire.disputes import Act
 from holdfire.errors import HoldfireError
 from holdfire.publish.words import N_
-from holdfire.record import key_path
 from holdfire.sources.raw import RawStore
 from holdfire.web.desk import desk_of
-from holdfire.web.guard import needs, sent_by
+from holdfire.web.guard import needs, sent_by, signer_of
 from holdfire.web.shell import app_words, language_of, marked, show
 from holdfire.web.users import Right, Session
 from holdfire.when import iso, zone
@@ -89,7 +88,7 @@ def decide(
         case = desk.case
         claim = _waiting(case, name)[0]
         try:
-            _put(case, claim, said, Act(desk.clock(), said.get("why", "").strip(), _signer(case, session)))
+            _put(case, claim, said, Act(desk.clock(), said.get("why", "").strip(), signer_of(case, session)))
         except (HoldfireError, ValueError) as error:
             return _claim_page(request, session, case, name, code=400, said=said, told=str(error))
     left = reviews.proposals(case)
@@ -187,8 +186,3 @@ def _text(case: Case, claim: Claim) -> str:
         return ""
     with raw.open(f"sha256:{claim.text}") as file:
         return file.read().decode("utf-8", "replace")
-
-
-def _signer(case: Case, session: Session) -> str | None:
-    """The person whose key is here under the user's name; the organisation signs for others."""
-    return session.person.name if key_path(case.folder, "person", session.person.name).is_file() else None
