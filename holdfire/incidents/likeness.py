@@ -77,6 +77,11 @@ class Pair:
             | ((a.start == b.start) & (a.end == b.end))
         )
 
+    @property
+    def twice(self) -> Any:
+        """Twice the seconds between the middles of both spans."""
+        return self.size((self.a.start + self.a.end) - (self.b.start + self.b.end))
+
 
 def near(p: Pair) -> Any:
     """Whether place and time let two meet, and their doubt is not so wide that meeting says nothing."""
@@ -111,8 +116,7 @@ def _lie(p: Pair) -> list[Case]:
 
 
 def _moment(p: Pair) -> list[Case]:
-    a, b, both, meet = p.a, p.b, p.spans, p.meet
-    twice = p.size((a.start + a.end) - (b.start + b.end))
+    both, meet, twice = p.spans, p.meet, p.twice
     return [
         ("none", meet & (both == 0)),
         ("gap", ~meet & ((p.gap > 0) | (both == 0))),

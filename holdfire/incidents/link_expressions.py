@@ -32,6 +32,25 @@ class _Side:
         return self._table[self._prefix + name]
 
 
+class _Met(_Side):
+    """A pair that met: what was seen of it then is read again."""
+
+    def __init__(self, table: Table) -> None:
+        import ibis
+
+        super().__init__(table, "")
+        self.a, self.b, self.greatest, self.least = _Side(table, "a_"), _Side(table, "b_"), ibis.greatest, ibis.least
+
+    @property
+    def placed(self) -> Any:
+        """Both places are told, or they had not met."""
+        return self.radius >= 0
+
+
+SEEN = ("km2", "radius", "spans", "gap", "meet", "twice")
+"""What is seen of a pair when it meets, by places and times alone."""
+
+
 def _pair(table: Table) -> Pair:
     import ibis
 
@@ -39,7 +58,7 @@ def _pair(table: Table) -> Pair:
 
 
 def near_ones(t: dict[str, Table]) -> Table:
-    """(one, other): every two reports that place and time let meet, each pair once.
+    """(one, other, and ``SEEN``): every two reports that place and time let meet, each pair once.
 
     ``probe`` are reports in their bands, ``step`` the neighbouring cells of each set, ``home`` reports in their own cells.
     """
@@ -55,16 +74,17 @@ def near_ones(t: dict[str, Table]) -> Table:
     )
     met = asked.join(lying, [("grid", "b_grid"), ("cell", "b_cell")])
     once = (met.own == 0) | (met.lower == 1) | (met.a_at < met.b_at)
-    return met.filter(once & near(_pair(met))).select(one=met.a_at, other=met.b_at)
+    pair = _pair(met)
+    seen = {name: getattr(pair, name) for name in SEEN}
+    return met.filter(once & near(pair)).select(one=met.a_at, other=met.b_at, **seen)
 
 
 def summed(pairs: Table, report: Table, weights: LinkWeights, least: int) -> Table:
     """(one, other, sum) of pairs with so many hundredths or more: points above, packed levels below."""
-    wanted = [*NARROW, *WIDE]
-    one = report.select(one=report.at, **{f"a_{c}": report[c] for c in wanted})
-    other = report.select(other=report.at, **{f"b_{c}": report[c] for c in wanted})
+    one = report.select(one=report.at, **{f"a_{c}": report[c] for c in WIDE})
+    other = report.select(other=report.at, **{f"b_{c}": report[c] for c in WIDE})
     both = pairs.join(one, "one").join(other, "other")
-    pair = _pair(both)
+    pair: Any = _Met(both)
     total: Any = 0
     for name, cases in CASES.items():
         total = total + _case(name, cases(pair), weights)

@@ -44,7 +44,7 @@ def _steps(columns: Columns, dialect: str, weights: LinkWeights, least: int) -> 
 
 
 def _tables(reports: Reports, held: Held) -> Iterator[dict[str, pa.Table]]:
-    report = {"at": np.arange(len(reports), dtype=np.int32), **{c: reports.columns[c] for c in (*NARROW, *WIDE)}}
+    report = {"at": np.arange(len(reports), dtype=np.int32), **{c: reports.columns[c] for c in WIDE}}
     fixed = {"report": pa.table(report), "step": _neighbours()}
     if len(held.at) <= PIECE:
         yield {**fixed, **_cells(reports, held)}
