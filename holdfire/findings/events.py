@@ -75,7 +75,15 @@ is that under the reading, as ``Verdict`` numbers them, ``lowest`` and ``highest
 ``in_force`` 2 surely, 1 perhaps, 0 surely not, null where the text leaves it open; ``told`` a bit for each of ``FLAGS``;
 ``exception`` the id of the one that permits. ``incident`` has the type that the events have. ``in_words`` reads a row."""
 
-ZONE_DAY = pa.schema([("agreement", pa.string()), ("zone", pa.string()), ("day", pa.date32()), ("events", pa.int64())])
+ZONE_DAY = pa.schema(
+    [
+        ("agreement", pa.string()),
+        ("zone", pa.string()),
+        ("shape", pa.string()),
+        ("day", pa.date32()),
+        ("events", pa.int64()),
+    ]
+)
 """How many events surely happened in each shape of a zone on a day of UTC, by their ``t0``. A zone that had several shapes one
 after the other is counted in each; ``shape`` is the id in zones.geojson."""
 

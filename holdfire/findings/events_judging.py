@@ -23,8 +23,6 @@ from holdfire.findings.events_places import Places
 from holdfire.findings.events_rules import Rules, Said, bound_tables
 from holdfire.findings.events_sieve import Bits, Sieve
 from holdfire.findings.finding import Verdict
-from holdfire.findings.places import Site
-from holdfire.where import Place
 
 Numbers = np.ndarray[Any, np.dtype[Any]]
 Keep = Literal["breaches", "in-scope", "all"]
@@ -152,7 +150,7 @@ class EventJudging:
         (spots,) = run_steps(self.engine, {"event": self.source}, steps.made, ("spots",))
         if not spots.num_rows:
             return None
-        place, lies = self.places.asked([_site(row) for row in spots.to_pylist()])
+        place, lies = self.places.asked(spots)
         return spots.append_column("site_place", pa.array(place, pa.int32())), lies
 
     def _tables(self, bound: pa.Table, spare: pa.Table, sites: tuple[pa.Table, pa.Table] | None) -> dict[str, Given]:
@@ -345,10 +343,6 @@ def _table(rows: Sequence[tuple[Any, ...]], kinds: Mapping[str, pa.DataType]) ->
 
 def _words(columns: dict[str, pa.Array]) -> pa.Table:
     return pa.table({"number": pa.array(np.arange(len(columns["word"]), dtype=np.int32)), **columns})
-
-
-def _site(row: dict[str, Any]) -> Site:
-    return Site(Place("", row["lat"], row["lon"], row.get("radius_km") or 0.0), row.get("facility") or None)
 
 
 def _named(said: pa.Table, names: Mapping[str, Sequence[str]]) -> list[Said]:

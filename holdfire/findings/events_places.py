@@ -20,11 +20,12 @@ from holdfire.agreement.model import Agreement
 from holdfire.findings.cover import COARSER, COLUMNS, LEVEL, STEP, cut, levels_of
 from holdfire.findings.cover_rows import spread
 from holdfire.findings.drawn import as_drawn, holes_of
-from holdfire.findings.places import Relation, Site, relations
+from holdfire.findings.places import Relation, of_points
 
 Numbers = np.ndarray[Any, np.dtype[Any]]
 MOST_CELLS = 2**21
 """Cells of the grid at most; zones that lie further apart are put on a coarser one. An engine holds 50 MB for so many."""
+_AT_ONCE = 2**18
 EVERYWHERE, UNDRAWN = -1, -2
 """Stand in place of a zone: for a provision that holds everywhere, and for zones that nobody drew."""
 
@@ -185,27 +186,55 @@ class Places:
             np.concatenate(place), np.concatenate(zone), np.concatenate([np.asarray(r, np.int8) for r in relation])
         )
 
-    def asked(self, sites: Sequence[Site]) -> tuple[Numbers, pa.Table]:
-        """The place of each spot, asked of every zone, and (place, zone, relation) of these places."""
-        matrix = np.zeros((len(sites), len(self.zones)), np.int8)
-        for number, agreement in enumerate(self._agreements):
-            own = [(n, z.era) for n, z in enumerate(self.zones) if z.agreement == number]
-            found = relations(agreement, sites, [era for _, era in own])
-            for n, era in own:
-                matrix[:, n] = found[era]
-        alike, which = np.unique(matrix, axis=0, return_inverse=True) if len(sites) else (matrix, np.empty(0, np.int64))
-        at, zone = np.nonzero(alike)
-        places = np.arange(len(alike))
-        extra = [np.full(len(alike), EVERYWHERE), np.full(len(alike), UNDRAWN)]
-        told = [
-            alike[at, zone],
-            np.full(len(alike), int(Relation.INSIDE), np.int8),
-            np.full(len(alike), int(Relation.UNPUBLISHED), np.int8),
-        ]
+    def asked(self, spots: pa.Table) -> tuple[Numbers, pa.Table]:
+        """The place of each spot (lon, lat, radius_km, facility), asked of every zone, and how these places lie to zones."""
+        known: dict[bytes, int] = {}
+        found = []
+        for start in range(0, spots.num_rows, _AT_ONCE):
+            matrix = self._relations(spots.slice(start, _AT_ONCE))
+            alike, which = _alike(matrix)
+            numbers = np.array([known.setdefault(row.tobytes(), len(known)) for row in alike], np.int64)
+            found.append(numbers[which])
+        patterns = np.frombuffer(b"".join(known), np.int8).reshape(len(known), len(self.zones))
+        at, zone = np.nonzero(patterns)
+        places = np.arange(len(known))
+        extra = [np.full(len(known), EVERYWHERE), np.full(len(known), UNDRAWN)]
+        told = [np.full(len(known), int(r), np.int8) for r in (Relation.INSIDE, Relation.UNPUBLISHED)]
         table = _lies(
-            np.concatenate([at, places, places]) + self.next_place, np.concatenate([zone, *extra]), np.concatenate(told)
+            np.concatenate([at, places, places]) + self.next_place,
+            np.concatenate([zone, *extra]),
+            np.concatenate([patterns[at, zone], *told]),
         )
-        return which.reshape(-1) + self.next_place, table
+        return np.concatenate([*found, np.empty(0, np.int64)]) + self.next_place, table
+
+    def _relations(self, spots: pa.Table) -> Numbers:
+        """How each spot lies to each zone."""
+        there = spots.column_names
+        lon, lat = (spots[name].to_numpy() for name in ("lon", "lat"))
+        none = np.zeros(len(lon))
+        radius = spots["radius_km"].to_numpy() * 1000 if "radius_km" in there else none
+        facility = np.array(spots["facility"].to_pylist() if "facility" in there else [""] * len(lon))
+        matrix = np.zeros((len(lon), len(self.zones)), np.int8)
+        for n, zone in enumerate(self.zones):
+            agreement = self._agreements[zone.agreement]
+            own = agreement.text.zones[zone.era.zone]
+            if own.kind == "facility":
+                inside = np.isin(facility, own.facilities)
+                matrix[:, n] = np.where(inside, int(Relation.INSIDE), int(Relation.OUTSIDE))
+            else:
+                matrix[:, n] = of_points(agreement, own, zone.era.geometry or "", lon, lat, radius)
+        return matrix
+
+
+def _alike(matrix: Numbers) -> tuple[Numbers, Numbers]:
+    """The rows of a matrix, each once, and which of them each row is."""
+    weights = np.random.default_rng(0).integers(0, 2**63, (matrix.shape[1], 1), dtype=np.uint64)
+    sums = (matrix.astype(np.uint64) @ weights).reshape(-1)
+    _, first, which = np.unique(sums, return_index=True, return_inverse=True)
+    if np.array_equal(matrix[first][which], matrix):
+        return matrix[first], which
+    alike, which = np.unique(matrix, axis=0, return_inverse=True)
+    return alike, which.reshape(-1)
 
 
 def _lies(place: Numbers, zone: Numbers, relation: Numbers) -> pa.Table:
