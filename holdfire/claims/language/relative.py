@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
-from holdfire.claims.language.calendar_words import WEEKDAYS, any_of
+from holdfire.claims.language.calendar_words import MONTHS, WEEKDAYS, any_of
 from holdfire.claims.language.counting import tokens, value_at
 
 DUSK, DAWN = 18, 8
@@ -199,6 +199,7 @@ def _nights_between(language: str) -> Rule:
 _Table = tuple[tuple[str, Rule], ...]
 _NUMBER = r"(?P<n>\d{1,4}|[^\W\d_]{1,16}(?:[\s-][^\W\d_]{2,12})?)"
 _UNIT = any_of(list(_UNITS))
+_MONTH = any_of(list(MONTHS["en"]))
 
 
 def _week(language: str) -> str:
@@ -225,7 +226,7 @@ def _english() -> _Table:
         (r"(?:in|over|during|within)?\s?the\s(?:past|last)\s(?:few|several)\shours", _days(-1, 2)),
         (r"(?:over|during|at|on)\s(?:the|last|this)\sweekend|last\sweekend", _weekend(_SATURDAY, 2)),
         (
-            rf"(?:in|over|during|for|within|throughout)?\s?the\s(?:past|last|previous|preceding)\s(?:{_NUMBER}\s)?(?P<unit>{_UNIT})",
+            rf"(?:in|over|during|for|within|throughout)?\s?the\s(?:past|last|previous|preceding)\s(?:{_NUMBER}\s)?(?P<unit>{_UNIT})(?!\sof\s{_MONTH})",
             _past,
         ),
         (r"last\sweek|the\sprevious\sweek", _calendar("week", -1)),
