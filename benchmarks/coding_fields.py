@@ -2,7 +2,8 @@
 
 Learnt from the statements that stand beside a key template on DEV. A date and a place are one of a list; of people each is told
 by a chance of its own, with a threshold for each slot. The thresholds are those with the best F on DEV under five-fold
-cross-validation, over the statements that would be answered, right or not. Nothing learnt here is part of Holdfire.
+cross-validation, over the statements that would be answered, right or not; a slot in which the rules do as well keeps theirs.
+Nothing learnt here is part of Holdfire.
 """
 
 from collections.abc import Mapping, Sequence
@@ -73,7 +74,9 @@ class Fields:
             self._fit([cases[i] for i in matched if i in taught])
             for i in test:
                 chances[i] = {s: self.each[s].chances(list(cases[i].people[s].values())) for s in SLOTS}
-        self.least = {slot: best_least(slot, cases, chances) for slot in SLOTS}
+        found = {slot: best_least(slot, cases, chances) for slot in SLOTS}
+        self.least = {slot: least for slot, (_, least) in found.items()}
+        self.by_rule = {slot for slot, (f, _) in found.items() if f <= f_of_rules(slot, cases)}
         self._fit([cases[i] for i in matched])
 
     def _fit(self, cases: Sequence[Case]) -> None:
@@ -99,6 +102,8 @@ class Fields:
                 out.slots[slot] = [Filler((options[self.one[slot].best([f for _, f in options])][0],))]
         for slot in SLOTS:
             offers = case.people[slot]
+            if slot in self.by_rule:
+                continue
             chances = self.each[slot].chances(list(offers.values()))
             out.slots[slot] = [Filler((v,)) for v in picked(list(offers), chances, self.least[slot])]
         _fit_together(out, case)
@@ -107,12 +112,12 @@ class Fields:
 
 def _fit_together(out: Template, case: Case) -> None:
     """Who is told decides whether the slots about them are empty; what they say, where the rules say nothing, is the usual."""
-    blamed, hurt = bool(out.slots[9] or out.slots[10]), bool(out.slots[18] or out.slots[19])
+    blamed, hurt = bool(out.slots.get(9) or out.slots.get(10)), bool(out.slots.get(18) or out.slots.get(19))
     if not blamed:
         out.slots[8] = []
     elif not out.slots.get(8):
         out.slots[8] = [Filler(("TERRORIST ACT",))]
-    if not out.slots[10]:
+    if not out.slots.get(10):
         out.slots[11] = []
     elif not out.slots.get(11):
         out.slots[11] = [Filler(("REPORTED AS FACT",))]
@@ -120,14 +125,13 @@ def _fit_together(out: Template, case: Case) -> None:
         out.slots |= {slot: [] for slot in (20, 21, 23)}
     elif not out.slots.get(20):
         offers = case.people[19]
-        senses = [
-            n.removeprefix("sort=person:") for f in out.slots[19] for n in offers[f.options[0]] if n.startswith("sort=")
-        ]
+        about = [n for f in out.slots.get(19, []) for n in offers.get(f.options[0], {})]
+        senses = [n.removeprefix("sort=person:") for n in about if n.startswith("sort=")]
         out.slots[20] = [Filler((kind,)) for kind in sorted({PEOPLE.get(s.split(",")[0], "CIVILIAN") for s in senses})]
 
 
-def best_least(slot: int, cases: Sequence[Case], chances: Sequence[dict[int, np.ndarray]]) -> float:
-    """The threshold with the best F over all these cases; the lower of equals."""
+def best_least(slot: int, cases: Sequence[Case], chances: Sequence[dict[int, np.ndarray]]) -> tuple[float, float]:
+    """The best F over the cases that would be answered, and the threshold that gives it; the lower of equals."""
     results = []
     for least in LEAST:
         tally = Tally()
@@ -137,7 +141,19 @@ def best_least(slot: int, cases: Sequence[Case], chances: Sequence[dict[int, np.
             told = [Filler((v,)) for v in picked(list(case.people[slot]), chance[slot], least)]
             tally.add(slot_tally(slot, case.key.slots.get(slot, []) if case.key else [], told))
         results.append((tally.measures()["f"], -least))
-    return -max(results)[1]
+    f, least = max(results)
+    return f, -least
+
+
+def f_of_rules(slot: int, cases: Sequence[Case]) -> float:
+    """The F of the rules' own answers over the same cases."""
+    tally = Tally()
+    for case in cases:
+        if case.answered:
+            tally.add(
+                slot_tally(slot, case.key.slots.get(slot, []) if case.key else [], case.ruled.slots.get(slot, []))
+            )
+    return tally.measures()["f"]
 
 
 def beside(

@@ -18,6 +18,7 @@ SLOTS = (9, 10, 18, 19)
 _BLAME = re.compile(r"CLAIM|RESPONSIB|ATTRIBUT|BLAME|ACCUSE|SUSPECT|ALLEGED|PRESUM", re.IGNORECASE)
 _PRONOUNS = word_set("HE SHE IT THEY WHO WE I YOU THEM HIM HER US OTHERS SOMEONE ANYONE")
 _NUMBERED = re.compile(r"\d|^(TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT|NINE|TEN)\b")
+_SHORT = re.compile(r"(?: OF \w+)? ?[\[(](?:THE )?([A-Z][A-Z0-9-]{1,7})[\])]")
 _FAR = 12
 """Sentences between an act and a person beyond which the person is no option."""
 _TELLING = (
@@ -115,11 +116,24 @@ def _complete(person: Person, p: Proposed) -> None:
     }  # fmt: skip
 
 
+def known_as(t: Text) -> dict[str, str]:
+    """Long names of organisations with the short one that the text gives them: "... NATIONAL LIBERATION FRONT [FMLN]"."""
+    words = capitals(t.text)
+    out: dict[str, str] = {}
+    for group in ARMED_GROUP.finditer(words):
+        short = _SHORT.match(words, group.end())
+        if short:
+            out[group.group()] = short[1]
+    return out
+
+
 def answers(t: Text, p: Proposed, ruled: dict[int, list[str]]) -> dict[int, dict[str, Facts]]:
     """For each slot of people the answers that the text offers; ``ruled`` are those of the rules."""
     out: dict[int, dict[str, Facts]] = {slot: {} for slot in SLOTS}
+    short = known_as(t)
     for person in people(t, p):
         individuals, organisations = told_apart([person.words])
+        organisations = [next((s for long, s in short.items() if long in o), o) for o in organisations]
         role = person.words.replace(person.name, "").strip(" ,") if person.name else person.words
         role = re.sub(r"^(THE|A|AN|ONE)\s+", "", role)
         offered = {9: individuals, 10: organisations, 18: [person.name], 19: [role] if len(role) > 2 else []}
@@ -129,8 +143,9 @@ def answers(t: Text, p: Proposed, ruled: dict[int, list[str]]) -> dict[int, dict
                     known = out[slot].setdefault(value, {})
                     known |= {name: v for name, v in person.facts.items() if v and name not in known}
     for group in ARMED_GROUP.finditer(capitals(t.text)):
-        out[10].setdefault(group.group(), {})["in text"] = 1
-    usual = group_of_text(t.message)
+        out[10].setdefault(short.get(group.group(), group.group()), {})["in text"] = 1
+    usual = [short.get(o, o) for o in group_of_text(t.message)]
+    ruled = {**ruled, 10: [short.get(o, o) for o in ruled[10]]}
     for slot, offers in out.items():
         for value in ruled[slot]:
             offers.setdefault(value, {})
