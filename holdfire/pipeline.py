@@ -4,12 +4,13 @@ import json
 import re
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from holdfire import __version__
+from holdfire import __version__, projection
 from holdfire.agreement import Agreement, load
 from holdfire.agreement.amendments import as_of_text
 from holdfire.agreement.inherits import INHERITED, place_of
@@ -26,6 +27,7 @@ from holdfire.incidents import Incident, fuse
 from holdfire.incidents import resolve as called_now
 from holdfire.intake import Progress, collect_into, set_aside_of
 from holdfire.ledger import Entry
+from holdfire.projection import Projection
 from holdfire.publish import Trace, readings_asked, trace
 from holdfire.record import KeySet, begin, open_record
 from holdfire.status import NOTHING, Known, Settled, Status, by_then, status_at, steps_reached
@@ -285,6 +287,30 @@ def status_of(
     Raises ``AskError`` for a reading or an engine that is not there, ``EngineError`` when the engine cannot judge.
     """
     status = judged_at(case, as_of, known_at, now, engine).status
+    return status.model_copy(update={"readings": readings_asked(status, reading)})
+
+
+def projected(case: Case) -> Projection:
+    """The projection of a case; what it cannot keep is judged anew. Close it afterwards."""
+    return projection.open(case, lambda *asked: judge_told(*asked).status)
+
+
+def board_of(
+    case: Case,
+    as_of: str | None,
+    known_at: str | None,
+    now: datetime,
+    reading: str | None = None,
+    progress: projection.Progress | None = None,
+) -> Status:
+    """The status without the listing of incidents, from the case's projection, which is brought up to date first.
+
+    Raises ``AskError`` for a reading that is not there.
+    """
+    with closing(projected(case)) as kept:
+        kept.update(progress)
+        at, known = moments(case, as_of, known_at, kept.latest(now), now)
+        status = kept.board(at, known)
     return status.model_copy(update={"readings": readings_asked(status, reading)})
 
 

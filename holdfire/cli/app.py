@@ -182,11 +182,15 @@ def status(
     everywhere: Annotated[
         bool, typer.Option("--everywhere", help="With --all: every event concerns every agreement, as in a case.")
     ] = False,
+    board: Annotated[
+        bool,
+        typer.Option("--board", help="Without the listing of incidents; kept beside the record, quick on a big one."),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Every clock, gate and provision under each reading, as of an instant and as known at a point in the record."""
     from holdfire import pipeline
-    from holdfire.cli.board import print_board
+    from holdfire.cli.board import print_board, read_so_far
 
     if every is not None:
         from holdfire.archive.run import Ask
@@ -197,7 +201,8 @@ def status(
         return
     if case is None:
         raise AskError("no case is named", remedy="Write holdfire status CASE, or holdfire status --all ARCHIVE.")
-    found = pipeline.status_of(pipeline.open_case(case), as_of, known_at, datetime.now(UTC), reading, engine)
+    asked = (pipeline.open_case(case), as_of, known_at, datetime.now(UTC), reading)
+    found = pipeline.board_of(*asked, read_so_far) if board else pipeline.status_of(*asked, engine)
     print_json(found.model_dump(mode="json")) if as_json else print_board(found)
 
 

@@ -54,9 +54,21 @@ def print_board(status: Status, earlier: Status | None = None) -> None:
         ("What each reading counts", _rules(status)),
     ):
         _section(console, title, list(lines))
+    if not status.listed:
+        console.print("Incidents are counted here and not listed; without --board they are.", style="dim")
     console.print(
         f"Digest {status.digest}\nRecord {status.checkpoint}, Holdfire {status.version}", style="dim", soft_wrap=True
     )
+
+
+MANY = 20_000
+"""So many entries are read before it is said how far it is."""
+
+
+def read_so_far(done: int, whole: int) -> None:
+    """How far a record has been read, on stderr."""
+    if whole > MANY:
+        Console(stderr=True, highlight=False).print(f"{min(done, whole):,} of {whole:,} entries read")
 
 
 def _section(console: Console, title: str, lines: list[Text]) -> None:

@@ -84,10 +84,12 @@ class Projection(Kept):
         return self.anew(self.case.agreement, self._told(), as_of, known).board()
 
     def latest(self, now: datetime) -> datetime:
-        """The latest knowledge in the record; ``now`` where there is none."""
-        if not self.unkept:
-            return self.known_until() or now
-        return max((c.known_from for c in self._told().claims), default=now)
+        """The latest that is known; ``now`` where nothing is."""
+        if self.unkept:
+            return self._told().latest or now
+        said = [*(f.moment for f in self.book.said.findings), *(p.moment for p in self.book.said.positions)]
+        claims = self.known_until()
+        return max([*([claims] if claims else []), *said, *(d.at for d in self.book.parted)], default=now)
 
     def _told(self) -> Told:
         """All that is told, as far as it has been read."""

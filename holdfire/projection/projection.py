@@ -310,7 +310,7 @@ class Kept:
         return int(cells.known(known)[there].sum()) if there else 0
 
     def known_until(self) -> datetime | None:
-        """The last moment at which anything became known."""
+        """The last moment at which a claim became known."""
         last = self.store.get("latest")
         return None if last is None else instant(last)
 
