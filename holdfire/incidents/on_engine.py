@@ -14,10 +14,12 @@ from holdfire.incidents.blocks import Grid, Held, met, times_by_kind
 from holdfire.incidents.link_expressions import ABOVE, near_ones, summed
 from holdfire.incidents.linkweights import LinkWeights
 from holdfire.incidents.reports import NARROW, WIDE, Reports
-from holdfire.incidents.weights import SLACK_KM, SLACK_S, WIDEST_S, Bools, Ints
+from holdfire.incidents.weights import SLACK_KM, SLACK_S, WIDEST_KM, WIDEST_S, Bools, Ints, Rows
 
 PIECE: Final = 1_000_000
 """Reports that are held against all others in one go: memory for pairs does not grow with the record."""
+CURVED: Final = 1.001
+"""Over ground it is further than straight through the globe."""
 NOBODY: Final = np.zeros(0, dtype=np.int64)
 HALF, ALL, TWICE = 0, 1, 2
 """Sets of neighbouring cells: of the own band those that follow and the own cell, of another band all three by three, and all
@@ -62,10 +64,10 @@ def _cells(reports: Reports, held: Held) -> dict[str, pa.Table]:
     """``probe``: those that are held against others, in the bands they look into; ``home``: the others in their own cells."""
     asked, lying = reports.rows.take(held.at), reports.rows.take(held.against)
     probes, homes = [_probe(reports, NOBODY, {})], [_home(reports, NOBODY, {}, NOBODY.astype(bool))]
-    for number, ((class_a, class_b), one, other, km, s) in enumerate(met(asked, lying)):
+    for number, ((class_a, class_b), one, other, _, _) in enumerate(met(asked, lying)):
         if held.kind is None and class_a > class_b:  # they are seen from the other side
             continue
-        grid = Grid(km + SLACK_KM, s + SLACK_S)
+        grid = _tight(asked.take(one), lying.take(other))
         at, against = held.at[one], held.against[other]
         kinds = None if held.kind is None else (held.kind[at], held.kind[against])
         times_a, times_b = times_by_kind((grid.time(asked, one), grid.time(lying, other)), kinds)
@@ -79,6 +81,13 @@ def _cells(reports: Reports, held: Held) -> dict[str, pa.Table]:
             told |= {"column": grid.column(asked, one, band), "around": grid.around[band]}
             probes.append(_probe(reports, at, told | {"long": grid.bands * grid.columns}))
     return {"probe": pa.concat_tables(probes), "home": pa.concat_tables(homes)}
+
+
+def _tight(one: Rows, other: Rows) -> Grid:
+    """Cells as small as these reports allow: who meets is the same in larger ones, after more looking."""
+    km = min(float(one.radius.max()) + float(other.radius.max()), WIDEST_KM) + SLACK_KM
+    longest = max(int((rows.end - rows.start).max()) for rows in (one, other))
+    return Grid(km * CURVED, longest + SLACK_S)
 
 
 _EVERY: Final = {True: tuple((ALL, n) for n in (-1, 0, 1)), False: tuple((TWICE, n) for n in (-1, 0, 1))}

@@ -24,6 +24,7 @@ from holdfire.incidents.weights import LEAST, Bools, Ints
 MOST_NEAR: Final = 1000
 """A report with more neighbours is held against those of the same act only; with more still, against those that blame the
 same too; with yet more, against none: it bounds time and memory at 1,000 pairs a report."""
+STAGES: Final = 3
 ON_ENGINE: Final = 20_000
 """From so many reports on an engine is quicker; it takes a second to begin."""
 KEPT: Final = 12
@@ -92,19 +93,32 @@ def groups_held(reports: Reports) -> tuple[list[Held], Bools]:
 
     And who stands in so great a crowd that it is held against nobody.
     """
-    act, who = (reports.columns[name].astype(np.int64) for name in ("act", "who"))
-    kinds = [None, act, np.unique(act * (int(who.max(initial=0)) + 1) + who, return_inverse=True)[1].astype(np.int64)]
     stage = np.zeros(len(reports), dtype=np.int64)
-    held = []
-    for number, kind in enumerate(kinds):
-        at = np.flatnonzero(stage == number)
+    kinds: list[Ints | None] = [None]
+    for number in range(STAGES):
+        if number == len(kinds):
+            kinds.append(_kind(reports, number))
+        at, kind = np.flatnonzero(stage == number), kinds[number]
         both = None if kind is None else (kind[at], kind)
         stage[at[crowded(reports.rows, at, Reach(most=MOST_NEAR, kinds=both))]] = number + 1
+        if not (stage > number).any():
+            break
+    held = []
     for number, kind in enumerate(kinds):
         at, against = np.flatnonzero(stage == number), np.flatnonzero(stage <= number)
         if len(at):
             held.append(Held(at, against, kind, stage[against] < number))
-    return held, stage == len(kinds)
+    return held, stage == STAGES
+
+
+def _kind(reports: Reports, number: int) -> Ints:
+    """What both must have the same: the act, then who is blamed too."""
+    act: Ints = reports.columns["act"].astype(np.int64)
+    who: Ints = reports.columns["who"].astype(np.int64)
+    if number == 1:
+        return act
+    found: Ints = np.unique(act * (int(who.max(initial=0)) + 1) + who, return_inverse=True)[1].astype(np.int64)
+    return found
 
 
 def _near_in_memory(reports: Reports, held: Held) -> Iterator[tuple[Ints, Ints, Ints]]:
