@@ -329,6 +329,6 @@ def _write_status(status: Status, zone_days: pa.Table, task: Task) -> Iterator[P
     path = task.out / "statuses" / f"{status.agreement}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
-    part.write_text(json.dumps(status.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n", "utf-8")
+    part.write_text(status.model_dump_json(indent=1) + "\n", "utf-8")
     part.replace(path)
     yield path
