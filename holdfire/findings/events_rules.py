@@ -50,6 +50,8 @@ class Rules:
     """Each agreement's own tables."""
     zone_of: list[tuple[int, int, int, int]] = field(default_factory=list)
     """(duty, zone, from_s, to_s)."""
+    told: dict[tuple[Said, ...], tuple[pa.Table, pa.Table]] = field(default_factory=dict)
+    """What ``bound_tables`` said last; the next file of a run mostly says the same."""
     windows: list[tuple[int, int, int, int, int, int]] = field(default_factory=list)
     """(provision, reading, from_s, to_s, doubt_s, undecided)."""
 
@@ -132,6 +134,9 @@ def bound_tables(rules: Rules, said: Sequence[Said]) -> tuple[pa.Table, pa.Table
     ``bound``: (bound, said, provision, duty, standing, shield, fit, best, from_s, to_s); ``best`` is the gravest verdict there
     can be, where place and exceptions are of no account. ``spare``: (bound, exception, ex_duty, ex_site, from_s, to_s).
     """
+    key = tuple(said)
+    if key in rules.told:
+        return rules.told[key]
     bounds_, spares, count = [], [], 0
     for number in range(len(rules.agreements)):
         bound, spare = _of_agreement(rules, number, said)
@@ -140,7 +145,9 @@ def bound_tables(rules: Rules, said: Sequence[Said]) -> tuple[pa.Table, pa.Table
         bounds_.append(bound)
         count += bound.num_rows
     numbers = pa.array(np.arange(count, dtype=np.int32))
-    return pa.concat_tables(bounds_).add_column(0, "bound", numbers), pa.concat_tables(spares)
+    rules.told.clear()
+    rules.told[key] = pa.concat_tables(bounds_).add_column(0, "bound", numbers), pa.concat_tables(spares)
+    return rules.told[key]
 
 
 def _of_agreement(rules: Rules, number: int, said: Sequence[Said]) -> tuple[pa.Table, pa.Table]:

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -25,8 +26,8 @@ from holdfire.findings.cover_rows import spread
 from holdfire.findings.events_places import Places
 
 Numbers = np.ndarray[Any, np.dtype[Any]]
-ROWS = 2**18
-"""Events looked at together: some 30 MB of columns at work on each core."""
+ROWS = 2**17
+"""Events looked at together: some 15 MB of columns at work on each core."""
 STRIPES = 8
 """Stripes of a cell by latitude: of 4, 8 and 16, all within a tenth of each other, the middle one."""
 DAY_S = 86400
@@ -55,7 +56,7 @@ class Sieve:
     def __init__(self, source: Given, columns: Mapping[str, str], places: Places, said: pa.Table, bits: Bits) -> None:
         self._source, self._columns, self._places, self._bits = source, columns, places, bits
         self._codes = _Codes(said)
-        self._rim = _Rim(places)
+        self._rim = _rim_of(places)
         place, border = places.cells
         self._cells = np.where(border, place | _BORDER, place).astype(np.int32)
         self._counts: dict[str, list[pa.Table]] = {"place": [], "zone": []}
@@ -226,7 +227,7 @@ class _Rim:
     """The edges that pass cells, by cell and stripe; those of other levels than the grid's own are looked up as any cover is."""
 
     def __init__(self, places: Places) -> None:
-        self._grid = grid = places.grid
+        grid = places.grid
         rim = places.rim
         fine = rim["cell"].to_numpy() < LEVEL
         fine &= rim["cell"].to_numpy() >= 0
@@ -248,7 +249,9 @@ class _Rim:
         number[border] = np.arange(len(border))
         key = number[cell[which]].astype(np.int64) * STRIPES + n
         order = np.argsort(key, kind="stable")
-        self._number, self._stripe = number, stripe
+        self._stripe = stripe
+        self._first = np.where(number >= 0, number * STRIPES, -1).astype(np.int32)
+        self._south = ((np.arange(grid.unknown + 1) // max(grid.columns, 1) + grid.row) * STRIPES).astype(np.float64)
         self._start = np.searchsorted(key[order], np.arange(len(border) * STRIPES + 1))
         self._zone = self._zone_all[which[order]].astype(np.int64)
         self._low, self._high = low[which[order]], high[which[order]]
@@ -261,12 +264,13 @@ class _Rim:
             point, zone = self._others.zones(lon[rows], lat[rows])
             found.append(rows[point])
             zones.append(zone.astype(np.int64))
-        rows = rows[self._number[cell[rows]] >= 0]
+            rows = rows[self._first[cell[rows]] >= 0]
         at = cell[rows]
         x, y = lon[rows], lat[rows]
-        row = at // max(self._grid.columns, 1) + self._grid.row
-        stripe = np.clip(np.floor((y + 90) / self._stripe) - row * STRIPES, 0, STRIPES - 1).astype(np.int64)
-        key = self._number[at].astype(np.int64) * STRIPES + stripe
+        stripe = np.floor((y + 90) / self._stripe)
+        stripe -= self._south[at]
+        key = np.clip(stripe, 0, STRIPES - 1, out=stripe).astype(np.int32)
+        key += self._first[at]
         which, line = spread(self._start[key], self._start[key + 1] - 1)
         beside = y[which]
         level = np.flatnonzero((self._low[line] <= beside) & (beside < self._high[line]))
@@ -282,6 +286,11 @@ class _Rim:
 def _days(kind: str, counted: tuple[Numbers, Numbers, Numbers]) -> pa.Table:
     kinds = (pa.int32(), pa.int32(), pa.int64())
     return pa.table([pa.array(c, k) for c, k in zip(counted, kinds, strict=True)], names=[kind, "day", "events"])
+
+
+@lru_cache(maxsize=1)
+def _rim_of(places: Places) -> _Rim:
+    return _Rim(places)
 
 
 def _counted(key: Numbers, day: Numbers) -> tuple[Numbers, Numbers, Numbers]:
