@@ -120,6 +120,8 @@ def test_a_language_without_a_model_has_no_names() -> None:
         ("The rebels claimed responsibility for the bombing of the market in Homs.", "en", True),
         ("The rebels have not claimed responsibility for the bombing of the market in Homs.", "en", False),
         ("No group claimed responsibility for the attack on the town.", "en", False),
+        ("لم تتبن أي جماعة الهجوم على السوق في حمص.", "ar", False),
+        ("تبنى تنظيم داعش الهجوم على السوق في حمص.", "ar", True),
         ("Ни одна группировка не взяла на себя ответственность за обстрел рынка в Хомсе.", "ru", False),
         ("ИГИЛ не взял на себя ответственность за обстрел рынка в Хомсе.", "ru", False),
         ("ИГИЛ взял на себя ответственность за обстрел рынка в Хомсе.", "ru", True),

@@ -67,15 +67,19 @@ def _denied(s: Parsed, frame: Frame, governing: set[str]) -> bool:
 
 
 def _governing(s: Parsed, frame: Frame) -> set[str]:
-    """Values of the words of doubt that stand before the trigger in its clause, and of attempts anywhere near it."""
+    """Values of the words of doubt that stand before the trigger in its clause, and of attempts anywhere near it.
+
+    Where the clause tells who owns the act or is blamed for it, a negation is of that: "no group has claimed the attack".
+    """
     found: set[str] = set()
     start, end = frame.trigger
     first = _clause_start(s, start)
+    owning = any(f.entry.sort == "cause" for k in range(first, start) for f in s.found[k])
     for k in range(first, start):
         for f in s.found[k]:
             if f.entry.sort == "hypo" and f.j <= start and (start - f.j <= _REACH or f.entry.value == "if"):
                 found.add(f.entry.value)
-            elif f.entry.sort == "not" and f.j <= start and start - f.j <= 2 and s.low(f.j) != "only":
+            elif f.entry.sort == "not" and not owning and f.j <= start and start - f.j <= 2 and s.low(f.j) != "only":
                 found.add("not")
             elif f.entry.sort == "attempt" and start - f.j <= 3:
                 found.add("attempt")
