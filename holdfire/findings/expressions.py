@@ -1,6 +1,23 @@
 """The rules of judging as portable relations: nothing here knows on which engine they run.
 
-Only equi and inequality joins, group by and case expressions are used, which DuckDB, Spark and others run alike.
+Only equi and inequality joins, group by and case expressions are used, which DuckDB, Spark and others run alike. Each rule stands
+once, and is run on a case's incidents and on columns of events alike; what differs is the rows it is run on:
+
+================================================  ==================  =====================================
+rule                                              function            rows of a case, rows of events
+================================================  ==================  =====================================
+who is bound, and how an actor stands, by era     ``standings``       ``_rows``, ``bounds``
+which targets are shielded                        ``with_shield``     ``_rows``, ``bounds``
+what thing, how many of it                        ``with_fit``        ``_rows``, ``bounds``
+which exceptions fit, and whether they permit     ``excepting``,      ``_with_exception``, ``excepted``
+                                                  ``permits``
+how a place lies to a duty's zones: the best of   ``_best``           ``_with_zone``, ``lies_to_duties``
+outside, permitted, in doubt, breach              ``graded``          ``verdicts``, ``found``
+how a time lies to a window                       ``in_window``       ``window_relations``, ``met``
+what that makes of a verdict                      ``in_time``         ``judge.in_time``, ``under_reading``
+================================================  ==================  =====================================
+
+How a place lies to one zone is reckoned before: ``places`` (by cover or by distance), for events ``events_places``.
 """
 
 from __future__ import annotations
