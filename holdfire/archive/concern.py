@@ -103,11 +103,13 @@ class Concern:
     def pairs(self, events: pa.Table, codes: Numbers, profiles: pa.Table) -> tuple[Numbers, Numbers]:
         """(agreement, row) of each event and agreement it concerns, sorted; ``codes`` say which profile each row has."""
         size = events.num_rows
+        if not self.cards or not size:
+            return np.empty(0, np.int64), np.empty(0, np.int64)
         if self.everywhere:
             return np.repeat(np.arange(len(self.cards)), size), np.tile(np.arange(size), len(self.cards))
         named, near = self._named(codes, profiles), self._near(events)
         both = np.unique(np.concatenate([member * size + row for member, row in (named, near)]))
-        member, row = both // max(1, size), both % max(1, size)
+        member, row = both // size, both % size
         start, end = (events[name].cast(pa.int64()).to_numpy() for name in ("start", "end"))
         first, last = self._spans
         in_time = (start[row] - DAY_US <= last[member]) & (end[row] + DAY_US >= first[member])

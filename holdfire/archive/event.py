@@ -53,7 +53,7 @@ COLUMNS = (
     Column("object", TEXT, "with what thing, in words: mortar 120 mm", ""),
     Column("number", pa.float64(), "how many things or people it was about"),
     Column("unit", TEXT, "of what", ""),
-    Column("claimants", WORDS, "who says so", asked=True),
+    Column("claimants", WORDS, "who says so", [], asked=True),
     Column("denied_by", WORDS, "who denies it", []),
     Column("confidence", TEXT, "low, medium or high", "medium"),
     Column("standard", TEXT, "grade in which monitors verified it"),
@@ -131,6 +131,10 @@ def as_events(table: pa.Table, where: str) -> pa.Table:
 
 
 Test = Callable[[pa.Table], Numbers]
+_YEARS = (-30_610_224_000, 95_617_584_000)
+"""1000-01-01 and 5000-01-01 in seconds: beyond lies a slip, and the edge of what agreements reckon with."""
+_LONGEST_S = 3700 * 86_400
+"""As for UCDP's events: ten years and some days."""
 _ACCURATE = "Give latitude -90 to 90 and longitude -180 to 180, or neither where no place is known."
 
 
@@ -182,6 +186,20 @@ def _less(first: str, second: str) -> Test:
     return lambda t: _truth(pc.less(t[second], t[first]))
 
 
+def _seconds(t: pa.Table, name: str) -> Numbers:
+    found: Numbers = t[name].cast(pa.int64()).fill_null(0).to_numpy() // 10**6
+    return found
+
+
+def _off_calendar(t: pa.Table) -> Numbers:
+    found: Numbers = (_seconds(t, "start") < _YEARS[0]) | (_seconds(t, "end") >= _YEARS[1])
+    return found
+
+
+def _too_long(t: pa.Table) -> Numbers:
+    return _seconds(t, "end") - _seconds(t, "start") > _LONGEST_S
+
+
 def _negative(t: pa.Table) -> Numbers:
     named = ("deaths_low", "deaths", "deaths_high", "injured")
     found: Numbers = np.logical_or.reduce([_truth(pc.less(t[name], 0)) for name in named])
@@ -193,6 +211,8 @@ _WRONG: tuple[tuple[Test, str, str], ...] = (
     (lambda t: _truth(pc.is_null(t["start"])), "start is empty", "Say when it began, or how early it may have been."),
     (lambda t: _truth(pc.is_null(t["end"])), "end is empty", "Say when it was over; the start again for an instant."),
     (_less("start", "end"), "it ends before it begins", "Swap start and end, or mend the one that is wrong."),
+    (_off_calendar, "its time lies outside the years 1000 to 4999", "Mend the year."),
+    (_too_long, "it lasts more than ten years", "Mend the year, or tell its parts."),
     (_none_of("kind", HAPPENINGS), "its kind makes no incident", f"Write one of {', '.join(HAPPENINGS)}."),
     (_none_of("confidence", get_args(Confidence)), "its confidence is no such word", "Write low, medium or high."),
     (_none_of("review", get_args(Review)), "its review is no such word", f"Write one of {', '.join(get_args(Review))}."),

@@ -160,7 +160,7 @@ def _aside(row: Report, error: Unreadable) -> SetAside:
     return SetAside(file=row.file, row=row.row, reason=error.reason, remedy=error.remedy, text="")
 
 
-def parts_in(archive: Path, at_once: int = PART_ROWS) -> tuple[list[Part], list[LeftOut]]:
+def parts_in(archive: Path, at_once: int) -> tuple[list[Part], list[LeftOut]]:
     """The parts of the event table, in order of their files; a file that is no such table is left out with its reason."""
     place = archive / EVENTS
     if not place.is_dir():
@@ -211,7 +211,7 @@ def _parts(
     yield Part(path, name, tuple(groups), rows, first, digest, given)
 
 
-def batches_of(part: Part, at_once: int = PART_ROWS) -> Iterator[tuple[int, pa.Table]]:
+def batches_of(part: Part, at_once: int) -> Iterator[tuple[int, pa.Table]]:
     """The rows of a part, as many as are read at once, each batch with the number of its first row in the file."""
     first = part.first_row
     with pq.ParquetFile(part.path) as file:

@@ -19,6 +19,7 @@ from holdfire.agreement.times import resolve
 from holdfire.archive.bucket import Asked, Summary, Task, judge_bucket
 from holdfire.archive.concern import Card, Concern, card_of
 from holdfire.archive.folder import (
+    PART_ROWS,
     UNREADABLE,
     LeftOut,
     Loaded,
@@ -48,13 +49,14 @@ HASHES = 20_000_000
 class Ask:
     """What is asked of an archive: as of when, on which engine, with how many threads, every event under every agreement or not.
 
-    ``now`` is taken where nothing else tells as of when.
+    ``at_once`` is how many rows are read together; ``now`` is taken where nothing else tells as of when.
     """
 
     as_of: str | None = None
     engine: str = "duckdb"
     threads: int = 1
     everywhere: bool = False
+    at_once: int = PART_ROWS
     now: datetime = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -104,7 +106,7 @@ def judge_archive(
     outcome = Outcome()
     work = out / WORK
     work.mkdir(parents=True, exist_ok=True)
-    parts, left = parts_in(archive)
+    parts, left = parts_in(archive, ask.at_once)
     outcome.left += left
     code = code_digest()
     folders, left = agreement_folders(archive, bundled)
@@ -113,7 +115,7 @@ def judge_archive(
     listed = _listed(archive, found, parts, ask, outcome)
     concern = Concern([one.card for one in listed], ask.everywhere)
     key = _digest(code, ask.everywhere, [one.card.digest for one in listed])
-    laid = _laid(parts, concern, key, work, outcome, progress)
+    laid = _laid(parts, Laying(concern, key, work, ask.at_once), outcome, progress)
     outcome.events = sum(told.rows - len(told.set_aside) for _, told in laid)
     outcome.rows += sorted((s for _, told in laid for s in told.set_aside), key=lambda s: (s.file, s.row))
     written = _judged(listed, laid, ask, key, out, outcome, progress)
@@ -193,15 +195,22 @@ def _last_event(parts: Sequence[Part], otherwise: datetime) -> datetime:
     return last.astimezone(UTC) if last else otherwise
 
 
-def _laid(
-    parts: Sequence[Part], concern: Concern, key: str, work: Path, outcome: Outcome, progress: Progress
-) -> list[tuple[Path, Laid]]:
+@dataclass(frozen=True)
+class Laying:
+    """What every part is laid down by: what concerns whom, under which key, where, and how many rows at once."""
+
+    concern: Concern
+    key: str
+    work: Path
+    at_once: int
+
+
+def _laid(parts: Sequence[Part], by: Laying, outcome: Outcome, progress: Progress) -> list[tuple[Path, Laid]]:
     """The first step: every part laid down, those of an earlier run as they lie."""
     found: list[tuple[Path, Laid]] = []
     done = 0
     for number, part in enumerate(parts):
-        for some in _as_far_as_readable(part, concern, key, work, outcome):
-            place, told, new = some
+        for place, told, new in _as_far_as_readable(part, by, outcome):
             found.append((place, told))
             done += new
         progress("parts of the event table read", number + 1, len(parts))
@@ -209,23 +218,21 @@ def _laid(
     return found
 
 
-def _as_far_as_readable(
-    part: Part, concern: Concern, key: str, work: Path, outcome: Outcome
-) -> Iterator[tuple[Path, Laid, bool]]:
+def _as_far_as_readable(part: Part, by: Laying, outcome: Outcome) -> Iterator[tuple[Path, Laid, bool]]:
     """A part as a whole; where it cannot be read, its row groups one by one, and those that cannot are left out."""
-    place = work / "parts" / _digest(key, part.digest, part.groups, part.given)
+    place = by.work / "parts" / _digest(by.key, part.digest, part.groups, part.given)
     if (place / "laid.json").is_file():
         yield place, as_said((place / "laid.json").read_text("utf-8")), False
         return
     begun = place.with_suffix(".begun")
     shutil.rmtree(begun, ignore_errors=True)
     try:
-        told = lay_down(part, concern, begun)
+        told = lay_down(part, by.concern, begun, by.at_once)
     except (SourceError, *UNREADABLE) as error:
         shutil.rmtree(begun, ignore_errors=True)
         if len(part.groups) > 1:
             for one in _each_group(part):
-                yield from _as_far_as_readable(one, concern, key, work, outcome)
+                yield from _as_far_as_readable(one, by, outcome)
             return
         reason = error.what if isinstance(error, SourceError) else f"it cannot be read ({str(error)[:120]})"
         outcome.left.append(LeftOut("file", part.where, reason, "Write it again; the rest was judged."))

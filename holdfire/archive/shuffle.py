@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from holdfire.archive.concern import Concern
 from holdfire.archive.event import EVENT, as_events, good_and_bad
-from holdfire.archive.folder import PART_ROWS, Part, batches_of
+from holdfire.archive.folder import Part, batches_of
 from holdfire.sources import SetAside
 
 Numbers = np.ndarray[Any, np.dtype[Any]]
@@ -96,21 +96,22 @@ def hashes_of(ids: pa.ChunkedArray) -> pa.Array:
         connection.close()
 
 
-def lay_down(part: Part, concern: Concern, place: Path) -> Laid:
+def lay_down(part: Part, concern: Concern, place: Path, at_once: int) -> Laid:
     """Read a part and lay its events down in a folder. Raises ``SourceError`` or Arrow's error where it cannot be read."""
     place.mkdir(parents=True, exist_ok=True)
     bad: list[SetAside] = []
     writer = _Writer(place, buckets(len(concern.cards)))
     rows = 0
     seen: list[Numbers] = []
-    for first, table in batches_of(part):
+    for first, table in batches_of(part, at_once):
         events, wrong = good_and_bad(as_events(table, part.where), part.name, first)
         rows += table.num_rows
         bad += wrong
         events = events.combine_chunks()
         seen.append(hashes_of(events["id"]).to_numpy())
-        for start in range(0, events.num_rows, min(PART_ROWS, concern.rows_at_once)):
-            writer.add(events.slice(start, min(PART_ROWS, concern.rows_at_once)), concern)
+        step = min(at_once, concern.rows_at_once)
+        for start in range(0, events.num_rows, step):
+            writer.add(events.slice(start, step), concern)
     writer.flush()
     np.save(place / "hashes.npy", np.concatenate(seen) if seen else np.empty(0, np.uint64))
     return Laid(rows, tuple(bad), tuple(writer.files), writer.fingerprint)

@@ -219,7 +219,9 @@ def _cites(at: Numbers, rows: Rows) -> tuple[Cite, ...]:
     some = rows.table.select(["id", "claims"]).take(pa.array(at)).to_pydict()
     starts = pa.array(rows.start[at], pa.timestamp("us", "UTC")).to_pylist()
     told = zip(starts, some["id"], some["claims"], strict=True)
-    return tuple(Cite(start.astimezone(UTC), name, tuple(claims) or (name,)) for start, name, claims in told)
+    return tuple(
+        Cite(start.astimezone(UTC), name, tuple(filter(None, claims)) or (name,)) for start, name, claims in told
+    )
 
 
 class _Cites:

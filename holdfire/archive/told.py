@@ -31,7 +31,7 @@ def claim_of(event: Row, names: Names, text: AgreementText, tz: tzinfo) -> Claim
     toll = {field: event[column] for field, column in _TOLL.items() if event[column] is not None}
     held_by = event["held_by"]
     return Claim(
-        id=next(iter(event["claims"]), event["id"]),
+        id=next(filter(None, event["claims"]), event["id"]),
         report=ARCHIVE,
         kind=event["kind"],
         act=event["act"] or None,
@@ -65,17 +65,17 @@ _TOLL = {"low": "deaths_low", "best": "deaths", "high": "deaths_high", "injured"
 
 
 def _alternatives(event: Row, names: Names, on: datetime) -> Alternatives:
-    groups = [_group(group, event["naming"], names, on) for group in event["actors"] if group]
+    groups = [_group(group, event["naming"], names, on) for group in event["actors"] if group and any(group)]
     if event["naming"] == "acled" and event["target"] == EACH_OTHER and len(groups) == 2:
         groups = list(battle(*(group[0] for group in groups)))
     found = tuple(dict.fromkeys(groups))
     return () if found == ((UNKNOWN,),) else found
 
 
-def _group(group: list[str], naming: str, names: Names, on: datetime) -> tuple[str, ...]:
+def _group(group: list[str | None], naming: str, names: Names, on: datetime) -> tuple[str, ...]:
     if naming == "ucdp":
-        return tuple(sorted({actor for name in group for actor in actors_told(name, names, on)}))
-    return tuple(sorted({one_told(name, naming, names, on) for name in group}))
+        return tuple(sorted({actor for name in group if name for actor in actors_told(name, names, on)}))
+    return tuple(sorted({one_told(name, naming, names, on) for name in group if name}))
 
 
 def one_told(name: str, naming: str, names: Names, on: datetime) -> str:
@@ -90,8 +90,8 @@ def _target(event: Row, names: Names, text: AgreementText, on: datetime) -> str:
     return told if told in text.facilities else one_told(told, event["naming"], names, on)
 
 
-def _several(told: list[str], names: Names, on: datetime) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names.actor(name, on) for name in told if name.strip()))
+def _several(told: list[str | None], names: Names, on: datetime) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names.actor(name, on) for name in told if name and name.strip()))
 
 
 def ways_to_write(name: str, naming: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Bad input: the right answer or a clear sentence, never a wrong count."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,9 @@ ROWS = (
     ({"radius_km": -1.0}, "its place has no radius_km"),
     ({"end": START - timedelta(days=1)}, "it ends before it begins"),
     ({"start": None}, "start is empty"),
+    ({"start": datetime(1, 1, 1, tzinfo=UTC)}, "its time lies outside"),
+    ({"end": datetime(9999, 12, 31, tzinfo=UTC)}, "its time lies outside"),
+    ({"end": START + timedelta(days=5000)}, "it lasts more than ten years"),
     ({"kind": "rumour"}, "its kind makes no incident"),
     ({"confidence": "sure"}, "its confidence is no such word"),
     ({"deaths_low": 5, "deaths_high": 2}, "deaths_low is above deaths_high"),
@@ -130,6 +133,19 @@ def test_empty_tables_and_no_tables(tmp_path: Path) -> None:
     assert judged(place).events == 0
 
 
+def test_nothing_in_a_list_is_nobody(tmp_path: Path) -> None:
+    """Lists that are missing, empty or hold nothing name nobody, and no claimant is heard."""
+    rows = [event("a", actors=None, claimants=None), event("b", actors=[None, [None]], denied_by=[None], claims=[None])]
+    outcome = judged(archive(tmp_path / "a", rows))
+    assert outcome.agreements[0].events == 2 and not outcome.rows
+
+
+def test_no_agreement_at_all(tmp_path: Path) -> None:
+    """An archive of events alone comes to nothing."""
+    outcome = judged(archive(tmp_path / "a", [event("a")], []))
+    assert (outcome.events, outcome.agreements) == (1, [])
+
+
 def test_agreements_that_do_not_load_or_share_an_id(tmp_path: Path) -> None:
     """Each is set aside by name with what is wrong; the others are judged."""
     place = archive(tmp_path / "a", [event("good")], ["syria-2016-09", "no-such-agreement"])
@@ -162,7 +178,7 @@ def test_one_id_told_twice_counts_once(tmp_path: Path) -> None:
 
 def test_times_outside_every_window_are_counted_apart(tmp_path: Path) -> None:
     """Ten years before and after: outside every window where all is judged; told as no breach."""
-    rows = [event("before", hours=-90000), event("in"), event("long", start=START - timedelta(days=4000), end=START)]
+    rows = [event("before", hours=-90000), event("in"), event("long", start=START - timedelta(days=3000), end=START)]
     place = archive(tmp_path / "a", rows)
     judged(place, everywhere=True)
     none = archive(tmp_path / "none", [])

@@ -12,9 +12,8 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-import pytest
 
-from holdfire.archive import folder, run
+from holdfire.archive import run
 from tests.archive.made import AT, START, archive, event, judged, table
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,15 +69,14 @@ def laid(place: Path, rows: pa.Table, way: str) -> None:
         pq.write_table(rows, events / "rows.parquet")
 
 
-def test_however_the_table_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_however_the_table_is_cut(tmp_path: Path) -> None:
     """Five ways to lay the same events down, with one thread or two, in small batches or at once."""
     rows = table(many(700))
     found = []
     for number, way in enumerate(WAYS):
         place = archive(tmp_path / str(number), [], ["syria-2016-09", "syria-2016-02"])
         laid(place, rows, way)
-        monkeypatch.setattr(folder, "PART_ROWS", 150 if number % 2 else 10**6)
-        outcome = judged(place, threads=1 + number % 2)
+        outcome = judged(place, threads=1 + number % 2, at_once=150 if number % 2 else 10**6)
         assert outcome.events == 700
         found.append((outcome.digest, bytes_in(place / "status")))
     assert all(one == found[0] for one in found), [digest for digest, _ in found]
