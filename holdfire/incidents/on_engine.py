@@ -16,8 +16,8 @@ from holdfire.incidents.linkweights import LinkWeights
 from holdfire.incidents.reports import NARROW, WIDE, Reports
 from holdfire.incidents.weights import SLACK_KM, SLACK_S, WIDEST_KM, WIDEST_S, Bools, Ints, Rows
 
-PIECE: Final = 1_000_000
-"""Reports that are held against all others in one go: memory for pairs does not grow with the record."""
+PIECE: Final = 250_000
+"""Reports that are held against the others in one go: a few hundred megabytes, however many there are."""
 CURVED: Final = 1.001
 """Over ground it is further than straight through the globe."""
 NOBODY: Final = np.zeros(0, dtype=np.int64)
@@ -46,18 +46,16 @@ def _steps(columns: Columns, dialect: str, weights: LinkWeights, least: int) -> 
 
 
 def _tables(reports: Reports, held: Held) -> Iterator[dict[str, pa.Table]]:
-    report = {"at": np.arange(len(reports), dtype=np.int32), **{c: reports.columns[c] for c in WIDE}}
-    fixed = {"report": pa.table(report), "step": _neighbours()}
-    if len(held.at) <= PIECE:
-        yield {**fixed, **_cells(reports, held)}
-        return
+    """The tables of each piece: some reports, in order of time, and those of the others that they may meet."""
     start = reports.rows.start
-    turn = held.at[np.argsort(start[held.at], kind="stable")]
+    turn = held.at if len(held.at) <= PIECE else held.at[np.argsort(start[held.at], kind="stable")]
     for begin in range(0, len(turn), PIECE):
         at = np.sort(turn[begin : begin + PIECE])
         low, high = int(start[at].min()) - WIDEST_S - SLACK_S, int(start[at].max()) + WIDEST_S + SLACK_S
         near = (start[held.against] >= low) & (start[held.against] <= high)
-        yield {**fixed, **_cells(reports, Held(at, held.against[near], held.kind, held.lower[near]))}
+        piece = Held(at, held.against[near], held.kind, held.lower[near])
+        report = {"at": piece.against.astype(np.int32), **{c: reports.columns[c][piece.against] for c in WIDE}}
+        yield {"report": pa.table(report), "step": _neighbours(), **_cells(reports, piece)}
 
 
 def _cells(reports: Reports, held: Held) -> dict[str, pa.Table]:
