@@ -23,6 +23,8 @@ SPANS_S = (6 * HOUR, 25 * HOUR, 8 * DAY, WIDEST_S)
 """Classes of doubt; a day has up to 25 hours."""
 MOST_NEAR = 1000
 """An incident with more neighbours than this is not compared: bounds time and memory at 1,000 pairs an incident."""
+Class = tuple[int, int]
+"""A class of radius and one of span, by number."""
 CHUNK = 2_000_000
 """Pairs looked at in one go."""
 POLAR, WIDER = 85.0, 1.01
@@ -94,7 +96,7 @@ def crowded(rows: Rows, who: Ints, reach: Reach) -> Bools:
     """
     asked = rows.take(who)
     suspect = np.zeros(len(who), dtype=bool)
-    classes = max(1, len(_classes(rows)))
+    classes = max(1, len(classes_of(rows)))
     for _, one, other, km, s in met(asked, rows):
         grid = Grid(km + reach.km, s + reach.s)
         kinds = None if reach.kinds is None else (reach.kinds[0][one], reach.kinds[1][other])
@@ -189,13 +191,13 @@ class Grid:
         return np.floor((rows.lon[members] + 180) * around / 360).astype(np.int64) % around
 
 
-def met(a: Rows, b: Rows) -> Iterator[tuple[tuple[int, int], Ints, Ints, float, int]]:
-    """Every two classes of doubt: their numbers, members of A, members of B, and how far apart two of them may lie."""
-    classes_a, classes_b = _classes(a), _classes(b)
+def met(a: Rows, b: Rows) -> Iterator[tuple[tuple[Class, Class], Ints, Ints, float, int]]:
+    """Every two classes of doubt: which they are, members of A, members of B, and how far apart two of them may lie."""
+    classes_a, classes_b = classes_of(a), classes_of(b)
     for (radius_a, span_a), members_a in classes_a.items():
         for (radius_b, span_b), members_b in classes_b.items():
             km = min(RADII_KM[radius_a] + RADII_KM[radius_b], RADII_KM[-1])
-            which = radius_a * len(SPANS_S) + span_a, radius_b * len(SPANS_S) + span_b
+            which = (radius_a, span_a), (radius_b, span_b)
             yield which, members_a, members_b, km, max(SPANS_S[span_a], SPANS_S[span_b])
 
 
@@ -205,7 +207,7 @@ def _ranges(a: Rows, b: Rows, reach: Reach) -> Iterator[_Ranges]:
         yield from _in_cells(a, b, (members_a, members_b), Grid(km + reach.km, s + reach.s), kinds)
 
 
-def _classes(rows: Rows) -> dict[tuple[int, int], Ints]:
+def classes_of(rows: Rows) -> dict[tuple[int, int], Ints]:
     """Members by class of radius and span; those without a place, or in wider doubt than gives points, are in none."""
     radius = np.searchsorted(RADII_KM, np.nan_to_num(rows.radius, nan=np.inf))
     span = np.searchsorted(SPANS_S, rows.end - rows.start)

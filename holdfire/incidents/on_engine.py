@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from holdfire.engine import Columns, Step, Steps, columns_of, dialect_of, run_steps
-from holdfire.incidents.blocks import Grid, Held, met, times_by_kind
+from holdfire.incidents.blocks import Class, Grid, Held, classes_of, met, times_by_kind
 from holdfire.incidents.link_expressions import ABOVE, near_ones, summed
 from holdfire.incidents.linkweights import LinkWeights
 from holdfire.incidents.reports import NARROW, WIDE, Reports
@@ -47,7 +47,7 @@ def _steps(columns: Columns, dialect: str, weights: LinkWeights, least: int) -> 
 
 def _tables(reports: Reports, held: Held) -> Iterator[dict[str, pa.Table]]:
     """The tables of each piece: some reports, in order of time, and those of the others that they may meet."""
-    start = reports.rows.start
+    start, widest = reports.rows.start, _widest(reports.rows.take(held.against))  # one grid for all pieces
     turn = held.at if len(held.at) <= PIECE else held.at[np.argsort(start[held.at], kind="stable")]
     for begin in range(0, len(turn), PIECE):
         at = np.sort(turn[begin : begin + PIECE])
@@ -55,17 +55,17 @@ def _tables(reports: Reports, held: Held) -> Iterator[dict[str, pa.Table]]:
         near = (start[held.against] >= low) & (start[held.against] <= high)
         piece = Held(at, held.against[near], held.kind, held.lower[near])
         report = {"at": piece.against.astype(np.int32), **{c: reports.columns[c][piece.against] for c in WIDE}}
-        yield {"report": pa.table(report), "step": _neighbours(), **_cells(reports, piece)}
+        yield {"report": pa.table(report), "step": _neighbours(), **_cells(reports, piece, widest)}
 
 
-def _cells(reports: Reports, held: Held) -> dict[str, pa.Table]:
+def _cells(reports: Reports, held: Held, widest: dict[Class, tuple[float, int]]) -> dict[str, pa.Table]:
     """``probe``: those that are held against others, in the bands they look into; ``home``: the others in their own cells."""
     asked, lying = reports.rows.take(held.at), reports.rows.take(held.against)
     probes, homes = [_probe(reports, NOBODY, {})], [_home(reports, NOBODY, {}, NOBODY.astype(bool))]
     for number, ((class_a, class_b), one, other, _, _) in enumerate(met(asked, lying)):
         if held.kind is None and class_a > class_b:  # they are seen from the other side
             continue
-        grid = _tight(asked.take(one), lying.take(other))
+        grid = _grid(widest[class_a], widest[class_b])
         at, against = held.at[one], held.against[other]
         kinds = None if held.kind is None else (held.kind[at], held.kind[against])
         times_a, times_b = times_by_kind((grid.time(asked, one), grid.time(lying, other)), kinds)
@@ -81,11 +81,16 @@ def _cells(reports: Reports, held: Held) -> dict[str, pa.Table]:
     return {"probe": pa.concat_tables(probes), "home": pa.concat_tables(homes)}
 
 
-def _tight(one: Rows, other: Rows) -> Grid:
-    """Cells as small as these reports allow: who meets is the same in larger ones, after more looking."""
-    km = min(float(one.radius.max()) + float(other.radius.max()), WIDEST_KM) + SLACK_KM
-    longest = max(int((rows.end - rows.start).max()) for rows in (one, other))
-    return Grid(km * CURVED, longest + SLACK_S)
+def _widest(rows: Rows) -> dict[Class, tuple[float, int]]:
+    """The widest radius and the longest span of each class of doubt."""
+    lasting = rows.end - rows.start
+    return {c: (float(rows.radius[at].max()), int(lasting[at].max())) for c, at in classes_of(rows).items()}
+
+
+def _grid(one: tuple[float, int], other: tuple[float, int]) -> Grid:
+    """Cells as small as the reports of two classes allow: who meets is the same in larger ones, after more looking."""
+    km = min(one[0] + other[0], WIDEST_KM) + SLACK_KM
+    return Grid(km * CURVED, max(one[1], other[1]) + SLACK_S)
 
 
 _EVERY: Final = {True: tuple((ALL, n) for n in (-1, 0, 1)), False: tuple((TWICE, n) for n in (-1, 0, 1))}
