@@ -94,6 +94,7 @@ class EventRules:
 
     rules: Rules
     places: Places
+    kept: Path | None = None
 
 
 def event_rules(
@@ -101,19 +102,24 @@ def event_rules(
     decisions: Mapping[str, list[Claim]] | None = None,
     cover: Path | None = None,
 ) -> EventRules:
-    """Agreements made ready. ``decisions`` are those so far, by agreement id; ``cover`` a folder that keeps cut zones."""
+    """Agreements made ready. ``decisions`` are those so far, by agreement id.
+
+    ``cover`` is a folder that keeps zones cut, by digest of the agreements, and steps once written; broken files are made anew.
+    """
     several = [agreements] if isinstance(agreements, Agreement) else list(agreements)
     rules = rules_of(several, dict(decisions or {}))
     if cover is None:
         return EventRules(rules, Places(several, rules.eras))
     digest = hashlib.sha256(repr(([a.digest for a in several], rules.eras)).encode()).hexdigest()
-    kept = cover / f"cover-{digest[:32]}.arrow"
-    if kept.is_file():
-        return EventRules(rules, Places(several, rules.eras, feather.read_table(kept)))
-    places = Places(several, rules.eras)
+    file = cover / f"cover-{digest[:32]}.arrow"
+    try:
+        return EventRules(rules, Places(several, rules.eras, feather.read_table(file)), cover)
+    except (OSError, pa.ArrowInvalid):
+        places = Places(several, rules.eras)
     cover.mkdir(parents=True, exist_ok=True)
-    feather.write_feather(places.cover, kept, compression="uncompressed")
-    return EventRules(rules, places)
+    feather.write_feather(places.cover, file.with_suffix(".new"), compression="uncompressed")
+    file.with_suffix(".new").replace(file)
+    return EventRules(rules, places, cover)
 
 
 def judge_events(
@@ -135,9 +141,8 @@ def judge_events(
     """
     ready = agreements if isinstance(agreements, EventRules) else event_rules(agreements, decisions)
     source = source_of(events)
-    return EventJudging(ready.rules, ready.places, source, names_in(source, columns or {}), engine, keep).run(
-        names or {}, into
-    )
+    there = names_in(source, columns or {})
+    return EventJudging(ready.rules, ready.places, source, there, engine, keep, ready.kept).run(names or {}, into)
 
 
 def in_words(row: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from holdfire.agreement.as_read import EVER, NEVER
 from holdfire.claims.claim import UNKNOWN
 from holdfire.engine import Columns, Given, Step, Steps, columns_of, dialect_of, run_steps
+from holdfire.engine.kept import kept_steps
 from holdfire.engine.steps import DUCKDB
 from holdfire.errors import SourceError
 from holdfire.findings import event_expressions as e
@@ -60,12 +61,13 @@ class EventJudging:
     columns: Mapping[str, str]
     engine: str
     keep: Keep
+    kept: Path | None = None
     sieve: bool = True
 
     def run(self, names: Mapping[str, Sequence[str]], into: Path | None) -> EventFindings:
         """Both passes, and names in place of numbers."""
         said = self._said(names)
-        bound, spare = bound_tables(self.rules, _named(said, names))
+        bound, spare = bound_tables(self.rules, _named(said, names), self.kept)
         least = {"breaches": Verdict.BREACH, "in-scope": Verdict.PERMITTED, "all": Verdict.OUTSIDE_SCOPE}[self.keep]
         bound = bound.filter(pc.greater_equal(bound["best"], int(least)))
         sites = self._sites()
@@ -79,13 +81,15 @@ class EventJudging:
         """In rounds: events that a sieve lets through, then the relations of judging on these alone."""
         sieve = Sieve(self.source, self.columns, self.places, said, self._bits(tables, said))
         told = (columns_of({**tables, "pair": sieve.schema.empty_table()}), self.keep, zoned, self.rules.single)
-        steps = _judging_steps(*told)
+        steps = kept_steps(self.kept, ("judging", *told), lambda: _judging_steps(*told))
         kept = _Kept(into, self._findings)
         for pair in _rounds(sieve):
             (found,) = run_steps(self.engine, {**tables, "pair": pair}, steps, ("findings",))
             kept.add(found)
         counted = {"lies": tables["lies"], "place_days": sieve.days("place"), "rim_days": sieve.days("zone")}
-        (days,) = run_steps(self.engine, counted, _day_steps(columns_of(counted)), ("zone_days",))
+        columns = columns_of(counted)
+        steps = kept_steps(self.kept, ("days", columns), lambda: _day_steps(columns))
+        (days,) = run_steps(self.engine, counted, steps, ("zone_days",))
         return kept.done(self._zone_days(days))
 
     def _related(
@@ -119,7 +123,8 @@ class EventJudging:
         """Everything said, each once: looked up in the events, unless names tell of little enough that it may all be said."""
         if every := self._every_name(names):
             return every
-        steps = _said_steps(columns_of({"event": self.source}), tuple(self.columns.items()), dialect_of(self.engine))
+        told = (columns_of({"event": self.source}), tuple(self.columns.items()), dialect_of(self.engine))
+        steps = kept_steps(self.kept, ("said", *told), lambda: _said_steps(*told))
         (said,) = run_steps(self.engine, {"event": self.source}, steps, ("said",))
         return said.append_column("said", pa.array(np.arange(said.num_rows, dtype=np.int32)))
 

@@ -8,6 +8,7 @@ expressions that judge a case; here they are run once for everything said, howev
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from holdfire.agreement.model import Agreement
 from holdfire.claims import Claim
 from holdfire.claims.claim import EACH_OTHER, UNKNOWN
 from holdfire.engine import Columns, Step, Steps, columns_of, run_steps
+from holdfire.engine.kept import kept_steps
 from holdfire.findings.event_expressions import bounds, spared
 from holdfire.findings.events_places import EVERYWHERE, UNDRAWN
 from holdfire.findings.judge import window_table
@@ -128,7 +130,7 @@ def _reading(rules: Rules, name: str) -> int:
     return rules.readings.index(name)
 
 
-def bound_tables(rules: Rules, said: Sequence[Said]) -> tuple[pa.Table, pa.Table]:
+def bound_tables(rules: Rules, said: Sequence[Said], kept: Path | None = None) -> tuple[pa.Table, pa.Table]:
     """Everything said, held against every duty: ``bound`` and ``spare``, the exceptions that fit, with their times and sites.
 
     ``bound``: (bound, said, provision, duty, standing, shield, fit, best, from_s, to_s); ``best`` is the gravest verdict there
@@ -139,7 +141,7 @@ def bound_tables(rules: Rules, said: Sequence[Said]) -> tuple[pa.Table, pa.Table
         return rules.told[key]
     bounds_, spares, count = [], [], 0
     for number in range(len(rules.agreements)):
-        bound, spare = _of_agreement(rules, number, said)
+        bound, spare = _of_agreement(rules, number, said, kept)
         moved = pa.array(spare["bound"].to_numpy() + np.int32(count), pa.int32())
         spares.append(spare.set_column(0, "bound", moved))
         bounds_.append(bound)
@@ -150,7 +152,7 @@ def bound_tables(rules: Rules, said: Sequence[Said]) -> tuple[pa.Table, pa.Table
     return rules.told[key]
 
 
-def _of_agreement(rules: Rules, number: int, said: Sequence[Said]) -> tuple[pa.Table, pa.Table]:
+def _of_agreement(rules: Rules, number: int, said: Sequence[Said], kept: Path | None) -> tuple[pa.Table, pa.Table]:
     agreement = rules.agreements[number]
     tables = rules.tables[number]
     edges = np.unique(np.concatenate([tables["who"][edge].to_numpy() for edge in ("from_s", "to_s")]))
@@ -160,7 +162,9 @@ def _of_agreement(rules: Rules, number: int, said: Sequence[Said]) -> tuple[pa.T
         "party": _parties(agreement, said, starts),
         **{n: tables[n] for n in ("who", "target_group", "shield", "fits", "exception")},
     }
-    bound, spare = run_steps("duckdb", own, _bound_steps(columns_of(own)), ("bounds", "spares"))
+    columns = columns_of(own)
+    steps = kept_steps(kept, ("bounds", columns), lambda: _bound_steps(columns))
+    bound, spare = run_steps("duckdb", own, steps, ("bounds", "spares"))
     return _numbered(rules, number, bound, spare, starts, ends)
 
 

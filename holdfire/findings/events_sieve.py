@@ -104,7 +104,7 @@ class Sieve:
         if "t1" not in events:
             bits &= self._bits.day[np.clip(day - self._bits.first_day, 0, len(self._bits.day) - 1)]
         hit = bits != 0
-        rows, zone = self._rim.touched(np.flatnonzero(known & _BORDER), cell, lon, lat)
+        rows, zone = self._rim.touched(np.flatnonzero(known >= _BORDER), cell, lon, lat)
         kept = hit[rows]
         at = np.concatenate([np.flatnonzero(hit), rows[kept]])
         where = np.concatenate([place[hit], self._places.zone_place(zone[kept])])
@@ -112,7 +112,7 @@ class Sieve:
         if "t1" in events:
             columns.append(pa.array(_ends(events["t1"], t0)[at]))
         columns += [pa.array(said[at], pa.int32()), pa.array(where, pa.int32())]
-        inside = np.flatnonzero(place)
+        inside = np.flatnonzero(place != 0)
         return _Sifted(
             pa.RecordBatch.from_arrays(columns, schema=self.schema),
             _counted(place[inside], day[inside]),
@@ -255,7 +255,7 @@ class _Rim:
         self._start = np.searchsorted(key[order], np.arange(len(border) * STRIPES + 1))
         self._zone = self._zone_all[which[order]].astype(np.int64)
         self._low, self._high = low[which[order]], high[which[order]]
-        self._lines = np.column_stack([rim[name].to_numpy() for name in _LINE])[which[order]]
+        self._lines = [rim[name].to_numpy()[which[order]] for name in _LINE]
 
     def touched(self, rows: Numbers, cell: Numbers, lon: Numbers, lat: Numbers) -> tuple[Numbers, Numbers]:
         """Pairs of an event, by its place in the batch, and a zone it is in whose border passes its cell."""
@@ -276,7 +276,7 @@ class _Rim:
         level = np.flatnonzero((self._low[line] <= beside) & (beside < self._high[line]))
         which, line, y = which[level], line[level], beside[level]
         x = x[which]
-        lx, ly, lk, rx, ry, rk = self._lines[line].T
+        lx, ly, lk, rx, ry, rk = (column[line] for column in self._lines)
         within = (lx + (y - ly) * lk <= x) & (x < rx + (y - ry) * rk)
         found.append(rows[which[within]])
         zones.append(self._zone[line[within]])

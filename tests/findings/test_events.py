@@ -1,5 +1,7 @@
 """Events as columns are judged as a case is: the same findings from the same rules, whatever the size."""
 
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -328,7 +330,6 @@ def test_the_sieve_and_the_relations_alone_find_the_same(tmp_path: Path) -> None
     assert one == two and len(one) > 1000
     one, two = (sorted(map(repr, b.zone_days.to_pylist())) for b in both)
     assert one == two
-    assert [p.suffix for p in tmp_path.iterdir()] == [".arrow"]
 
 
 def test_a_kept_cover_is_used_again_and_another_agreement_has_its_own(tmp_path: Path) -> None:
@@ -337,7 +338,30 @@ def test_a_kept_cover_is_used_again_and_another_agreement_has_its_own(tmp_path: 
     again = judge_events(event_rules(squares(one=(0, 1)), cover=tmp_path), table([0.5], [0.5]), keep="breaches")
     other = judge_events(event_rules(squares(one=(3, 4)), cover=tmp_path), table([0.5], [0.5]), keep="breaches")
     assert [f.findings.num_rows for f in (first, again, other) if f.findings is not None] == [1, 1, 0]
-    assert len(list(tmp_path.iterdir())) == 2
+    assert len(list(tmp_path.glob("cover-*.arrow"))) == 2
+
+
+def test_kept_steps_are_used_again_without_ibis_and_written_anew_when_broken(tmp_path: Path) -> None:
+    """A fresh process that finds cover and steps judges alike and never loads Ibis; a broken file is mended."""
+    pq.write_table(table([0.5, 3.0], [0.5, 0.5]), tmp_path / "events.parquet")
+    code = (
+        "import sys; from pathlib import Path; from tests.findings.test_events import squares;"
+        "from holdfire.findings.events import event_rules, judge_events; folder = Path(sys.argv[1]);"
+        "rules = event_rules(squares(one=(0, 1)), cover=folder / 'kept');"
+        "found = judge_events(rules, folder / 'events.parquet', keep='breaches').findings;"
+        "print(found.num_rows, 'ibis' in sys.modules)"
+    )
+
+    def run() -> str:
+        done = subprocess.run(
+            [sys.executable, "-c", code, tmp_path], cwd=ROOT, capture_output=True, text=True, check=True
+        )
+        return done.stdout.strip()
+
+    assert run() == "1 True" and run() == "1 False"
+    for kept in (tmp_path / "kept").iterdir():
+        kept.write_text("[")
+    assert run() == "1 True" and run() == "1 False"
 
 
 def test_several_agreements_are_judged_in_one_pass() -> None:
