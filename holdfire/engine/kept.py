@@ -20,8 +20,8 @@ HOUSE = Path(__file__).resolve().parents[1]
 def kept_steps(folder: Path | None, told: tuple[object, ...], make: Callable[[], tuple[Step, ...]]) -> tuple[Step, ...]:
     """The steps that ``make`` writes, or what it wrote before for the same ``told``, by the same code.
 
-    ``told`` is all that the steps hang on, in values whose ``repr`` says all. Without a folder nothing is kept; a file that cannot
-    be read is written anew.
+    ``told`` is all that the steps hang on, in values whose ``repr`` says all. Without a folder nothing is kept; a file that
+    cannot be read is written anew.
     """
     if folder is None:
         return make()
