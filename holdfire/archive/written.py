@@ -1,6 +1,7 @@
 """What comes out, as Parquet with fixed settings: the same rows are the same bytes."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -165,7 +166,7 @@ def zone_days_of(member: Member, counts: dict[tuple[str, str, int], list[int]]) 
     rows = []
     order = {name: number for number, name in enumerate(member.now.text.readings)}
     for (reading, zone, day), (told, certain) in sorted(counts.items(), key=lambda c: (order[c[0][0]], c[0][1:])):
-        start = pa.scalar(day, pa.timestamp("us", "UTC")).as_py()
+        start = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=day)
         name = start.astimezone(member.tz).date().isoformat()
         rows.append((member.id, reading, zone, name, start, told, certain))
     return pa.Table.from_pylist([dict(zip(ZONE_DAY.names, row, strict=True)) for row in rows], schema=ZONE_DAY)
