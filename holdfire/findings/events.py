@@ -20,7 +20,7 @@ from holdfire.findings.engine import FLAGS
 from holdfire.findings.events_judging import EventFindings, EventJudging, Keep
 from holdfire.findings.events_places import Places
 from holdfire.findings.events_rules import Rules, rules_of
-from holdfire.findings.events_source import names_in, source_of
+from holdfire.findings.events_source import names_in, refuse_missing, source_of
 from holdfire.findings.judge import base, in_time
 
 __all__ = [
@@ -137,11 +137,13 @@ def judge_events(
 
     ``decisions`` are those so far, by agreement id. ``columns`` says what the events call a column of ``EVENT``, ``names`` what
     whole numbers stand for in ``act``, ``actor``, ``target`` or ``manner``. With ``into`` (a folder) what was found is written
-    and not handed back. Raises ``SourceError`` for a file that is none, or that lacks a column or has it in another type.
+    and not handed back. Raises ``SourceError`` for a file that is none, or that lacks a column, has it in
+    another type, or has events without id or time.
     """
     ready = agreements if isinstance(agreements, EventRules) else event_rules(agreements, decisions)
     source = source_of(events)
     there = names_in(source, columns or {})
+    refuse_missing(source, there)
     return EventJudging(ready.rules, ready.places, source, there, engine, keep, ready.kept).run(names or {}, into)
 
 

@@ -1,6 +1,6 @@
 """Event tables and files: what their columns must be, and one sentence where they are not."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -67,6 +67,31 @@ def names_in(source: Given, columns: Mapping[str, str]) -> dict[str, str]:
             remedy = f"Add it, or say with columns what {name} is called; there are {', '.join(there)}."
             raise SourceError(f"there is no column {own}", where, remedy)
     return names
+
+
+def refuse_missing(source: Given, names: Mapping[str, str]) -> None:
+    """Raise ``SourceError`` where an event has no id or no time: it could only be left out, and counts would be wrong."""
+    for name in ("incident", "t0"):
+        column = names[name]
+        for where, missing in _missing(source, column):
+            if missing:
+                remedy = "Leave these rows out, or say what they lack."
+                raise SourceError(f"column {column} is empty in {missing:,} rows", where, remedy)
+
+
+def _missing(source: Given, column: str) -> Iterator[tuple[str, int]]:
+    """How many values of a column are missing, file by file: by the files' own word, where they say it."""
+    if isinstance(source, pa.Table):
+        yield "", source[column].null_count
+        return
+    for path in source.paths:
+        with pq.ParquetFile(path) as file:
+            at = [file.schema.column(n).path for n in range(len(file.schema))].index(column)
+            told = [file.metadata.row_group(n).column(at).statistics for n in range(file.num_row_groups)]
+            if all(s is not None and s.has_null_count for s in told):
+                yield str(path), sum(s.null_count for s in told)
+            else:
+                yield str(path), file.read([column])[column].null_count
 
 
 def _fits(name: str, kind: pa.DataType) -> bool:

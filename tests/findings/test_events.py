@@ -277,6 +277,20 @@ def test_a_column_missing_or_retyped_is_said_in_a_sentence(tmp_path: Path, chang
     assert told_.value.remedy
 
 
+@pytest.mark.parametrize("column", ["incident", "t0"])
+@pytest.mark.parametrize("statistics", [True, False])
+def test_an_event_without_id_or_time_is_said_and_not_left_out(tmp_path: Path, column: str, *, statistics: bool) -> None:
+    """Two of three rows lack it, in a file that counts its blanks and in one that does not."""
+    events = table([0.5] * 3, [0.5] * 3)
+    at = events.column_names.index(column)
+    events = events.set_column(at, column, pa.array([None, 7, None], pa.int64()))
+    path = tmp_path / "events.parquet"
+    pq.write_table(events, path, write_statistics=statistics)
+    for given_ in (events, path):
+        with pytest.raises(SourceError, match=f"column {column} is empty in 2 rows"):
+            judge_events(squares(one=(0, 1)), given_)
+
+
 def test_files_that_are_none_or_differ_are_said_in_a_sentence(tmp_path: Path) -> None:
     """A file that is not there, one that is no Parquet file, one cut short, and two of different columns."""
     good, other, text = tmp_path / "good.parquet", tmp_path / "other.parquet", tmp_path / "text.parquet"
