@@ -114,7 +114,7 @@ def event_rules(
     file = cover / f"cover-{digest[:32]}.arrow"
     try:
         return EventRules(rules, Places(several, rules.eras, feather.read_table(file)), cover)
-    except (OSError, pa.ArrowInvalid):
+    except (OSError, pa.ArrowInvalid, KeyError):
         places = Places(several, rules.eras)
     cover.mkdir(parents=True, exist_ok=True)
     feather.write_feather(places.cover, file.with_suffix(".new"), compression="uncompressed")

@@ -77,7 +77,7 @@ class EventJudging:
             return self._sifted(tables, said, zoned, into)
         return self._related(tables, said, sites, zoned, into)
 
-    def _sifted(self, tables: dict[str, Given], said: pa.Table, zoned: bool, into: Path | None) -> EventFindings:
+    def _sifted(self, tables: dict[str, pa.Table], said: pa.Table, zoned: bool, into: Path | None) -> EventFindings:
         """In rounds: events that a sieve lets through, then the relations of judging on these alone."""
         sieve = Sieve(self.source, self.columns, self.places, said, self._bits(tables, said))
         told = (columns_of({**tables, "pair": sieve.schema.empty_table()}), self.keep, zoned, self.rules.single)
@@ -94,21 +94,21 @@ class EventJudging:
 
     def _related(
         self,
-        tables: dict[str, Given],
+        known: dict[str, pa.Table],
         said: pa.Table,
         sites: tuple[pa.Table, pa.Table] | None,
         zoned: bool,
         into: Path | None,
     ) -> EventFindings:
         """As relations from the events on, on any engine."""
-        bits = self._bits(tables, said)
+        bits = self._bits(known, said)
         place, border = self.places.cells
         cell = np.arange(len(place), dtype=np.int32)
-        tables |= {"event": self.source, "rim": self.places.rim, **self._words()}
+        tables: dict[str, Given] = {**known, "event": self.source, "rim": self.places.rim, **self._words()}
         tables["code"] = said.append_column("said_sig", pa.array(bits.said))
         tables["cells"] = pa.table({"cell": cell, "place": place, "border": border, "sig": bits.cell})
         if sites is not None:
-            signs = self._signs(tables["lies"])[sites[0]["site_place"].to_numpy()]
+            signs = self._signs(known["lies"])[sites[0]["site_place"].to_numpy()]
             tables["site"] = sites[0].append_column("site_sig", pa.array(signs))
         steps = self._steps(tables, asking=sites is not None, zoned=zoned)
         if into is None:
@@ -158,7 +158,7 @@ class EventJudging:
         place, lies = self.places.asked(spots)
         return spots.append_column("site_place", pa.array(place, pa.int32())), lies
 
-    def _tables(self, bound: pa.Table, spare: pa.Table, sites: tuple[pa.Table, pa.Table] | None) -> dict[str, Given]:
+    def _tables(self, bound: pa.Table, spare: pa.Table, sites: tuple[pa.Table, pa.Table] | None) -> dict[str, pa.Table]:
         """What every way of judging needs."""
         whole, time = pa.int32(), pa.int64()
         zone_of = _table(self.rules.zone_of, {"duty": whole, "zone": whole, "from_s": time, "to_s": time})
@@ -167,7 +167,7 @@ class EventJudging:
         lies = self.places.lies() if sites is None else pa.concat_tables([self.places.lies(), sites[1]])
         return {"lies": lies, "zone_of": zone_of, "bound": bound, "spare": spare, "window": window}
 
-    def _bits(self, tables: Mapping[str, Given], said: pa.Table) -> Bits:
+    def _bits(self, tables: Mapping[str, pa.Table], said: pa.Table) -> Bits:
         """Bits for provisions: those that may hold in a cell, speak of what is said, or be in force on a day."""
         by_place = self._signs(tables["lies"])
         cell = by_place[self.places.cells[0]]

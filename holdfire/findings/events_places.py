@@ -26,6 +26,7 @@ Numbers = np.ndarray[Any, np.dtype[Any]]
 MOST_CELLS = 2**21
 """Cells of the grid at most; zones that lie further apart are put on a coarser one. An engine holds 50 MB for so many."""
 _AT_ONCE = 2**18
+_STEP = b"step"
 EVERYWHERE, UNDRAWN = -1, -2
 """Stand in place of a zone: for a provision that holds everywhere, and for zones that nobody drew."""
 
@@ -68,17 +69,20 @@ class Places:
     ) -> None:
         self._agreements = agreements
         self.zones = [EventZone(number, era, _sharp(agreements[number], era)) for number, era in eras]
-        self._shapes = {n: _shape(agreements[z.agreement], z.era) for n, z in enumerate(self.zones) if z.sharp}
-        self.step = _step([s for s in self._shapes.values() if not s.is_empty])
+        self._sharp = np.array([n for n, z in enumerate(self.zones) if z.sharp], np.int64)
         self.cover = cover if cover is not None else self._cut()
+        self.step = float((self.cover.schema.metadata or {})[_STEP])
         self._whole = self._levels == 0
         self._whole &= self.cover["full"].to_numpy()
 
     def _cut(self) -> pa.Table:
-        """The cover of the sharp zones, by their numbers here."""
-        table = cut(list(self._shapes.values()), self.step)
-        numbers = np.array(list(self._shapes), dtype=np.int32)
-        return table.set_column(0, "zone", pa.array(numbers[table["zone"].to_numpy()], pa.int32()))
+        """The cover of the sharp zones, by their numbers here, with the side of its cells."""
+        some = [self.zones[n] for n in self._sharp]
+        shapes = [_shape(self._agreements[z.agreement], z.era) for z in some]
+        step = _step([s for s in shapes if not s.is_empty])
+        table = cut(shapes, step)
+        zone = self._sharp[table["zone"].to_numpy()]
+        return table.set_column(0, "zone", pa.array(zone, pa.int32())).replace_schema_metadata({_STEP: repr(step)})
 
     @cached_property
     def _levels(self) -> Numbers:
@@ -171,7 +175,7 @@ class Places:
         """(place, zone, relation), what is surely outside left out, for all places of the grid and those of single zones."""
         count = len(self.sets)
         size = np.array([len(s) for s in self.sets])
-        sharp = np.array(list(self._shapes), dtype=np.int64)
+        sharp = self._sharp
         place = [np.repeat(np.arange(count), size), np.full(len(self.zones), count), self.zone_place(sharp)]
         zone = [*(s for s in self.sets), np.arange(len(self.zones)), sharp]
         relation = [

@@ -250,7 +250,7 @@ def _numbered(
 
 
 def _key(said: Any, duty: Numbers, era: Numbers) -> Numbers:
-    return (said.to_numpy().astype(np.int64) << 40) | (duty.astype(np.int64) << 20) | era
+    return np.asarray((said.to_numpy().astype(np.int64) << 40) | (duty.astype(np.int64) << 20) | era)
 
 
 def _found(keys: Numbers, wanted: Numbers) -> Numbers:

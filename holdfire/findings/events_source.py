@@ -99,7 +99,7 @@ def _fits(name: str, kind: pa.DataType) -> bool:
         kind = kind.value_type
     text, whole = pa.types.is_string(kind) or pa.types.is_large_string(kind), pa.types.is_signed_integer(kind)
     if name in ("t0", "t1"):
-        return whole or pa.types.is_timestamp(kind)
+        return bool(whole or pa.types.is_timestamp(kind))
     if name in ("lon", "lat", "radius_km"):
-        return pa.types.is_floating(kind) and kind != pa.float16()
-    return text or (whole and name != "facility")
+        return bool(pa.types.is_floating(kind)) and kind != pa.float16()
+    return bool(text or (whole and name != "facility"))
