@@ -19,10 +19,10 @@ PATIENCE_S = 180.0
 
 
 class Cluster:
-    """A master on a free port of 127.0.0.1 and workers of one core and one gigabyte each; logs lie in ``folder``."""
+    """A master on a free port of 127.0.0.1 and workers of one core each; settings and logs lie in ``folder``."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, memory: str = "1g") -> None:
+        self.folder, self.memory = folder, memory
         self.java_home = java_home(folder)
         self.workers: list[subprocess.Popen[bytes]] = []
         self._processes: list[subprocess.Popen[bytes]] = []
@@ -36,7 +36,7 @@ class Cluster:
         for number in range(before, before + wanted - len(self.workers)):
             name = f"worker-{number}"
             where = ("--host", "127.0.0.1", "--webui-port", "0", "--work-dir", str(self.folder / name))
-            self.workers.append(self._start(name, "worker.Worker", *where, "-c", "1", "-m", "1g", self.url))
+            self.workers.append(self._start(name, "worker.Worker", *where, "-c", "1", "-m", self.memory, self.url))
             self._told(name, "Successfully registered with master")
         return self
 
