@@ -1,7 +1,8 @@
 """The days of a clock: from its start, cut at the hour at which a day begins under the reading."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 
 from holdfire.when import Span, clock_time
 
@@ -18,15 +19,21 @@ def days_between(start: datetime, end: datetime, begins: str, tz: tzinfo) -> lis
     """Days from ``start`` to ``end``; the first and the last may be parts."""
     hour = clock_time(begins)
     local = start.astimezone(tz)
-    date = local.date()
+    day = local.date()
     if local.timetz().replace(tzinfo=None) < hour:
-        date -= timedelta(days=1)
+        day -= timedelta(days=1)
     days: list[Day] = []
     while True:
-        whole = Span.day(date, tz, hour)
+        whole = _whole(day, tz, hour)
         if whole.start >= end:
             return days
         part = whole.cut(Span(start, end)) if start < end else None
         if part and part.length:
             days.append(Day(part.start.astimezone(tz).date().isoformat(), part))
-        date += timedelta(days=1)
+        day += timedelta(days=1)
+
+
+@lru_cache(maxsize=8192)
+def _whole(day: date, tz: tzinfo, hour: time) -> Span:
+    """A whole day; the same days are asked for by every clock, reading and board."""
+    return Span.day(day, tz, hour)

@@ -29,6 +29,7 @@ class Evidence:
 
     ``lasting`` are incidents that go on, with the span they last; ``cured`` are breaches healed by a procedure; ``settled`` is
     what is asked about as if it were so. Where ``tallies`` are kept, ``incidents`` are those of interest and not all of them.
+    ``looked`` are the claims that show a look, where they have been found already.
     """
 
     agreement: Agreement
@@ -42,11 +43,12 @@ class Evidence:
     cured: frozenset[str] = frozenset()
     settled: Settled = NOTHING
     tallies: Tallies | None = None
+    looked: Looks | None = None
 
     @cached_property
     def looks(self) -> Looks:
         """Who this reading counts that was able to look, and when."""
-        return Looks.of(self.claims, self.counter)
+        return (self.looked or Looks.of(self.claims)).by(self.counter)
 
     @cached_property
     def _roles(self) -> dict[int, Roles]:

@@ -22,13 +22,17 @@ class Looks:
     longest: timedelta
 
     @classmethod
-    def of(cls, claims: Sequence[Claim], counter: Counter | None = None) -> "Looks":
-        """A post, patrol or camera, or a count over a period, zero included; not the toll of one event.
+    def of(cls, claims: Sequence[Claim]) -> "Looks":
+        """A post, patrol or camera, or a count over a period, zero included; not the toll of one event."""
+        found = [(n, c) for n, c in enumerate(claims) if _shows(c)]
+        return cls._of(tuple(sorted(found, key=lambda row: (row[1].span.start, row[0]))))
 
-        Those that a reading counts, or, without one, those that people wrote or accepted.
-        """
-        found = [(n, c) for n, c in enumerate(claims) if _shows(c) and _counts(c, counter)]
-        ordered = tuple(sorted(found, key=lambda row: (row[1].span.start, row[0])))
+    def by(self, counter: Counter | None) -> "Looks":
+        """Those of them that a reading counts, or that people wrote or accepted."""
+        return self._of(tuple(row for row in self.claims if _counts(row[1], counter)))
+
+    @classmethod
+    def _of(cls, ordered: tuple[tuple[int, Claim], ...]) -> "Looks":
         longest = max((c.span.length for _, c in ordered), default=timedelta())
         return cls(ordered, tuple(c.span.start for _, c in ordered), longest)
 

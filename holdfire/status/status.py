@@ -5,6 +5,7 @@ from collections import Counter as Tally
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
+from functools import cached_property
 
 import rfc8785
 
@@ -96,6 +97,11 @@ class Then:
     settled: Settled
     sums: Sums | None = None
 
+    @cached_property
+    def looked(self) -> Looks:
+        """The claims that show somebody looked."""
+        return Looks.of(self.claims)
+
     def under(self, name: str) -> Evidence:
         """What one reading is measured on, with the text as it has it, and bodies' findings weighed as it weighs them."""
         text = self.agreement.text
@@ -107,7 +113,17 @@ class Then:
         tz = zone(text.time_zone)
         tallies = self.sums.tallies[name] if self.sums else None
         return Evidence(
-            had, name, counter, self.incidents, found, self.claims, tz, lasting, settled=self.settled, tallies=tallies
+            had,
+            name,
+            counter,
+            self.incidents,
+            found,
+            self.claims,
+            tz,
+            lasting,
+            settled=self.settled,
+            tallies=tallies,
+            looked=self.looked,
         )
 
     def run_of(self, e: Evidence, key: str) -> ClockRun:
@@ -297,7 +313,7 @@ def _coverage(agreement: Agreement, claims: Sequence[Claim], as_of: datetime, tz
     starts = [s for w in windows_of(agreement, [])[next(iter(agreement.text.readings))].values() for s in w.spans]
     if not starts:
         return ()
-    by_id, looks = {c.id: c for c in claims}, Looks.of(claims)
+    by_id, looks = {c.id: c for c in claims}, Looks.of(claims).by(None)
     rows = []
     for day in days_between(min(s.start for s in starts), as_of, "00:00", tz)[:400]:
         told = looks.on(day.span)

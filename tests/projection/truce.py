@@ -124,7 +124,9 @@ _SPANS = [timedelta(0), timedelta(minutes=5), timedelta(days=1), timedelta(days=
 
 def _told(draw: st.DrawFn, identity: str) -> dict[str, Any]:
     """The parts of a claim that every kind has."""
-    start = FIRST + timedelta(hours=draw(st.sampled_from([-30, 0, 1, 6, 20, 24, 30, 49, 72, 100, 119, 121, 150])))
+    start = FIRST + timedelta(
+        hours=draw(st.sampled_from([-30, 0, 1, 6, 20, 24, 30, 49, 59, 61, 72, 73, 74, 80, 100, 119, 121, 150]))
+    )
     start += timedelta(minutes=draw(st.sampled_from([0, 0, 30])))
     length = draw(st.sampled_from(_SPANS))
     place = draw(st.sampled_from(_PLACES))
@@ -228,17 +230,25 @@ def entries(draw: st.DrawFn) -> Entry:
 
 NOW = Ask(73.5, 500)
 """The present: inside a day, with all that is known."""
+PHASE = {
+    "id": "D-phase", "report": "r", "kind": "decision", "decides": "fix phase", "amount": "2031-03-03T12:00:00+03:00",
+    "words": "w", "start": "2031-03-01T00:00:00Z", "end": "2031-03-01T00:00:00Z", "known_from": "2031-02-27T00:00:00Z",
+    "source": "s",
+    "actors": [["north", "south"]], "claimants": ["observer"],
+}  # fmt: skip
+"""Both fix the day of the later phase, at noon: an edge that is no edge of a day."""
 
 
 def courses() -> st.SearchStrategy[list[Say | Ask]]:
-    """What is said and asked by turns: several breaches come first, and after every few entries a question, mostly of the present."""
+    """What is said and asked by turns: breaches first; after every few entries comes a question, mostly of the present."""
     breach = breaches().map(lambda c: Say(Entry("claim-read", c["id"], c), 0))
     says = st.lists(st.builds(Say, entries(), st.sampled_from([0, 1, 60, 400])), min_size=1, max_size=3)
     known = st.sampled_from([-70, -50, -48, -47.5, -46, -43, -40, -30, -1, 0, 500])
     asks = st.builds(Ask, st.sampled_from([-10, 3.25, 24, 60, 73, 121, 200, 2000]), known)
     turns = st.lists(st.tuples(says, st.one_of(st.just(NOW), asks)), min_size=1, max_size=5)
-    return st.tuples(st.lists(breach, min_size=4, max_size=9), turns).map(
-        lambda t: [*t[0], NOW, *(step for said, ask in t[1] for step in (*said, ask))]
+    phase = st.sampled_from([[], [Say(Entry("claim-read", "D-phase", PHASE), 0)]])
+    return st.tuples(st.lists(breach, min_size=5, max_size=12), phase, turns).map(
+        lambda t: [*t[0], *t[1], NOW, *(step for said, ask in t[2] for step in (*said, ask))]
     )
 
 
