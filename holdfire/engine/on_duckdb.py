@@ -32,4 +32,3 @@ def run(
         return [connection.table(name).to_arrow_table() for name in wanted]
     finally:
         connection.close()
-
