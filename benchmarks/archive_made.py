@@ -27,6 +27,7 @@ BASES = ("syria-2016-02", "syria-2016-09", "minsk-2-2015", "hudaydah-2018", "kar
 STARTS = ("2016-02-27", "2016-09-12", "2015-02-15", "2018-12-18", "2020-11-10", "2016-08-29")
 """When each truce began, so that events can be moved to it."""
 _DATE = re.compile(r"\b(?:19|20)\d{2}-\d{2}-\d{2}(?!\d)")
+_YEAR_END = re.compile(r"\bend of (\d{4})(?![\d-])")
 WORLD_DAYS, WORLD_DEGREES = 97, 7.0
 ROWS_AT_ONCE = 250_000
 
@@ -38,6 +39,7 @@ def _moved(value: Any, days: int) -> Any:
     if isinstance(value, list):
         return [_moved(v, days) for v in value]
     if isinstance(value, str):
+        value = _YEAR_END.sub(lambda m: f"end of {m[1]}-12-31", value)
         return _DATE.sub(lambda m: (date.fromisoformat(m[0]) + timedelta(days=days)).isoformat(), value)
     return value
 

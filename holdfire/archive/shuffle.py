@@ -57,7 +57,8 @@ def buckets(members: int) -> Numbers:
 def profiles_of(events: pa.Table, concern: Concern) -> tuple[Numbers, pa.Table, int]:
     """Each row's profile, and the profiles, each with its key: SHA-256 over what is asked; and a fingerprint of the rows.
 
-    The fingerprint is the sum of 64 bits of the MD5 of each row, so that their order does not matter. Nothing secret hangs on it.
+    Rows of an engine are in no order, so each is told with its number. The fingerprint is the sum of 64 bits of the MD5 of each
+    row, so that their order does not matter; nothing secret hangs on it.
     """
     deaths = sorted({d for card in concern.cards for d in card.deaths})
     interest = sorted({act for card in concern.cards for act in card.interest})
@@ -69,17 +70,16 @@ def profiles_of(events: pa.Table, concern: Concern) -> tuple[Numbers, pa.Table, 
     fields.append("own := CASE WHEN act IN (SELECT act FROM interest) THEN id END")
     connection = duckdb.connect()
     try:
-        connection.register("events", events)
+        connection.register("events", events.append_column("row", pa.array(np.arange(events.num_rows))))
         connection.register("interest", pa.table({"act": pa.array(interest, pa.string())}))
         asked = f"sha256(to_json(struct_pack({', '.join(fields)}))::VARCHAR) AS key"
         each = ", ".join(f"coalesce({name}::VARCHAR, '')" for name in _FINGER)
         own = f"md5_number_lower(concat_ws('|', key, {each})) AS finger"
-        keyed = connection.table("events").project(f"{asked}, {', '.join(_FINGER)}")
-        told = keyed.project(f"key, {own}").to_arrow_table()
-        keys = told["key"].combine_chunks()
+        keyed = connection.table("events").project(f"row, {asked}, {', '.join(_FINGER)}")
+        told = keyed.project(f"row, key, {own}").to_arrow_table().sort_by("row")
     finally:
         connection.close()
-    coded = keys.dictionary_encode()
+    coded = told["key"].combine_chunks().dictionary_encode()
     codes = coded.indices.to_numpy()
     _, first = np.unique(codes, return_index=True)
     profiles = events.take(pa.array(first)).add_column(0, PROFILE.field("key"), coded.dictionary)
@@ -90,8 +90,9 @@ def hashes_of(ids: pa.ChunkedArray) -> pa.Array:
     """64 bits of each id, by which an id that stands twice is found."""
     connection = duckdb.connect()
     try:
-        connection.register("events", pa.table({"id": ids}))
-        return connection.sql("SELECT hash(id) AS hash FROM events").to_arrow_table()["hash"].combine_chunks()
+        connection.register("events", pa.table({"row": np.arange(len(ids)), "id": ids}))
+        told = connection.sql("SELECT row, hash(id) AS hash FROM events").to_arrow_table().sort_by("row")
+        return told["hash"].combine_chunks()
     finally:
         connection.close()
 

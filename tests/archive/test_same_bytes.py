@@ -14,6 +14,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from holdfire.archive import run
+from holdfire.archive.concern import Card, Concern
+from holdfire.archive.shuffle import profiles_of
 from tests.archive.made import AT, START, archive, event, judged, table
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -147,3 +149,13 @@ def test_the_command_says_the_digest(tmp_path: Path) -> None:
     assert told.returncode == 0, told.stderr
     assert judged(place).digest in told.stdout
     assert "groups of agreements judged: 1 of 1" in told.stderr
+
+
+def test_every_row_has_its_own_profile() -> None:
+    """An engine hands rows back in no order: in a table of many, each row still meets the profile of its own act."""
+    few = table([event(str(n), act=act, deaths=n) for n, act in enumerate(ACTS)])
+    rows = pa.concat_tables([few] * 60_000).combine_chunks()
+    card = Card("x", "", frozenset(), (), (0, 1), frozenset({"aid-delivery"}), frozenset({2}))
+    for _ in range(3):
+        codes, profiles, _ = profiles_of(rows, Concern([card]))
+        assert profiles["act"].take(pa.array(codes)).equals(rows["act"])
