@@ -14,10 +14,8 @@ reports, one after the other.
 
 As known. Boards as of the last moment, as known at thirty positions spread over the record, against the board at present: from one
 open file, asked a second time (``warm``), and from files opened anew for each (``cold``).
-
-Ten million (``--ten``): so many entries do not fit the time. The marks of the case of 100,000 are drawn again a hundred times, moved
-within the day, and go through the same cells, snapshots and tables; its ledger holds the 100,000. A report there is measured as above.
-Run: ``flock LOCK python -m benchmarks.reports [--sizes 1000,100000,1000000] [--ten]``.
+Run: ``flock LOCK python -m benchmarks.reports [--sizes 1000,100000,1000000] [--folder DIR]``; cases in a folder that is named are
+kept, and used again when they are there.
 """
 
 import argparse
@@ -67,7 +65,7 @@ def reports(case: Case, kept: Projection, number: int) -> dict[str, Any]:
         for n in range(number):
             start = END + timedelta(seconds=20 * n)
             now = start + timedelta(minutes=5)
-            said = [entry(c) for c in told(f"R-{n}", start, now, rng, names)][-1:]
+            said = [entry(c) for c in told(f"R-{kept.count()}", start, now, rng, names)][-1:]
             marks = [time.perf_counter()]
             record.append(said, now)
             marks.append(time.perf_counter())
@@ -115,7 +113,7 @@ def timed(kept: Projection, known: datetime | None) -> float:
 def measured(folder: Path, incidents: int, number: int) -> dict[str, Any]:
     """One size."""
     began = time.perf_counter()
-    case = made(folder, incidents)
+    case = pipeline.open_case(folder) if (folder / "case.yaml").is_file() else made(folder, incidents)
     written = time.perf_counter()
     kept = projection.open(case, anew)
     kept.update()
@@ -158,7 +156,6 @@ def main() -> None:
     answer: dict[str, Any] = {}
     for size in map(int, options.sizes.split(",")):
         here = folder / str(size)
-        shutil.rmtree(here, ignore_errors=True)
         answer[str(size)] = measured(here, size, options.reports)
         said(f"{size:,}", answer[str(size)])
         if not options.folder:

@@ -192,6 +192,11 @@ class Projection(Kept):
         )
 
     def _findings(self, context: Context, mark: Mark, incident: Incident) -> list[Finding]:
+        if mark not in context.held:
+            context.held[mark] = self._judged(context, mark, incident)
+        return context.held[mark]
+
+    def _judged(self, context: Context, mark: Mark, incident: Incident) -> list[Finding]:
         number = int(self.cells.classes[mark.cell])
         first, last = int(self.cells.first[mark.cell]), int(self.cells.last[mark.cell])
         span = incident.span

@@ -38,9 +38,12 @@ class Cells:
         self.size = rows[-1][0] + 1 if rows else 0
         self._shape = np.full((max(1024, 2 * self.size), 3), -1, dtype=np.int64)
         self._number: dict[tuple[int, int, int], int] = {}
+        self._pairs: dict[tuple[int, int], int] = {}
+        self._pair = np.zeros(len(self._shape), dtype=np.int64)
         for no, kind, first, last in rows:
             self._shape[no] = (kind, first, last)
             self._number[kind, first, last] = no
+            self._pair[no] = self._pairs.setdefault((first, last), len(self._pairs))
         self._seen = self.store.one("SELECT max(known) FROM snapshot")
         self._now = np.zeros(len(self._shape), dtype=np.int64)
         self._now[: self.size] = self._at(NEVER - 1)
@@ -60,6 +63,16 @@ class Cells:
         """The slot in which they end."""
         return self._shape[: self.size, 2]
 
+    @property
+    def pair(self) -> Numbers:
+        """For each cell the number of its pair of slots, as in ``pairs``."""
+        return self._pair[: self.size]
+
+    def pairs(self) -> tuple[Numbers, Numbers]:
+        """First and last slot of each pair that any cell has: far fewer than cells."""
+        table = np.array(list(self._pairs) or np.zeros((0, 2)), dtype=np.int64).reshape(-1, 2)
+        return table[:, 0], table[:, 1]
+
     def place(self, kind: int, start: int, stop: int) -> int:
         """The cell of something of a class that begins and ends then; a new one where there is none."""
         found = kind, self.slots.first(start), self.slots.last(stop)
@@ -68,7 +81,9 @@ class Cells:
             if no >= len(self._shape):
                 self._shape = np.vstack([self._shape, np.full_like(self._shape, -1)])
                 self._now = np.concatenate([self._now, np.zeros_like(self._now)])
+                self._pair = np.concatenate([self._pair, np.zeros_like(self._pair)])
             self._shape[no], self._number[found], self.size = found, no, no + 1
+            self._pair[no] = self._pairs.setdefault(found[1:], len(self._pairs))
         return self._number[found]
 
     def changed(self, changes: Iterable[Change]) -> None:

@@ -47,6 +47,8 @@ class Context:
     """The kind of each cell; -1 for one of no incident that is tallied."""
     columns: dict[Column, Numbers] = field(default_factory=dict)
     """The kinds that each column counts, ascending."""
+    held: dict[object, list[Finding]] = field(default_factory=dict)
+    """Findings on incidents that are told one by one, by their marks."""
     differs: list[tuple[int, int]] | None = None
     """When its judge may judge otherwise than classes were judged, in seconds; None: at any time."""
 

@@ -63,8 +63,8 @@ class Marks:
 
     def __init__(self, store: Store, slots: Slots, cells: Cells, classes: Classes) -> None:
         self.store, self.slots, self.cells, self.classes = store, slots, cells, classes
-        self.log: list[Mark] = []
-        """What was put in or taken out since the file was opened or ``log`` was cleared; ``cleared`` counts that."""
+        self.log: list[tuple[Mark, bool]] = []
+        """What was put in (true) or taken out since the file was opened or ``log`` was cleared; ``cleared`` counts that."""
         self.cleared = 0
         self.whole: dict[Mark, Incident] | None = None
         """Incidents of interest with their marks; None while nobody has asked for them."""
@@ -127,24 +127,24 @@ class Marks:
                 if mark not in new:
                     self.store.db.execute("DELETE FROM mark WHERE no = ?", (no,))
                     changes.append((mark.cell, mark.known, mark.until, -1))
-                    self._note(mark, changed)
+                    self._note(mark, False, changed)
                     if self.whole is not None:
                         self.whole.pop(mark, None)
             for mark in new:
                 if mark not in old:
                     rows.append((*mark.row, one.groups[0]))
                     changes.append((mark.cell, mark.known, mark.until, 1))
-                    self._note(mark, changed)
+                    self._note(mark, True, changed)
                     if self.whole is not None and self.classes.made[int(self.cells.classes[mark.cell])].kind == WHOLE:
                         self.whole[mark] = made[mark]
         self.store.many(f"INSERT INTO mark ({_ROW}, grp) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)  # noqa: S608 - own names
         self.cells.changed(changes)
         return list(changed)
 
-    def _note(self, mark: Mark, changed: dict[str, None]) -> None:
+    def _note(self, mark: Mark, added: bool, changed: dict[str, None]) -> None:
         if mark.id:
             changed[mark.id] = None
-        self.log.append(mark)
+        self.log.append((mark, added))
         if len(self.log) > MOST_CHANGES:
             self.forget()
 

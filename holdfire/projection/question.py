@@ -1,6 +1,7 @@
 """One question to the cells: sums under each reading, as of an instant and as known at a moment, with what is cited."""
 
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 import numpy as np
 
@@ -49,6 +50,12 @@ class Held:
     logged: int
     cites: tuple[Cite, ...] = ()
     told: Cited = field(default=Cited())
+
+    def put(self, mark: Mark, most: int) -> None:
+        """A mark that is known from now on is one of them, in its place; the list is that of what is known since then."""
+        found = sorted([*self.marks, mark], key=lambda m: (m.start, m.id))[:most]
+        self.marks, self.since, self.full = tuple(found), max(self.since, mark.known), len(found) == most
+        self.cites, self.told = (), Cited()
 
     def cited(self, number: int, question: "Question") -> Cited:
         """A number with the first of them, as far as they had begun; what stands apart is left out."""
@@ -100,7 +107,7 @@ class Cites:
         """The first marks known at the moment asked for: as many as are cited, and as many more as stand apart."""
         most = CITED + 64 * -(-len(question.apart) // 64)
         key = (question.context.number, wanted, most)
-        lists = [h for h in self.held.get(key, []) if self._stands(h, wanted, question.context)]
+        lists = [h for h in self.held.get(key, []) if self._stands(h, wanted, question.context, most)]
         for one in lists:
             if one.since <= question.known < one.until:
                 return one
@@ -110,13 +117,16 @@ class Cites:
         self.held[key] = [*lists[-3:], found]
         return found
 
-    def _stands(self, one: Held, wanted: Wanted, context: Context) -> bool:
+    def _stands(self, one: Held, wanted: Wanted, context: Context, most: int) -> bool:
         if one.cleared != self.marks.cleared:
             return False
-        last = one.marks[-1] if one.full else None
-        for mark in self.marks.log[one.logged :]:
-            if not (last and (mark.start, mark.id) > (last.start, last.id)) and wanted.takes(mark, context):
+        for mark, added in self.marks.log[one.logged :]:
+            last = one.marks[-1] if one.full else None
+            if (last and (mark.start, mark.id) > (last.start, last.id)) or not wanted.takes(mark, context):
+                continue
+            if not (added and mark.until == one.until == NEVER):
                 return False
+            one.put(mark, most)
         one.logged = len(self.marks.log)
         return True
 
@@ -169,7 +179,7 @@ class Question:
             numbers[mark.cell] -= 1
         self.numbers = numbers
         self.sums = self.context.per_column(numbers)
-        self._of: dict[Column, tuple[Numbers, Numbers, Numbers, Numbers]] = {}
+        self._of: dict[Column, tuple[Numbers, Numbers, Numbers]] = {}
 
     def kept(self) -> Sums:
         """What a status is made from besides its lists."""
@@ -184,12 +194,14 @@ class Question:
         cells = self.marks.cells.classes == self.context.classes.name(None)
         return int(self.all[cells].sum())
 
-    def of(self, column: Column) -> tuple[Numbers, Numbers, Numbers, Numbers]:
-        """The cells that a column counts and that are not empty, with first slots, last slots and numbers."""
+    def of(self, column: Column) -> tuple[Numbers, Numbers, Numbers]:
+        """First slots, last slots and numbers of what a column counts, cells with the same slots together."""
         if column not in self._of:
-            cells = np.flatnonzero(self.context.cells_of(column) & (self.numbers > 0))
-            shape = self.marks.cells
-            self._of[column] = cells, shape.first[cells], shape.last[cells], self.numbers[cells]
+            counted = np.where(self.context.cells_of(column), self.numbers, 0)
+            by_pair = np.bincount(self.marks.cells.pair, weights=counted).astype(np.int64)
+            first, last = self.marks.cells.pairs()
+            there = np.flatnonzero(by_pair)
+            self._of[column] = first[there], last[there], by_pair[there]
         return self._of[column]
 
     def cited(self, wanted: Wanted, number: int) -> Cited:
@@ -198,26 +210,33 @@ class Question:
 
     def within(self, column: Column, span: tuple[int, int]) -> Cited:
         """Those that lie in a span, surely. A span that ends where time is not cut ends at the instant asked for."""
-        cells, first, last, numbers = self.of(column)
+        first, last, numbers = self.of(column)
         start, stop = span
-        inside = (first >= start) & (last < stop)
-        number = int(numbers[inside].sum())
+        number = int(numbers[(first >= start) & (last < stop)].sum())
         if self.marks.slots.cut(stop) or not number:
             return self.cited(Wanted(column, span, within=True), number)
-        edge = cells[inside & (last == self.slot)].tolist()
+        cells = self.marks.cells
+        inside = self.context.cells_of(column) & (cells.first >= start) & (cells.last < stop) & (self.numbers > 0)
+        edge = np.flatnonzero(inside & (cells.last == self.slot)).tolist()
         beyond = self.marks.number(edge, "start < ? AND stop > ?", (self.as_of, stop), self.known)
-        sure = number - int(beyond.sum()) + sum(m.stop > stop and m.cell in edge for m in self.apart)
-        found: list[Cite] = []
-        for mark in self.marks.in_order(cells[inside].tolist()):
-            if len(found) == min(sure, CITED):
-                break
-            if mark.holds(self.known) and mark.stop <= stop and mark.start < self.as_of and mark not in self.apart:
-                found.append(mark.cite())
-        return Cited(sure, tuple(found))
+        there = set(edge)
+        sure = number - int(beyond.sum()) + sum(m.stop > stop and m.cell in there for m in self.apart)
+        after = self.marks.slots.after(self.slot) or NEVER
+        near = [m for m in self.cites.first(self, Wanted(column, (start, after))).marks if self._ended(m, start, stop)]
+        if len(near) < min(sure, CITED):
+            rows = self.marks.in_order(np.flatnonzero(inside).tolist())
+            near = list(
+                islice((m for m in rows if m.holds(self.known) and self._ended(m, start, stop)), min(sure, CITED))
+            )
+        return Cited(sure, tuple(m.cite() for m in near[:CITED]))
+
+    def _ended(self, mark: Mark, start: int, stop: int) -> bool:
+        """Whether something lay within a span whose end is the instant asked for."""
+        return start <= mark.start < self.as_of and mark.stop <= stop and mark not in self.apart
 
     def meets(self, column: Column, span: tuple[int, int]) -> Cited:
         """Those that share a moment with a span."""
-        _, first, last, numbers = self.of(column)
+        first, last, numbers = self.of(column)
         start, stop = span
         number = int(numbers[(first < stop) & (last >= start)].sum())
         if not self.marks.slots.cut(stop):

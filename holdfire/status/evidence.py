@@ -14,7 +14,7 @@ from holdfire.claims import Claim
 from holdfire.findings import Finding
 from holdfire.findings.persons import Roles, roles_at
 from holdfire.incidents import Incident
-from holdfire.status.counting import Counter
+from holdfire.status.counting import Counted, Counter
 from holdfire.status.looks import Looks
 from holdfire.status.settled import NOTHING, Settled
 from holdfire.when import Span, seconds
@@ -49,6 +49,17 @@ class Evidence:
     def looks(self) -> Looks:
         """Who this reading counts that was able to look, and when."""
         return (self.looked or Looks.of(self.claims)).by(self.counter)
+
+    @cached_property
+    def _by_acts(self) -> dict[frozenset[str], list[Incident]]:
+        return {}
+
+    def counted_of(self, acts: frozenset[str]) -> list[Incident]:
+        """Incidents of some acts that the reading does not leave out, in their order."""
+        if acts not in self._by_acts:
+            told = (i for i in self.incidents if i.act in acts)
+            self._by_acts[acts] = [i for i in told if self.counter.of(i) is not Counted.NO]
+        return self._by_acts[acts]
 
     @cached_property
     def _roles(self) -> dict[int, Roles]:

@@ -65,7 +65,7 @@ class Weighing:
         """The counter with what bodies said, and findings as it makes them; incidents to ``leave`` stay as they are."""
         left = set(leave)
         asked = [i for i in incidents if i.id not in left]
-        contested = {i.id: ids for i in asked if (ids := self._contesting(i))}
+        contested = {i.id: ids for i in asked if (ids := self._contesting(i))} if self.said.positions else {}
         claims = replace(self.counter, weighed=Weighed(self.said, self.away, contested=contested))
         pairs: dict[tuple[str, str], Pair] = {}
         counted: dict[str, Counted] = {}
@@ -73,6 +73,8 @@ class Weighing:
         for incident in asked:
             made = self.said.standing(self.said.on_incident.get(incident.id, ()))
             found = [f for f in made if self._counts(f)]
+            if not found:
+                continue
             own = self._pairs(incident, findings.get(incident.id, []), found, claims.by_claims(incident))
             confirmed = self._settled(incident, None, [f for f in found if f.verdict is None and f.provision is None])
             if not own and confirmed is None:
