@@ -30,6 +30,7 @@ from holdfire.archive.written import (
     zone_days_of,
 )
 from holdfire.claims import Claim
+from holdfire.errors import EngineError
 from holdfire.findings import Finding
 from holdfire.incidents import Incident
 from holdfire.status import Known, Status, by_then, status_at, steps_reached
@@ -302,9 +303,12 @@ def _write_findings(files: Sequence[Path], judged: Iterable[Judged], task: Task)
     ids, rounds = pa.array([j.member.id for j in each]), pa.array([j.round for j in each], pa.int32())
     told = sorted_findings(files, pa.table({"agreement": ids, "round": rounds}), task.work, task.threads)
     ahead = next(told, None)
+    last = ""
     while ahead:
         name, rows = ahead
-        ahead = None
+        if name <= last:
+            raise EngineError("findings came back out of order", name, "Run the same command again with --threads 1.")
+        last, ahead = name, None
 
         def own() -> Iterator[pa.Table]:
             nonlocal ahead
