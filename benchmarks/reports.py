@@ -1,10 +1,10 @@
-"""One new report into a case of a thousand, a hundred thousand, a million incidents, to its new board; and boards as known before.
+"""One new report into a case of a thousand, a hundred thousand, a million incidents, to its new board; boards as known before.
 
-Case (``reports_case``). ``syria-2016-09``: four readings, a clock with two limbs, 32 provisions, five gates, times that hang on two
-of them. Over sixty days from its start incidents are drawn with eleven acts, parties and targets of the agreement, and places in
-the north-west of Syria; each is known some minutes to two days later. One in twenty has a second telling or a denial under one tag;
-one in a thousand is aid delivered or stopped. Three claimants tell a count each day, and that they looked; both powers extend the
-truce by sixty days on its second day. All of it stands in a ledger, entry by entry.
+Case (``reports_case``). ``syria-2016-09``: four readings, a clock with two limbs, 32 provisions, times that hang on two gates. Over
+sixty days from its start incidents are drawn with eleven acts, parties and targets of the agreement, and places in the north-west
+of Syria; each is known some minutes to two days later. One in twenty has a second telling or a denial under one tag; one in a
+thousand is aid delivered or stopped. Three claimants tell a count each day, and that they looked; both powers extend the truce by
+sixty days on its second day. All of it stands in a ledger, entry by entry.
 
 One new report. The entry is signed and written to the ledger, on the disk when that returns (``append``); it is read from there
 and held against its hash, taken in as a claim, fused within its group, judged, marked, and put in its cell, and the projection
@@ -12,8 +12,8 @@ commits (``update``); the board is made: windows, the clock's sixty days, gates,
 series, coverage, digest (``board``). Reading a source's row into a claim is left out, and so is sending the board anywhere. 300
 reports, one after the other.
 
-As known. Boards as of the last moment, as known at thirty positions spread over the record, against the board at present: from one
-open file, asked a second time (``warm``), and from files opened anew for each (``cold``).
+As known. Boards as of the last moment, as known at thirty positions spread over the record, against the board at present: from
+one open file, asked a second time (``warm``), and from files opened anew for each (``cold``).
 Run: ``flock LOCK python -m benchmarks.reports [--sizes 1000,100000,1000000] [--folder DIR]``; cases in a folder that is named are
 kept, and used again when they are there.
 """
@@ -88,7 +88,7 @@ def as_known(case: Case, kept: Projection) -> dict[str, Any]:
     for known in past:
         for name, when in (("present", None), ("past", known)):
             warm[name].append(timed(kept, when))
-    for known in past[::6]:
+    for known in past[5::20]:
         for name, when in (("present", None), ("past", known)):
             anew_opened = projection.open(case, anew)
             cold[name].append(timed(anew_opened, when))

@@ -51,7 +51,8 @@ def told(
         "id": name, "report": f"r-{name}", "kind": "access" if aid else "incident",
         "act": rng.choice(("aid-delivery", "aid-blocked")) if aid else act,
         "start": start.isoformat(), "end": (start + length).isoformat(), "precision": "range",
-        "lat": round(rng.uniform(34.5, 36.7), 3), "lon": round(rng.uniform(36.0, 38.0), 3), "radius_km": rng.choice((0.5, 2.0, 10.0)),
+        "lat": round(rng.uniform(34.5, 36.7), 3), "lon": round(rng.uniform(36.0, 38.0), 3),
+        "radius_km": rng.choice((0.5, 2.0, 10.0)),
         "actors": rng.choice(names["who"]), "target": rng.choice(names["targets"]), "claimants": [rng.choice(names["claimants"])],
         "source": "drawn", "known_from": known.isoformat(), "words": "w", "confidence": rng.choice(("low", "medium", "medium", "high")),
     }  # fmt: skip
