@@ -54,7 +54,8 @@ def told(
         "lat": round(rng.uniform(34.5, 36.7), 3), "lon": round(rng.uniform(36.0, 38.0), 3),
         "radius_km": rng.choice((0.5, 2.0, 10.0)),
         "actors": rng.choice(names["who"]), "target": rng.choice(names["targets"]), "claimants": [rng.choice(names["claimants"])],
-        "source": "drawn", "known_from": known.isoformat(), "words": "w", "confidence": rng.choice(("low", "medium", "medium", "high")),
+        "source": "drawn", "known_from": known.isoformat(), "words": "w",
+        "confidence": rng.choice(("low", "medium", "medium", "high")),
     }  # fmt: skip
     if dead is not None:
         said["toll"] = {"best": dead, "low": dead, "high": dead + 1}
@@ -90,7 +91,8 @@ def daily(case: Case) -> Iterator[dict[str, Any]]:
             yield {**base, **span, "id": f"N-{who}-{day}", "kind": "count", "claimants": [who], "count": number}
             yield {**base, **span, "id": f"L-{who}-{day}", "kind": "coverage", "claimants": [who]}
     at = (BEGUN + timedelta(days=1)).isoformat()
-    yield {**base, "id": "D-1", "kind": "decision", "start": at, "end": at, "known_from": at, "decides": "extend", "amount": "60 days",
+    yield {**base, "id": "D-1", "kind": "decision", "start": at, "end": at, "known_from": at, "decides": "extend",
+           "amount": "60 days",
            "actors": [["russia", "united-states"]], "claimants": ["russia"]}  # fmt: skip
 
 
