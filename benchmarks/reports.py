@@ -2,7 +2,8 @@
 
 Case (``reports_case``). ``syria-2016-09``: four readings, a clock with two limbs, 32 provisions, times that hang on two gates.
 Over sixty days from its start incidents are drawn with eleven acts, parties and targets of the agreement, and places in the
-north-west of Syria; each is known some minutes to two days later. One in twenty has a second telling or a denial under one tag; one in a
+north-west of Syria; each is known some minutes to two days later. One in twenty has a second telling or a denial under
+one tag; one in a
 thousand is aid delivered or stopped. Three claimants tell a count each day, and that they looked; both powers extend the truce by
 sixty days on its second day. All of it stands in a ledger, entry by entry.
 
