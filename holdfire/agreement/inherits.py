@@ -115,8 +115,10 @@ def _two_meanings(key: str, what: str, name: str) -> AgreementError:
 
 def _zones(provision: Provision) -> Iterator[str]:
     yield from every_zone(provision.zone)
-    for part in (*provision.binds, *provision.exceptions):
-        yield from part.zone
+    for bind in provision.binds:
+        yield from bind.zone
+    for exception in provision.exceptions:
+        yield from exception.zone
 
 
 def _closed(zones: set[str], theirs: AgreementText) -> set[str]:

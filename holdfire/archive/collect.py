@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -59,21 +60,21 @@ def collect_events(sources: Iterable[Path], out: Path, received: datetime, at_on
         path = out / f"{name}.parquet"
         part = path.with_suffix(".part")
         before = done.events
-        with pq.ParquetWriter(part, EVENT, compression="zstd") as file:
-            held: list[dict[str, Any]] = []
-            for event in _events(source, received, done):
-                held.append(event)
-                if len(held) >= min(at_once, ROW_GROUP):
-                    file.write_table(pa.Table.from_pylist(held, schema=EVENT))
-                    held = []
-            if held:
-                file.write_table(pa.Table.from_pylist(held, schema=EVENT))
-        if done.events > before:
-            part.replace(path)
-            done.files.append(path.name)
-        else:
-            part.unlink()
+        try:
+            with pq.ParquetWriter(part, EVENT, compression="zstd") as file:
+                for rows in _in_groups(_events(source, received, done), min(at_once, ROW_GROUP)):
+                    file.write_table(pa.Table.from_pylist(rows, schema=EVENT))
+            if done.events > before:
+                part.replace(path)
+                done.files.append(path.name)
+        finally:
+            part.unlink(missing_ok=True)
     return done
+
+
+def _in_groups(events: Iterator[dict[str, Any]], most: int) -> Iterator[list[dict[str, Any]]]:
+    while rows := list(islice(events, most)):
+        yield rows
 
 
 def _events(source: Path, received: datetime, done: Taken) -> Iterator[dict[str, Any]]:

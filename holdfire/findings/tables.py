@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from holdfire.agreement.as_read import EVER, NEVER, Variant, ZoneEra, exception_site, variants
+from holdfire.agreement.as_read import EVER, NEVER, Variant, exception_site, variants
 from holdfire.agreement.model import Agreement, AgreementText
 from holdfire.claims.claim import EACH_OTHER, UNKNOWN, UNMAPPED
 from holdfire.findings.matter import NOTHING_TOLD, Matter, fit
 from holdfire.findings.persons import ANYONE, NOT_NAMED, edge, shield_rows, target_rows, who_rows
-from holdfire.findings.places import Site, relations
+from holdfire.findings.places import Site, era_name, relations
 from holdfire.incidents import Incident
 from holdfire.when import seconds
 
@@ -139,7 +139,7 @@ def text_tables(agreement: Agreement, found: Mapping[str, Variant]) -> dict[str,
     text = agreement.text.model_copy(update={"provisions": {key: v.provision for key, v in found.items()}})
     who = [(w.provision, w.site, w.act, w.actor, w.against, w.from_s, w.to_s, w.standing) for w in who_rows(text)]
     zone_of = [
-        (key, site, _era_name(era), era.from_s, era.to_s)
+        (key, site, era_name(era), era.from_s, era.to_s)
         for key, v in found.items()
         for site, place in v.places.items()
         for era in place
@@ -159,16 +159,12 @@ def asked_tables(
     """What the text says of these places and things: place_zone, place_like and fits."""
     text = agreement.text.model_copy(update={"provisions": {key: v.provision for key, v in found.items()}})
     eras = list(dict.fromkeys(era for v in found.values() for place in v.places.values() for era in place))
-    related = {_era_name(era): relation for era, relation in relations(agreement, sites, eras).items()}
+    related = {era_name(era): relation for era, relation in relations(agreement, sites, eras).items()}
     return {
         "fits": _table(_FITS, _fits(text, matters)),
         "place_zone": _place_zone(related, len(sites)),
         "place_like": _place_like(related, len(sites)),
     }
-
-
-def _era_name(era: ZoneEra) -> str:
-    return f"{era.zone}\x1e{era.geometry or ''}"
 
 
 def _fits(text: AgreementText, matters: tuple[Matter, ...]) -> list[tuple[str, int, int]]:

@@ -92,3 +92,11 @@ def test_what_is_no_event_data_set_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="no event data set"):
         collect_events([_file(tmp_path, "claims.csv", text)], tmp_path / "events", RECEIVED)
     assert not list((tmp_path / "events").glob("*.parquet"))
+
+
+def test_a_file_that_is_refused_leaves_nothing_behind(tmp_path: Path) -> None:
+    """No part of an event table stays where its source could not be read."""
+    (tmp_path / "claims.csv").write_text("id,kind\nC-1,incident\n", "utf-8")
+    with pytest.raises(SourceError):
+        collect_events([tmp_path / "claims.csv"], tmp_path / "events", datetime(2026, 1, 1, tzinfo=UTC))
+    assert not list((tmp_path / "events").iterdir())
