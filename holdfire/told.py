@@ -52,7 +52,7 @@ class Told:
     @property
     def latest(self) -> datetime | None:
         """The latest that is known: of claims, of what bodies found and held, of incidents parted or joined."""
-        said = [*(f.moment for f in self.said.findings), *(p.moment for p in self.said.positions)]
+        said = [self.said.latest] if self.said.latest else []
         return max([*(c.known_from for c in self.claims), *said, *(d.at for d in self.parted)], default=None)
 
     def decided(self, at: datetime) -> tuple[LinkDecision, ...]:

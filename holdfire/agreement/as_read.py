@@ -41,7 +41,7 @@ class ZoneEra:
 
 @dataclass(frozen=True)
 class Variant:
-    """A provision as some readings have it. ``places`` holds the zone eras of the provision and of each bind and exception with its own."""
+    """A provision as some readings have it. ``places`` holds the zone eras of it and of each part with its own."""
 
     name: str
     provision: Provision
@@ -129,7 +129,7 @@ def variants(text: AgreementText) -> dict[str, Variant]:
 
 
 def _places(provision: Provision, text: AgreementText, reading: str) -> dict[str, tuple[ZoneEra, ...]]:
-    """Zone eras by site: the empty name for the provision's own zones, a number for a bind with zones of its own, and exceptions'."""
+    """Zone eras by site: the empty name for the provision's own zones, numbers for parts with zones of their own."""
     sites = {"": eras_of(zones_of(provision.zone), text, reading)} if provision.zone is not None else {}
     for number, bind in enumerate(provision.binds):
         if bind.zone:

@@ -40,6 +40,11 @@ class Said:
         return _once(self.positions)
 
     @cached_property
+    def latest(self) -> datetime | None:
+        """When the last of them was made or taken; None where nothing was said."""
+        return max([*(f.moment for f in self.findings), *(p.moment for p in self.positions)], default=None)
+
+    @cached_property
     def superseded(self) -> Mapping[str, str]:
         """Findings and positions that do not stand any more, each with the next one of the same body in its place."""
         return {**_superseded(self.made), **_superseded(self.taken)}

@@ -206,9 +206,10 @@ class Kept:
         self.cells.keep_up()
         told = {o.origin: (heads.get(o.origin, 0), o.head(heads.get(o.origin, 0)).root.hex()) for o in ledgers}
         self.store.put("heads", told)
-        if fresh.claims:
-            latest = max(micros(c.known_from) for c in fresh.claims)
-            self.store.put("latest", max(latest, self.store.get("latest") or ALWAYS))
+        said = self.book.said.latest
+        known = [*(c.known_from for c in fresh.claims), *(d.at for d in fresh.parted), *([said] if said else [])]
+        if known:
+            self.store.put("latest", max(micros(max(known)), self.store.get("latest") or ALWAYS))
         self.turn += 1
         self.store.put("turn", self.turn)
         return fresh, changed
@@ -310,7 +311,7 @@ class Kept:
         return int(cells.known(known)[there].sum()) if there else 0
 
     def known_until(self) -> datetime | None:
-        """The last moment at which a claim became known."""
+        """The last moment at which anything became known: a claim, or what a body found or held."""
         last = self.store.get("latest")
         return None if last is None else instant(last)
 

@@ -176,6 +176,17 @@ def test_an_update_says_what_changed(case: Case) -> None:
     kept.close()
 
 
+def test_the_latest_knowledge_is_that_of_the_record(case: Case) -> None:
+    """A finding later than every claim is part of it, kept or read anew."""
+    kept = right(case)
+    late = KNOWN + timedelta(days=2)
+    found = {"id": "F-1", "body": "observer", "incident": "S-1", "verdict": "undetermined", "at": late.isoformat()}
+    say(case, [Entry("finding", "F-1", found)], late)
+    kept.update()
+    assert kept.known_until() == pipeline.told_in(case).latest == late
+    kept.close()
+
+
 def test_incidents_come_by_pages_in_order(case: Case) -> None:
     """Every incident once, by its first moment and its id, whatever the size of a page."""
     kept = right(case)
