@@ -51,10 +51,15 @@ bench: setup
 	$(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 	$(BIN)/python -m benchmarks.before_after
 	$(BIN)/python -m benchmarks.judging
+	$(BIN)/python -m benchmarks.judging_scale
+	$(BIN)/python -m benchmarks.reports
+	$(BIN)/python -m benchmarks.archive
+	$(BIN)/python -m benchmarks.spark
 	$(BIN)/python -m benchmarks.ledger
 	$(BIN)/python -m benchmarks.exchange
 	$(BIN)/python -m benchmarks.reconcile
 	$(BIN)/python -m benchmarks.flips
+	$(BIN)/python -m benchmarks.collecting
 	$(BIN)/python -m benchmarks.articles
 	$(BIN)/python -m benchmarks.coding
 	$(BIN)/python -m benchmarks.event_types
