@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from threading import RLock
 
 from holdfire import __version__
@@ -328,8 +327,3 @@ def cannot_be_kept(agreement: Agreement) -> str:
     if agreement.later:
         return "the text of the agreement changes on a day"
     return ""
-
-
-def kept_file(folder: Path) -> Path:
-    """Where a case keeps its projection."""
-    return folder / FILE

@@ -4,7 +4,7 @@ from functools import cache, partial
 from typing import Any
 from urllib.parse import urlencode
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined
 
 from holdfire.agreement.model import Agreement
 from holdfire.publish.answer import answer, hangs_on_clock
@@ -74,8 +74,13 @@ def _query(status: Status, language: str, **other: str) -> str:
 @cache
 def _environment(language: str) -> Environment:
     words = words_in(language)
+    return environment(words, PackageLoader("holdfire.publish", "templates"), _globals(words))
+
+
+def environment(words: Words, loader: BaseLoader, known: dict[str, Any]) -> Environment:
+    """Templates in the words of one language; ``known`` is what each may use. A name that is not there is an error."""
     found = Environment(
-        loader=PackageLoader("holdfire.publish", "templates"),
+        loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],
@@ -85,7 +90,7 @@ def _environment(language: str) -> Environment:
     found.install_gettext_callables(  # type: ignore[attr-defined]
         words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext
     )
-    found.globals.update(_globals(words))
+    found.globals.update(known)
     return found
 
 

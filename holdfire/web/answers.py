@@ -10,9 +10,13 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from holdfire import pipeline
+from holdfire.projection import FILE as PROJECTION
 from holdfire.web.safety import whole_page
+from holdfire.web.users.store import FILE as USERS
 
 Made = TypeVar("Made")
+NO_RECORD = (USERS, PROJECTION)
+"""Files of the case that change no answer: who signs in, and what can be made anew from the ledgers."""
 KEPT = 32
 """Answers kept at most; the one unused for longest goes first."""
 
@@ -94,10 +98,10 @@ class Answers:
             return made
 
     def _files(self) -> tuple[tuple[str, int, int], ...]:
-        """Name, time and size of every file of the case, the ledger's pending writes included."""
+        """Name, time and size of every file that answers hang on, the ledger's pending writes included."""
         found = []
         for path in sorted(self._folder.rglob("*")):
-            if path.is_file() and not path.name.endswith("-shm"):
+            if path.is_file() and not path.name.endswith("-shm") and not path.name.startswith(NO_RECORD):
                 about = path.stat()
                 found.append((str(path), about.st_mtime_ns, about.st_size))
         return tuple(found)

@@ -9,10 +9,13 @@ from starlette.exceptions import HTTPException
 
 from holdfire.case import Case
 from holdfire.ledger.keys import PERSON
+from holdfire.publish.words import N_
 from holdfire.record import key_path
 from holdfire.web.desk import desk_of
 from holdfire.web.users import Right, Session
 
+WHY = N_("Say in a few words why; it stands in the record beside the decision.")
+"""What is asked of whoever decides without saying why."""
 COOKIE = "holdfire"
 """The session's cookie: not for scripts, not for other sites."""
 

@@ -12,11 +12,11 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader
 from markupsafe import Markup, escape
 
 from holdfire.publish.names import Names, anchor
-from holdfire.publish.page import shown_safely
+from holdfire.publish.page import environment, shown_safely
 from holdfire.publish.times import Times
 from holdfire.publish.words import LOCALES, N_, Words, words_in
 from holdfire.web.desk import desk_of
@@ -60,39 +60,18 @@ def language_of(request: Request) -> str:
 @cache
 def _environment(language: str) -> Environment:
     words = app_words(language)
-    own = PackageLoader("holdfire.web", "templates")
-    found = Environment(
-        loader=ChoiceLoader([own, PackageLoader("holdfire.publish", "templates")]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    found.install_gettext_callables(  # type: ignore[attr-defined]
-        words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext
-    )
-    found.globals.update(
-        words=words,
-        times=Times(words),
-        state=words.state,
-        anchor=anchor,
-        languages=tuple(LOCALES),
-        served=True,
-        shown=None,
-        query=None,
-        most_references=0,
-    )
-    return found
+    loader = ChoiceLoader([PackageLoader("holdfire.web", "templates"), PackageLoader("holdfire.publish", "templates")])
+    known = {"words": words, "times": Times(words), "state": words.state, "anchor": anchor, "languages": tuple(LOCALES)}
+    return environment(words, loader, known)
 
 
 def show(request: Request, template: str, session: Session | None, *, code: int = 200, **told: Any) -> HTMLResponse:
     """A page of the application in the reader's language."""
     language = language_of(request)
     case = desk_of(request).case
-    environment = _environment(language)
+    templates = _environment(language)
     rooms = [(at, name) for at, name, right in ROOMS if right is None or (session and right in session.person.rights)]
-    page = environment.get_template(template).render(
+    page = templates.get_template(template).render(
         session=session,
         rooms=rooms,
         here=request.url.path,

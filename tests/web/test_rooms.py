@@ -8,6 +8,7 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from holdfire import pipeline, reviews
+from holdfire.web.answers import Question
 from holdfire.web.users import Right, Role, rights_of
 from tests.web.working import PASSWORD, Clock, application, form_of, signed_in, working_case
 
@@ -220,3 +221,14 @@ def test_a_finding_that_cannot_be_taken_says_why_beside_the_incident(app: FastAP
         answer = reviewer.post("/findings", data=said)
         assert answer.status_code == 400 and 'role="alert"' in answer.text, wrong
     assert not pipeline.told_in(pipeline.open_case(case)).said.findings
+
+
+def test_signing_in_makes_no_answer_anew(app: FastAPI) -> None:
+    """What is judged hangs on the record, and not on who looks at it."""
+    answers = app.state.desk.answers
+    for _ in range(2):
+        before = answers.judged(Question())
+        signed_in(app, "analyst-1")
+        if answers.judged(Question()) is before:
+            return
+    raise AssertionError("judged anew, and no minute can have ended twice")

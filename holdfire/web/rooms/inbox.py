@@ -16,7 +16,7 @@ from holdfire.errors import HoldfireError
 from holdfire.publish.words import N_
 from holdfire.sources.raw import RawStore
 from holdfire.web.desk import desk_of
-from holdfire.web.guard import needs, sent_by, signer_of
+from holdfire.web.guard import WHY, needs, sent_by, signer_of
 from holdfire.web.shell import app_words, language_of, marked, show
 from holdfire.web.users import Right, Session
 from holdfire.when import iso, zone
@@ -24,7 +24,6 @@ from holdfire.when import iso, zone
 inbox = APIRouter()
 Reviewer = Annotated[Session, Depends(needs(Right.REVIEW))]
 Sender = Annotated[Session, Depends(sent_by(Right.REVIEW))]
-WHY = N_("Say in a few words why; it stands in the record beside the decision.")
 CHOOSE = N_("Choose to accept or to reject.")
 PAGE = 50
 """How many claims a page of the inbox shows."""

@@ -18,10 +18,9 @@ from holdfire.disputes import Act
 from holdfire.errors import AskError
 from holdfire.findings.body import BodyVerdict, PositionWord
 from holdfire.incidents import resolve
-from holdfire.publish.words import N_
 from holdfire.web.answers import Question
 from holdfire.web.desk import desk_of
-from holdfire.web.guard import needs, sent_by, signer_of
+from holdfire.web.guard import WHY, needs, sent_by, signer_of
 from holdfire.web.shell import show
 from holdfire.web.users import Right, Session
 
@@ -31,7 +30,6 @@ Finder = Annotated[Session, Depends(sent_by(Right.FIND))]
 Answerer = Annotated[Session, Depends(sent_by(Right.ANSWER))]
 Line = Annotated[str, Form(max_length=200)]
 Words = Annotated[str, Form(max_length=2000)]
-WHY = N_("Say in a few words why; it stands in the record beside the decision.")
 PAGE = 50
 """How many incidents a page of the list shows."""
 
