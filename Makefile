@@ -5,10 +5,11 @@ BIN := .venv/bin
 READY := .venv/.ready
 TOOLS := tests/tools/.ready
 GAZETTEER := holdfire/claims/places/gazetteer.sqlite
+VENDOR := holdfire/web/static/vendor/manifest.json
 
 .PHONY: setup tools run test lint types docs bench lock clean
 
-setup: $(READY) $(GAZETTEER)
+setup: $(READY) $(GAZETTEER) $(VENDOR)
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --upgrade --target .boot 'uv==0.13.9'
@@ -21,10 +22,14 @@ $(READY): requirements.lock pyproject.toml
 $(GAZETTEER): $(wildcard holdfire/claims/places/*.csv agreements/*/places.csv) holdfire/claims/places/build.py | $(READY)
 	$(BIN)/python -m holdfire.claims.places.build
 
+# The map, htmx and fonts, from npm.
+$(VENDOR): assets/set_up assets/node assets/gather.py assets/package-lock.json assets/node.lock | $(READY)
+	assets/set_up $(UV)
+
 # A browser, and Sigstore's verifier: for the tests alone.
 tools: $(TOOLS)
 
-$(TOOLS): tests/tools/set_up tests/tools/unpack.mjs tests/tools/package-lock.json tests/tools/node.lock | $(READY)
+$(TOOLS): tests/tools/set_up tests/tools/unpack.mjs tests/tools/package-lock.json assets/node assets/node.lock | $(READY)
 	tests/tools/set_up $(UV)
 	touch $(TOOLS)
 
@@ -75,4 +80,4 @@ lock: setup
 	$(UV) export --quiet --format requirements.txt --no-header --no-annotate --no-emit-project --extra dev --extra bench > requirements-bench.lock
 
 clean:
-	rm -rf .venv .boot build dist $(GAZETTEER) tests/tools/node_modules tests/tools/browser tests/tools/bin $(TOOLS)
+	rm -rf .venv .boot build dist $(GAZETTEER) assets/node_modules holdfire/web/static/vendor holdfire/publish/fonts tests/tools/node_modules tests/tools/browser tests/tools/bin $(TOOLS)

@@ -8,6 +8,7 @@ from pathlib import Path
 import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
@@ -16,6 +17,7 @@ from holdfire.web.answers import Question
 from holdfire.web.desk import Desk
 from holdfire.web.exchange import routes
 from holdfire.web.guard import NotSignedInError, sign_in_path
+from holdfire.web.live import live
 from holdfire.web.rooms.agreement import agreement
 from holdfire.web.rooms.doors import doors
 from holdfire.web.rooms.inbox import inbox
@@ -62,7 +64,8 @@ def create_app(folder: Path, hosts: Sequence[str] = HOSTS, *, exchange: bool = F
         """A sign of life."""
         return JSONResponse({"status": "ok"})
 
-    for room in (doors, inbox, incident, agreement):
+    app.mount("/static", StaticFiles(packages=[("holdfire.web", "static")]))
+    for room in (doors, inbox, incident, agreement, live):
         app.include_router(room)
     if exchange:
         app.include_router(routes(folder))

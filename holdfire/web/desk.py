@@ -10,6 +10,7 @@ from fastapi import Request
 
 from holdfire import pipeline
 from holdfire.case import Case
+from holdfire.record import Record
 from holdfire.web.answers import Answers
 from holdfire.web.users import Users
 
@@ -27,12 +28,24 @@ class Desk:
         self.users = Users(folder)
         self._link = secrets.token_urlsafe(24)
         self._lock = Lock()
+        self._record: Record | None = None
         self.writing = Lock()
 
     @property
     def case(self) -> Case:
         """The case as it is now."""
         return pipeline.open_case(self.folder)
+
+    def heads(self) -> dict[str, int]:
+        """How many entries each ledger here has, by its origin; other processes' entries included."""
+        with self._lock:
+            if self._record is None:
+                self._record = Record(self.case)
+            self._record.case = self.case
+            ledgers = [self._record.ledger, *self._record.mirrors().values()]
+            for ledger in ledgers:
+                ledger.reload()
+            return {ledger.origin: ledger.size() for ledger in ledgers}
 
     @property
     def link(self) -> str:

@@ -1,4 +1,4 @@
-"""What every answer carries so that a browser runs, frames, fetches and keeps nothing."""
+"""What every answer carries so that a browser runs our own scripts alone, and frames, fetches and keeps nothing else."""
 
 import base64
 import hashlib
@@ -10,7 +10,15 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import MutableHeaders
 
 _STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
-_RULES = "default-src 'none'; {styles}base-uri 'none'; form-action {forms}; frame-ancestors 'none'"
+_RULES = "default-src 'none'; {more}base-uri 'none'; form-action {forms}; frame-ancestors 'none'"
+_SCRIPTED = (
+    "script-src 'self'; style-src 'self'{styles}; connect-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "worker-src 'self'; manifest-src 'self'; "
+)
+"""What a page with scripts may load: ours alone, from the server it came from; a map makes pictures of its own."""
+_SCRIPT = re.compile(rb"<script[^>]*\ssrc=\"/static/")
+STATIC = "/static/"
+"""Where scripts, styles and fonts lie; a browser may keep them for a day."""
 _FIXED = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -25,10 +33,18 @@ _LOOK = (
 
 
 def policy(body: bytes) -> str:
-    """The content policy for a body: no script, no other host, only the styles it came with, forms to ourselves alone."""
-    hashes = [base64.b64encode(hashlib.sha256(style).digest()).decode() for style in _STYLE.findall(body)]
-    styles = "style-src " + " ".join(f"'sha256-{h}'" for h in hashes) + "; " if hashes else ""
-    return _RULES.format(styles=styles, forms="'self'" if b"<form" in body else "'none'")
+    """The content policy for a body: only the styles it came with, no other host, forms to ourselves alone.
+
+    Scripts run where the page names one of our own files, and never otherwise: what stands in a text is no script.
+    """
+    hashes = "".join(f" 'sha256-{_digest(style)}'" for style in _STYLE.findall(body))
+    plain = f"style-src{hashes}; " if hashes else ""
+    more = _SCRIPTED.format(styles=hashes) if _SCRIPT.search(body) else plain
+    return _RULES.format(more=more, forms="'self'" if b"<form" in body else "'none'")
+
+
+def _digest(style: bytes) -> str:
+    return base64.b64encode(hashlib.sha256(style).digest()).decode()
 
 
 def secured(answer: Response) -> Response:
@@ -58,7 +74,7 @@ class Headers:
         self._app = app
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Hold back the head of the answer until its body is known, so that the policy names its style."""
+        """Hold back the head of a page until its body is known, so that the policy names its style; streams go through."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -68,12 +84,23 @@ class Headers:
         async def hold(message: Any) -> None:
             if message["type"] == "http.response.start":
                 head.update(message)
+                fixed = _FIXED | ({"Cache-Control": "max-age=86400"} if scope["path"].startswith(STATIC) else {})
+                MutableHeaders(scope=head).update(fixed | {"Content-Security-Policy": policy(b"")})
+                if not _is_page(head):
+                    await send(head)
+                return
+            if not _is_page(head):
+                await send(message)
                 return
             body.append(message.get("body", b""))
             if not message.get("more_body", False):
                 whole = b"".join(body)
-                MutableHeaders(scope=head).update(_FIXED | {"Content-Security-Policy": policy(whole)})
+                MutableHeaders(scope=head)["Content-Security-Policy"] = policy(whole)
                 await send(head)
                 await send({"type": "http.response.body", "body": whole})
 
         await self._app(scope, receive, hold)
+
+
+def _is_page(head: dict[str, Any]) -> bool:
+    return MutableHeaders(scope=head).get("content-type", "").startswith("text/html")

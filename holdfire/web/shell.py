@@ -39,11 +39,13 @@ def app_words(language: str) -> Words:
     words = words_in(language)
     if language == "en":
         return words
-    with files("holdfire.web").joinpath("locales", f"{language}.po").open("rb") as file:
+    own = Translations()
+    for file in sorted(files("holdfire.web").joinpath("locales", language).iterdir(), key=lambda file: file.name):
         compiled = BytesIO()
-        write_mo(compiled, read_po(file, locale=language))
-    compiled.seek(0)
-    own = Translations(compiled)
+        with file.open("rb") as opened:
+            write_mo(compiled, read_po(opened, locale=language))
+        compiled.seek(0)
+        own.merge(Translations(compiled))
     own.add_fallback(words.catalog)
     return Words(language, own)
 

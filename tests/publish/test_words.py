@@ -27,8 +27,17 @@ def _used(room: str) -> set[tuple[str | None, Message]]:
 
 
 def _catalog(room: str, language: str) -> Catalog:
-    with (HOLDFIRE / room / "locales" / f"{language}.po").open("rb") as file:
-        return read_po(file, locale=language, abort_invalid=True)
+    """The messages of a room: of one file, or of all in a folder; no two files have the same message."""
+    locales = HOLDFIRE / room / "locales"
+    whole = Catalog(language)
+    for path in sorted([*locales.glob(f"{language}.po"), *locales.glob(f"{language}/*.po")]):
+        with path.open("rb") as file:
+            for message in read_po(file, locale=language, abort_invalid=True):
+                if message.id:
+                    first = message.id if isinstance(message.id, str) else message.id[0]
+                    assert whole.get(first, message.context) is None, f"{path.name} repeats {first!r}"
+                    whole[first] = message
+    return whole
 
 
 def _holes(text: str) -> set[str]:
