@@ -34,6 +34,7 @@ HOUSE = (
         "intake",
         "told",
         "projection",
+        "index",
         "custody",
         "pipeline",
         "hangs",

@@ -52,25 +52,32 @@ class _Signed(Exception):  # noqa: N818 - answered where it is raised
 class Kept:
     """What a projection holds open: the file, and what is in memory of it. One process writes at a time."""
 
+    file, format = FILE, FORMAT
+    opens: type[Store] = Store
+
     def __init__(self, case: Case, record: Record) -> None:
         self.case, self.record, self.lock = case, record, RLock()
-        self.unkept = cannot_be_kept(case.agreement)
-        self.path = case.folder / FILE
+        self.unkept = self.never_kept()
+        self.path = case.folder / self.file
         self.mended, self._read = "", 0
         self.store = self._opened()
 
     def _opened(self) -> Store:
         """The file; one that is damaged, or of another agreement, version or format, is emptied first."""
         try:
-            self.store = Store(self.path)
+            self.store = self.opens(self.path)
             self._whole_or_none()
             self._in_memory()
         except Damaged:
             self.mend()
         return self.store
 
+    def never_kept(self) -> str:
+        """Why nothing of this case is kept in parts; empty where something may be."""
+        return cannot_be_kept(self.case.agreement)
+
     def _whole_or_none(self) -> None:
-        told = {"format": FORMAT, "version": __version__, "agreement": self.case.agreement.digest}
+        told = {"format": self.format, "version": __version__, "agreement": self.case.agreement.digest}
         kept = self.store.get("made of")
         if kept != told:
             self.mended = "it was of another agreement, version or format" if kept else ""
@@ -83,7 +90,7 @@ class Kept:
         if hasattr(self, "store"):
             self.store.close()
         removed(self.path)
-        self.store = Store(self.path)
+        self.store = self.opens(self.path)
         self._whole_or_none()
         self._in_memory()
         self.mended = "the file was damaged"
@@ -101,6 +108,10 @@ class Kept:
 
     def reloaded(self) -> None:
         """What is held besides is found again."""
+
+    def settled(self) -> None:
+        """What follows a batch, before it is committed."""
+        self.cells.keep_up()
 
     def home(self) -> PreparedJudge:
         """The agreement as decided by all that is known."""
@@ -169,7 +180,7 @@ class Kept:
         """Another process may have written meanwhile."""
         if (self.store.get("turn") or 0) != self.turn:
             self._in_memory()
-        self.unkept = cannot_be_kept(self.case.agreement) or self.store.get("unkept") or ""
+        self.unkept = self.never_kept() or self.store.get("unkept") or ""
 
     def _stale(self, ledgers: Sequence[Ledger]) -> str:
         """Why what is kept is not of these ledgers; empty where it is."""
@@ -187,7 +198,7 @@ class Kept:
             told = self.store.get("made of")
             self.store.clear()
             self.store.put("made of", told)
-        self.unkept = cannot_be_kept(self.case.agreement)
+        self.unkept = self.never_kept()
         self._in_memory()
 
     def _batch(self, ledgers: Sequence[Ledger]) -> tuple[Fresh, list[str]]:
@@ -202,7 +213,7 @@ class Kept:
             self.unkept = str(why)
             self.store.put("unkept", self.unkept)
             fresh, changed = Fresh((), frozenset()), []
-        self.cells.keep_up()
+        self.settled()
         told = {o.origin: (heads.get(o.origin, 0), o.head(heads.get(o.origin, 0)).root.hex()) for o in ledgers}
         self.store.put("heads", told)
         said = self.book.said.latest

@@ -16,7 +16,7 @@ FORMAT = "1"
 ALWAYS, NEVER = -(1 << 62), 1 << 62
 """Microseconds before and after everything."""
 WAIT_S = 30
-_SCHEMA = """
+_SAID = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS claim (
   no INTEGER PRIMARY KEY, place INTEGER NOT NULL, id TEXT NOT NULL, own INTEGER NOT NULL, whole INTEGER NOT NULL,
@@ -26,6 +26,8 @@ CREATE INDEX IF NOT EXISTS claim_id ON claim (id);
 CREATE INDEX IF NOT EXISTS claim_whole ON claim (id) WHERE whole = 1;
 CREATE TABLE IF NOT EXISTS member (grp TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (grp, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS said (no INTEGER PRIMARY KEY, kind TEXT NOT NULL, data TEXT NOT NULL) STRICT;
+"""
+_SCHEMA = """
 CREATE TABLE IF NOT EXISTS edge (at INTEGER PRIMARY KEY) STRICT;
 CREATE TABLE IF NOT EXISTS verdict (no INTEGER PRIMARY KEY, rows TEXT NOT NULL UNIQUE) STRICT;
 CREATE TABLE IF NOT EXISTS alike (likeness BLOB PRIMARY KEY, verdict INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -54,7 +56,8 @@ CREATE INDEX IF NOT EXISTS mark_known ON mark (known, cell);
 CREATE INDEX IF NOT EXISTS mark_until ON mark (until, cell) WHERE until < 4611686018427387904;
 CREATE INDEX IF NOT EXISTS mark_group ON mark (grp);
 """
-_TABLES = ("claim", "member", "said", "edge", "verdict", "alike", "class", "cell", "mark", "snapshot", "late", "meta")
+SAID = ("claim", "member", "said", "meta")
+"""Tables of what entries say, which every file of this kind has."""
 
 
 class Damaged(Exception):  # noqa: N818 - answered by making the file anew
@@ -62,7 +65,13 @@ class Damaged(Exception):  # noqa: N818 - answered by making the file anew
 
 
 class Store:
-    """An open file. Raises ``Damaged`` for one that is no database or is damaged."""
+    """An open file. Raises ``Damaged`` for one that is no database or is damaged.
+
+    ``schema`` makes the tables of this kind of file, ``tables`` names them; those of ``SAID`` are in every one.
+    """
+
+    schema: str = _SCHEMA + _INDEXES
+    tables: tuple[str, ...] = ("edge", "verdict", "alike", "class", "cell", "mark", "snapshot", "late")
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -71,7 +80,7 @@ class Store:
             self.db.execute("PRAGMA journal_mode=WAL")
             self.db.execute("PRAGMA synchronous=NORMAL")
             self.db.execute("PRAGMA cache_size=-131072")
-            self.db.executescript(_SCHEMA + _INDEXES)
+            self.db.executescript(_SAID + self.schema)
         except sqlite3.DatabaseError as error:
             raise Damaged(str(error)) from error
 
@@ -122,7 +131,7 @@ class Store:
 
     def clear(self) -> None:
         """Empty every table, within a transaction."""
-        for table in _TABLES:
+        for table in (*self.tables, *SAID):
             self.db.execute(f"DELETE FROM {table}")  # noqa: S608 - own names
 
     def close(self) -> None:

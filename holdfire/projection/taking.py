@@ -1,6 +1,7 @@
 """Entries taken in: what ledgers tell since they were last looked at, kept as versions of claims and what bodies said."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,7 +20,7 @@ from holdfire.projection.store import Store
 from holdfire.told import CLAIM_READ, KINDS, MARK, MATCHED, Taking
 
 _KEYS = (KEY_INTRODUCED, KEY_RETIRED, KEY_REVOKED)
-_LEDGER = 1 << 40
+LEDGER = 1 << 40
 """Positions in one ledger; places in several follow each other in the order of their origins."""
 FINDING, POSITION, PARTED, KEY = "finding", "position", "parted", "key"
 
@@ -43,7 +44,7 @@ class Book:
 
     def reload(self) -> None:
         """Look again at the file."""
-        told: dict[str, list[str]] = {FINDING: [], POSITION: [], PARTED: [], KEY: []}
+        told: dict[str, list[str]] = defaultdict(list)
         for kind, data in self.store.rows("SELECT kind, data FROM said ORDER BY no"):
             told[kind].append(data)
         self.said = Said(
@@ -75,7 +76,7 @@ class Book:
 
     def take(self, ledgers: Sequence[Ledger], heads: dict[str, int], most: int) -> Fresh:
         """Take in at most so many entries; ``heads`` is how far each ledger has been read, and is moved on."""
-        parts = [_Part(n, ledger, heads.get(ledger.origin, 0)) for n, ledger in enumerate(ledgers)]
+        parts = [Part(n, ledger, heads.get(ledger.origin, 0)) for n, ledger in enumerate(ledgers)]
         for part in parts:
             most -= part.read(most)
             heads[part.ledger.origin] = part.stop
@@ -84,21 +85,25 @@ class Book:
         reading = Taking(rings, last=_Last(self.store), own_event=_OwnEvent(self.store), parted=list(self.parted))
         rows: list[tuple[Any, ...]] = []
         kinds: set[str] = set()
+        self.match(parts)
         for part in parts:
             body = body_of(part.ledger.origin)
             for position, at, entry in part.entries:
                 kinds.add(entry.kind)
                 before = len(reading.versions)
                 reading.take(entry, at, body, body + MARK if len(ledgers) > 1 else "")
-                place, own = part.number * _LEDGER + position, int(entry.kind == CLAIM_READ)
+                place, own = part.number * LEDGER + position, int(entry.kind == CLAIM_READ)
                 rows += [_row(place, own, claim) for claim in reading.versions[before:]]
-        if MATCHED in kinds:
-            raise Unkept("incidents of two bodies were matched by a person")
         self._keep(reading, rows, keys)
         self._hold(reading.versions, alone=len(ledgers) == 1)
         fresh = tuple(reading.parted[len(self.parted) :])
         self.parted = reading.parted
         return Fresh(tuple(reading.versions), frozenset(kinds), bool(keys), fresh)
+
+    def match(self, parts: Sequence["Part"]) -> None:
+        """What persons matched across two bodies changes claims of both, whenever they came."""
+        if any(entry.kind == MATCHED for part in parts for _, _, entry in part.entries):
+            raise Unkept("incidents of two bodies were matched by a person")
 
     def _rings(
         self, keys: Sequence[Mapping[str, Any]], *, whole: bool, ledgers: Sequence[Ledger]
@@ -136,7 +141,7 @@ class Book:
 
 
 @dataclass
-class _Part:
+class Part:
     """What one ledger has told since it was read up to ``start``."""
 
     number: int

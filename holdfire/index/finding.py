@@ -1,0 +1,216 @@
+"""How rows are found: conditions of a question as SQL, and the order in which rows are walked.
+
+What few rows have is looked up first and then put in order; what many have is walked in the order asked for until a page is full.
+A text that many rows hold is looked for row by row along the way. So a page costs much the same whatever is asked.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from holdfire.index.asked import MOST_COUNTED, Asked, Box
+from holdfire.index.rows import query_of
+from holdfire.index.store import Reading
+from holdfire.index.writing import FOUND, WHO, ZONE
+from holdfire.projection.slots import micros
+from holdfire.projection.taking import LEDGER
+
+FEW = 20_000
+"""So many rows of one kind are looked up and put in order; with more of them the order is walked."""
+STRIDE = 400
+"""Rows walked at a time."""
+
+
+@dataclass
+class Found:
+    """Conditions on a table's rows, all of which hold. ``few`` are those that few rows meet: they choose the rows."""
+
+    table: str
+    where: list[str] = field(default_factory=list)
+    values: list[Any] = field(default_factory=list)
+    few: bool = False
+    text: str = ""
+
+    def add(self, condition: str, *values: Any) -> None:
+        """One more condition."""
+        self.where.append(condition)
+        self.values += values
+
+    @property
+    def clause(self) -> str:
+        """The conditions as SQL; true where there are none."""
+        return " AND ".join(self.where) or "1"
+
+
+def conditions(asked: Asked, table: str, origins: Sequence[str], reading: Reading) -> Found:
+    """The conditions of a question on ``incident`` or ``one`` (claims). ``origins`` are the ledgers in their order."""
+    found = Found(table)
+    if asked.act:
+        found.add("t.act = ?", asked.act)
+    if asked.span.end is not None:
+        found.add("t.start < ?", micros(asked.span.end))
+    if asked.span.start is not None:
+        found.add("max(t.stop, t.start + 1) > ?", micros(asked.span.start))
+    if asked.box is not None:
+        _in_box(asked.box, found)
+    if asked.place is not None:
+        found.add("t.lat IS NOT NULL" if asked.place else "t.lat IS NULL")
+    if table == "incident":
+        _of_incidents(asked, found, reading)
+    else:
+        _of_claims(asked, found, reading)
+    if asked.since is not None:
+        _came(asked, found, origins)
+    if query := query_of(asked.text):
+        _searched(query, found, reading)
+    elif asked.text.strip():
+        found.add("0")
+    return found
+
+
+def _in_box(box: Box, found: Found) -> None:
+    found.add("t.lat BETWEEN ? AND ?", box.south, box.north)
+    parts = box.parts()
+    found.add(f"({' OR '.join(['t.lon BETWEEN ? AND ?'] * len(parts))})", *(edge for part in parts for edge in part))
+
+
+def _of_incidents(asked: Asked, found: Found, reading: Reading) -> None:
+    if asked.stage:
+        found.add("t.stage = ?", asked.stage)
+    for kind, name in ((WHO, asked.actor), (ZONE, asked.zone)):
+        if name:
+            _tagged(kind, name, found, reading)
+    if asked.body:
+        tag = "EXISTS (SELECT 1 FROM incident_tag g WHERE g.kind = ? AND g.name = ? AND g.no = t.no)"
+        found.add(tag if asked.found else f"NOT {tag}", FOUND, asked.body)
+
+
+def _tagged(kind: str, name: str, found: Found, reading: Reading) -> None:
+    inner = "SELECT no FROM incident_tag WHERE kind = ? AND name = ?"
+    if _few(reading, inner, (kind, name)):
+        found.few = True
+        found.add(f"t.no IN ({inner})", kind, name)
+    else:
+        found.add("EXISTS (SELECT 1 FROM incident_tag g WHERE g.kind = ? AND g.name = ? AND g.no = t.no)", kind, name)
+
+
+def _of_claims(asked: Asked, found: Found, reading: Reading) -> None:
+    if asked.kinds:
+        found.add(f"t.kind IN ({','.join('?' * len(asked.kinds))})", *asked.kinds)
+    if asked.waiting:
+        found.add("t.review = 'proposed'")
+    if asked.actor:
+        inner = "SELECT no FROM one_who WHERE name = ?"
+        if _few(reading, inner, (asked.actor,)):
+            found.few = True
+            found.add(f"t.no IN ({inner})", asked.actor)
+        else:
+            found.add("EXISTS (SELECT 1 FROM one_who w WHERE w.name = ? AND w.no = t.no)", asked.actor)
+    by_stage = {"arriving": "t.review = 'proposed'", "discounted": "t.review = 'rejected'"}
+    of_its = (
+        "t.review IN ('none', 'accepted') AND EXISTS (SELECT 1 FROM incident_claim c JOIN incident i USING (no) "
+        "WHERE c.claim = t.id AND i.{0} = ?)"
+    )
+    if asked.stage in by_stage:
+        found.add(by_stage[asked.stage])
+    elif asked.stage:
+        found.add(of_its.format("stage"), asked.stage)
+    tag = (
+        "EXISTS (SELECT 1 FROM incident_claim c JOIN incident_tag g USING (no) "
+        "WHERE c.claim = t.id AND g.kind = ? AND g.name = ?)"
+    )
+    if asked.zone:
+        found.add(tag, ZONE, asked.zone)
+    if asked.body:
+        found.add(tag if asked.found else f"NOT {tag}", FOUND, asked.body)
+
+
+def _came(asked: Asked, found: Found, origins: Sequence[str]) -> None:
+    """What stands at or after a position of some ledger; of a ledger that is not named, everything."""
+    since = asked.since or {}
+    edges = [(n * LEDGER + since.get(origin, 0), (n + 1) * LEDGER) for n, origin in enumerate(origins)]
+    place = "place >= ? AND place < ?"
+    if found.table == "one":
+        found.add(f"({' OR '.join([place] * len(edges)) or '0'})", *(edge for pair in edges for edge in pair))
+    else:
+        inner = " UNION ALL ".join(["SELECT no FROM came WHERE place >= ? AND place < ?"] * len(edges)) or "SELECT 0"
+        found.add(f"t.no IN ({inner})", *(edge for pair in edges for edge in pair))
+
+
+def _searched(query: str, found: Found, reading: Reading) -> None:
+    text = f"{found.table}_text"
+    inner = f"SELECT rowid FROM {text} WHERE {text} MATCH ?"  # noqa: S608 - own names
+    if _few(reading, inner, (query,)):
+        found.few = True
+        found.add(f"t.no IN ({inner})", query)
+    else:
+        found.text = query
+
+
+def _few(reading: Reading, inner: str, values: Sequence[Any]) -> bool:
+    query = f"SELECT count(*) FROM ({inner} LIMIT {FEW + 1})"  # noqa: S608 - own names
+    return int(reading.one(query, values)) <= FEW
+
+
+def ordered(order: str) -> tuple[str, str]:
+    """The order as SQL, and the columns of a cursor."""
+    return {
+        "newest": ("t.start DESC, t.id DESC", "t.start, t.id"),
+        "oldest": ("t.start, t.id", "t.start, t.id"),
+        "consequence": ("t.consequence DESC, t.start, t.id", "t.consequence, t.start, t.id"),
+    }[order]
+
+
+def beyond(order: str, cursor: str) -> tuple[str, tuple[Any, ...]]:
+    """The condition of being after a cursor in an order. Raises ``ValueError`` for one that is none."""
+    if order == "consequence":
+        weight, start, name = cursor.split("|", 2)
+        told = (float(weight), float(weight), int(start), name)
+        return "(t.consequence < ? OR (t.consequence = ? AND (t.start, t.id) > (?, ?)))", told
+    start, name = cursor.split("|", 1)
+    return f"(t.start, t.id) {'<' if order == 'newest' else '>'} (?, ?)", (int(start), name)
+
+
+def cursor_of(order: str, row: Sequence[Any]) -> str:
+    """The cursor after a row of (number, consequence, start, id)."""
+    _, weight, start, name = row
+    return f"{weight!r}|{start}|{name}" if order == "consequence" else f"{start}|{name}"
+
+
+def walked(
+    reading: Reading, found: Found, order: str, after: str | None, skip: int, most: int
+) -> list[tuple[Any, ...]]:
+    """At most so many rows of (number, consequence, start, id) in an order, after a cursor or so many rows."""
+    by, _ = ordered(order)
+    weight = "t.consequence" if found.table == "one" else "0"
+    start = f"SELECT t.no, {weight}, t.start, t.id FROM {found.table} t WHERE "  # noqa: S608 - own names
+    # A plus keeps the planner from walking the whole order where few rows are looked up by number.
+    order_by = by.replace("t.start", "+t.start", 1) if found.few and order != "consequence" else by
+    if not found.text:
+        condition, values = beyond(order, after) if after else ("1", ())
+        query = f"{start}{found.clause} AND {condition} ORDER BY {order_by} LIMIT ? OFFSET ?"
+        return reading.rows(query, (*found.values, *values, most, skip))
+    text = f"{found.table}_text"
+    holds = f"SELECT 1 FROM {text} WHERE {text} MATCH ? AND rowid = ?"  # noqa: S608 - own names
+    kept: list[tuple[Any, ...]] = []
+    while len(kept) < most + skip:
+        condition, values = beyond(order, after) if after else ("1", ())
+        query = f"{start}{found.clause} AND {condition} ORDER BY {order_by} LIMIT {STRIDE}"
+        rows = reading.rows(query, (*found.values, *values))
+        kept += [row for row in rows if reading.one(holds, (found.text, row[0]))]
+        if len(rows) < STRIDE:
+            break
+        after = cursor_of(order, rows[-1])
+    return kept[skip : skip + most]
+
+
+def counted(reading: Reading, found: Found) -> tuple[int, bool]:
+    """How many rows there are, up to ``MOST_COUNTED``, and whether there are more."""
+    text = f"{found.table}_text"
+    where, values = found.clause, list(found.values)
+    if found.text:
+        where += f" AND t.no IN (SELECT rowid FROM {text} WHERE {text} MATCH ?)"  # noqa: S608 - own names
+        values.append(found.text)
+    query = f"SELECT count(*) FROM (SELECT 1 FROM {found.table} t WHERE {where} LIMIT {MOST_COUNTED + 1})"  # noqa: S608
+    number = int(reading.one(query, values))
+    return min(number, MOST_COUNTED), number > MOST_COUNTED

@@ -1,0 +1,162 @@
+"""The index of one case as it is asked."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
+
+from holdfire.claims import Claim
+from holdfire.errors import AskError
+from holdfire.incidents import Incident
+from holdfire.incidents.incident import incident_from
+from holdfire.index.asked import Asked, Box, ClaimPage, Day, Drawn, IncidentPage, IncidentRow, Period
+from holdfire.index.days import days_of
+from holdfire.index.drawing import drawn
+from holdfire.index.finding import conditions, counted, cursor_of, walked
+from holdfire.index.history import history_of
+from holdfire.index.keeping import Keeping
+from holdfire.index.leaves import as_matched
+from holdfire.index.store import Reading
+from holdfire.projection.groups import Version
+from holdfire.projection.store import Damaged
+
+Answer = TypeVar("Answer")
+MOST_ROWS = 1000
+"""Rows of one page at most."""
+
+
+class Index(Keeping):
+    """The index of a case. Several threads may ask at once; what each reads is whole."""
+
+    def position(self) -> dict[str, int]:
+        """How many entries of each ledger have been read, by origin: what ``Asked.since`` takes."""
+        with self.lock:
+            return {origin: size for origin, (size, _) in self._heads().items()}
+
+    def _ask(self, read: Callable[[Reading], Answer]) -> Answer:
+        """One answer from one state of the file; where it is damaged, it is made anew first."""
+        try:
+            with self.readers.reading() as reading:
+                return read(reading)
+        except Damaged:
+            with self.lock:
+                self.mend()
+                self.update()
+            with self.readers.reading() as reading:
+                return read(reading)
+
+    def _ledgers(self, reading: Reading) -> list[str]:
+        """The ledgers in their order, as of the state of the file that is read."""
+        heads = reading.one("SELECT value FROM meta WHERE name = 'heads'")
+        return sorted(json.loads(heads)) if heads else []
+
+    # --- lists
+
+    def incidents(self, asked: Asked, after: str | None = None, most: int = 50) -> IncidentPage:
+        """Incidents as they are known now. Raises ``AskError`` for a cursor that is none."""
+        most = max(1, min(most, MOST_ROWS))
+
+        def read(reading: Reading) -> IncidentPage:
+            rows, following, count, more = self._page(reading, asked, "incident", after, most)
+            return IncidentPage(tuple(_rows_of(reading, rows)), following, count, more)
+
+        return self._ask(read)
+
+    def claims(self, asked: Asked, after: str | None = None, most: int = 50) -> ClaimPage:
+        """Claims of every kind as they are known now, those that were rejected too. Raises ``AskError`` for no cursor."""
+        most = max(1, min(most, MOST_ROWS))
+
+        def read(reading: Reading) -> ClaimPage:
+            rows, following, count, more = self._page(reading, asked, "one", after, most)
+            return ClaimPage(tuple(self._claims_of(reading, rows)), following, count, more)
+
+        return self._ask(read)
+
+    def _page(
+        self, reading: Reading, asked: Asked, table: str, after: str | None, most: int
+    ) -> tuple[list[int], str | None, int, bool]:
+        order = asked.order if table == "one" or asked.order != "consequence" else "newest"
+        found = conditions(asked, table, self._ledgers(reading), reading)
+        try:
+            rows = walked(reading, found, order, after, asked.skip, most + 1)
+        except (ValueError, OverflowError):
+            raise AskError("this is no place in the list", remedy="Begin at the first page.") from None
+        count, more = counted(reading, found)
+        following = cursor_of(order, rows[most - 1]) if len(rows) > most else None
+        return [row[0] for row in rows[:most]], following, count, more
+
+    def _claims_of(self, reading: Reading, numbers: Iterable[int]) -> Iterable[Claim]:
+        rule = self.writer.rule
+        for number in numbers:
+            data = reading.one("SELECT c.data FROM one o JOIN claim c ON c.no = o.version WHERE o.no = ?", (number,))
+            claim = Claim.model_validate_json(data)
+            yield (as_matched(claim, rule) or [claim])[-1]
+
+    # --- one of them
+
+    def claim(self, name: str) -> Claim | None:
+        """A claim as it is known now; None where there is none of that id."""
+
+        def read(reading: Reading) -> Claim | None:
+            number = reading.one("SELECT no FROM one WHERE id = ?", (name,))
+            return None if number is None else next(iter(self._claims_of(reading, [number])))
+
+        return self._ask(read)
+
+    def row(self, name: str) -> IncidentRow | None:
+        """An incident as lists show it, by any name that leads to it; None where none does."""
+        return self._ask(lambda reading: next(iter(_rows_of(reading, _numbers(reading, name))), None))
+
+    def incident(self, name: str) -> Incident | None:
+        """An incident with its claims, by its id, one that it had before, or that of a claim; None where there is none."""
+
+        def read(reading: Reading) -> Incident | None:
+            for row in _rows_of(reading, _numbers(reading, name)):
+                query = f"SELECT no FROM one WHERE id IN ({','.join('?' * len(row.claims))})"  # noqa: S608 - marks
+                claims = self._claims_of(reading, [n for (n,) in reading.rows(query, row.claims)])
+                return incident_from(row.id, row.event, tuple(claims), row.was)
+            return None
+
+        return self._ask(read)
+
+    def history(self, name: str) -> list[Version]:
+        """The versions of an incident, in the order in which they became known, with their moments."""
+        incident = self.incident(name)
+        if incident is None:
+            return []
+        with self.lock:
+            return history_of(self, incident)
+
+    # --- maps and days
+
+    def map(self, box: Box, span: Period | None = None, cells: int = 40, asked: Asked | None = None) -> Drawn:
+        """What a map of a box shows, in a stretch of time; ``asked`` narrows it further. At most 2,000 features."""
+        return self._ask(lambda reading: drawn(reading, self._ledgers(reading), box, span, cells, asked or Asked()))
+
+    def days(self, span: Period, zone: str = "") -> list[Day]:
+        """Each day of the agreement in a stretch of time: what began on it, and whether anybody looked."""
+        return self._ask(lambda reading: days_of(reading, self.case.agreement, span, zone))
+
+    # --- what a caller adds
+
+    def weigh(self, weights: Mapping[str, float]) -> None:
+        """What hangs on claims, by id: the order ``consequence`` of the inbox. It is forgotten when the file is made anew."""
+        with self.lock, self.store.writing():
+            self.store.many("UPDATE one SET consequence = ? WHERE id = ?", ((w, name) for name, w in weights.items()))
+
+
+def _rows_of(reading: Reading, numbers: Iterable[int]) -> Iterable[IncidentRow]:
+    for number in numbers:
+        data = reading.one("SELECT data FROM incident_row WHERE no = ?", (number,))
+        yield IncidentRow.model_validate_json(data)
+
+
+def _numbers(reading: Reading, name: str) -> list[int]:
+    """The incident that has an id; else one that had it, or has a claim of that id."""
+    for query in (
+        "SELECT no FROM incident WHERE id = ?1 LIMIT 1",
+        "SELECT no FROM incident_tag WHERE kind = 'name' AND name = ?1 LIMIT 1",
+        "SELECT no FROM incident_claim WHERE claim = ?1 LIMIT 1",
+    ):
+        if rows := reading.rows(query, (name,)):
+            return [rows[0][0]]
+    return []

@@ -1,0 +1,97 @@
+"""Rows from nouns: what an index keeps in columns of an incident and of a claim."""
+
+import re
+from collections.abc import Iterable
+from datetime import tzinfo
+
+from holdfire.agreement.model import AgreementText
+from holdfire.claims import Claim
+from holdfire.claims.claim import UNKNOWN, UNMAPPED
+from holdfire.claims.places.spelling import plain
+from holdfire.incidents import Incident
+from holdfire.index.asked import IncidentRow
+from holdfire.index.stage import Stage
+from holdfire.when import iso
+
+_WORD = re.compile(r"[^\W_]+")
+_folded = plain.__wrapped__
+"""The fold of place names, without its memory: whole texts do not come again."""
+
+
+class Folded:
+    """Words as they are searched: in small letters, without vowel marks, one form of each letter, names in every language."""
+
+    def __init__(self, text: AgreementText) -> None:
+        self._names = {
+            key: _folded(" ".join(filter(None, (key, a.name.en, a.name.ar, a.name.ru))))
+            for key, a in text.actors.items()
+        }
+
+    def actors(self, names: Iterable[str]) -> list[str]:
+        """What may be searched for of actors."""
+        return [self._names.get(n) or _folded(n.removeprefix(UNMAPPED)) for n in names if n != UNKNOWN]
+
+    def claim(self, claim: Claim) -> str:
+        """What may be searched for of a claim: its id, words, place, source, and who is named in it."""
+        told = [
+            claim.id,
+            claim.words,
+            claim.place,
+            claim.source,
+            claim.weapon or "",
+            (claim.act or "").replace("-", " "),
+        ]
+        return " ".join([_folded(" ".join(filter(None, told))), *self.actors((*named(claim), *claim.claimants))])
+
+    def incident(self, incident: Incident) -> str:
+        """What may be searched for of an incident: all that may be of its claims, each part once."""
+        told = dict.fromkeys(self.claim(c) for c in incident.claims)
+        return " ".join((_folded(" ".join((incident.id, *incident.was))), *told))
+
+
+def query_of(text: str) -> str:
+    """A search as the full-text index takes it: every word, in any order, the last one perhaps only begun.
+
+    Empty where the text has no word.
+    """
+    words = _WORD.findall(_folded(text))
+    return " ".join([*(f'"{w}"' for w in words[:-1]), *(f'"{w}"*' for w in words[-1:])])
+
+
+def named(thing: Claim | Incident) -> list[str]:
+    """Who is blamed, and the target."""
+    return list(dict.fromkeys(n for n in (*(a for g in thing.actors for a in g), thing.target) if n != UNKNOWN))
+
+
+def incident_row(
+    incident: Incident, stage: Stage, zones: tuple[str, ...], found_by: tuple[str, ...], tz: tzinfo
+) -> IncidentRow:
+    """An incident as lists show it."""
+    where, toll = incident.where, incident.toll
+    return IncidentRow(
+        id=incident.id,
+        event=incident.event,
+        act=incident.act,
+        start=iso(incident.span.start, tz),
+        end=iso(incident.span.end, tz),
+        precision=incident.precision,
+        place=where.name if where else "",
+        lat=where.lat if where else None,
+        lon=where.lon if where else None,
+        radius_km=where.radius_km if where else None,
+        attribution=incident.actors,
+        unattributed=incident.unattributed,
+        target=incident.target,
+        deaths_low=toll.low,
+        deaths_best=toll.best,
+        deaths_high=toll.high,
+        injured=toll.injured,
+        confidence=incident.confidence,
+        claimants=incident.claimants,
+        denied_by=incident.denied_by,
+        claims=tuple(c.id for c in incident.claims),
+        was=incident.was,
+        stage=stage,
+        zones=zones,
+        found_by=found_by,
+    )
