@@ -14,8 +14,10 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from holdfire.errors import CaseError, HoldfireError
 from holdfire.web.answers import Question
+from holdfire.web.api import PATH, interface
 from holdfire.web.desk import Desk
 from holdfire.web.exchange import routes
+from holdfire.web.faults import told_on_pages
 from holdfire.web.guard import NotSignedInError, sign_in_path
 from holdfire.web.live import live
 from holdfire.web.rooms.agreement import agreement
@@ -43,6 +45,7 @@ def create_app(folder: Path, hosts: Sequence[str] = HOSTS, *, exchange: bool = F
     app.add_exception_handler(HoldfireError, _told)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(Exception, _failed)
+    told_on_pages(app)
 
     @app.get("/", response_class=HTMLResponse)
     def page(as_of: str = "", known_at: str = "", lang: str = "en") -> HTMLResponse:
@@ -65,6 +68,7 @@ def create_app(folder: Path, hosts: Sequence[str] = HOSTS, *, exchange: bool = F
         return JSONResponse({"status": "ok"})
 
     app.mount("/static", StaticFiles(packages=[("holdfire.web", "static")]))
+    app.mount(PATH, interface(app.state))
     for room in (doors, inbox, incident, agreement, live):
         app.include_router(room)
     if exchange:

@@ -1,0 +1,148 @@
+"""How the truce stands, over the interface: status, board, traces, the days, the agreement, gates and the inbox."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import JSONResponse
+from fastapi.responses import Response as Plain
+from pydantic import BaseModel
+
+from holdfire import agreements, pipeline, reviews
+from holdfire.agreement.model import AgreementText
+from holdfire.answers import CheckedDate, ReplayDay, replay_day
+from holdfire.claims import Claim
+from holdfire.incidents import Link, Proposal
+from holdfire.publish import Trace, readings_asked
+from holdfire.scenarios import calendar_rows
+from holdfire.sources.report import SetAside
+from holdfire.status.model import DecisionView, GateStatus, Status
+from holdfire.web.api.asked import After, Asked, Limit, Page, Text, paged, told
+from holdfire.web.api.bearer import Reader, Reviewer, WholeReader, WholeReviewer
+from holdfire.web.api.claims import place_of
+from holdfire.web.api.problems import taken
+from holdfire.web.api.sight import board_shown, claims_shown, status_shown, trace_shown
+from holdfire.web.desk import desk_of
+
+state = APIRouter()
+Reading = Annotated[Text, Query(description="Only this reading.", examples=["american"])]
+
+
+class Agreed(BaseModel):
+    """The agreement as it is encoded, and the digest of all its files."""
+
+    digest: str
+    text: AgreementText
+
+
+@state.get("/status", response_model=Status, responses=told(), tags=["situation"])
+def status(request: Request, who: WholeReader, asked: Asked, reading: Reading = "") -> Status:
+    """Every provision, clock and gate under every reading, with incidents and claims."""
+    found = status_shown(who, desk_of(request).answers.judged(asked))
+    if not reading:
+        return found
+    with taken("query.reading"):
+        return found.model_copy(update={"readings": readings_asked(found, reading)})
+
+
+@state.get("/board", response_model=Status, responses=told(), tags=["situation"])
+def board(request: Request, who: WholeReader, asked: Asked, reading: Reading = "") -> Status:
+    """The same without the listing of incidents, quickly, however many there are."""
+    desk = desk_of(request)
+    with taken("query.reading"):
+        found = pipeline.board_of(desk.case, asked.at, asked.known, desk.clock(), reading or None)
+    return board_shown(who, found)
+
+
+@state.get("/why/{thing:path}", response_model=Trace, responses=told(404), tags=["situation"])
+def why(request: Request, who: WholeReader, thing: str, asked: Asked, reading: Reading = "") -> Trace:
+    """The trace behind a clock, gate, provision, incident, finding or claim, down to the words in a report."""
+    desk = desk_of(request)
+    found = pipeline.why(desk.case, thing, asked.at, asked.known, desk.clock(), reading or None)
+    return trace_shown(who, found, desk.answers.judged(asked).claims)
+
+
+@state.get("/replay", response_model=list[ReplayDay], responses=told(404), tags=["situation"])
+def replay(request: Request, who: WholeReader, asked: Asked) -> list[ReplayDay]:
+    """The status at the end of each day, in short: what a time slider shows."""
+    desk = desk_of(request)
+    return [replay_day(one) for one in pipeline.replayed(desk.case, asked.known, desk.clock(), asked.at)]
+
+
+@state.get("/gates", response_model=dict[str, dict[str, GateStatus]], responses=told(), tags=["situation"])
+def gates(request: Request, who: WholeReader, asked: Asked) -> dict[str, dict[str, GateStatus]]:
+    """By reading and gate: whether it is open, its conditions, and who has turned a key."""
+    return {name: one.gates for name, one in desk_of(request).answers.judged(asked).status.readings.items()}
+
+
+@state.get("/decisions", response_model=list[DecisionView], responses=told(), tags=["decisions"])
+def decisions(request: Request, who: WholeReader, asked: Asked) -> list[DecisionView]:
+    """Every decision the record tells of, and whether the text entitles its makers to it."""
+    return list(desk_of(request).answers.judged(asked).status.decisions)
+
+
+@state.get(
+    "/agreement",
+    response_class=JSONResponse,
+    responses={**told(), 200: {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Agreed"}}}}},
+    tags=["agreement"],
+)
+def agreement(request: Request, who: Reader) -> Response:
+    """The agreement as encoded: provisions, zones, windows, clocks, gates, readings."""
+    found = desk_of(request).case.agreement
+    return JSONResponse(Agreed(digest=found.digest, text=found.text).model_dump(mode="json", by_alias=True))
+
+
+@state.get("/agreement/calendar", response_model=list[CheckedDate], responses=told(), tags=["agreement"])
+def calendar(request: Request, who: Reader) -> list[CheckedDate]:
+    """Every deadline, recurring duty, window and clock, for each reading and each candidate day."""
+    return list(calendar_rows(agreements.dated_agreement(desk_of(request).folder)))
+
+
+@state.get(
+    "/agreement/calendar.ics",
+    response_class=Plain,
+    responses={**told(), 200: {"content": {"text/calendar": {"schema": {"type": "string"}}}}},
+    tags=["agreement"],
+)
+def ical(request: Request, who: Reader) -> Response:
+    """The same as a file that calendars read."""
+    return Plain(agreements.ical_of(desk_of(request).folder), media_type="text/calendar")
+
+
+@state.get("/inbox", response_model=Page[Claim], responses=told(), tags=["review"])
+def inbox(
+    request: Request,
+    who: Reviewer,
+    every: Annotated[bool, Query(description="Statements and leads too.")] = False,
+    after: After = "",
+    limit: Limit = 50,
+) -> Page[Claim]:
+    """Claims that a machine read and no person has accepted or rejected yet, the earliest first."""
+    desk = desk_of(request)
+    waiting = [c for c in reviews.proposals(desk.case) if every or c.kind != "statement"]
+    found = claims_shown(who, sorted(waiting, key=place_of), desk.case.agreement)
+    return paged(found, place_of, after, limit)
+
+
+@state.get("/likely", response_model=list[Link], responses=told(), tags=["review"])
+def likely(
+    request: Request,
+    who: WholeReviewer,
+    possible: Annotated[bool, Query(description="Those too that are less than probable.")] = False,
+) -> list[Link]:
+    """Pairs of claims that may tell of one happening and are not joined, each with its reasons; the strongest first."""
+    desk = desk_of(request)
+    return reviews.likely(desk.case, desk.clock(), possible=possible)
+
+
+@state.get("/origins", response_model=dict[str, Proposal], responses=told(), tags=["review"])
+def origins(request: Request, who: WholeReader) -> dict[str, Proposal]:
+    """For each incident that several claims tell of: how many origins do not hang on one another."""
+    desk = desk_of(request)
+    return reviews.origins_of(desk.case, desk.clock())
+
+
+@state.get("/set-aside", response_model=list[SetAside], responses=told(), tags=["reports"])
+def set_aside(request: Request, who: WholeReviewer) -> list[SetAside]:
+    """Rows that could not be read, each with its file, row, reason and remedy."""
+    return pipeline.set_aside_of(desk_of(request).case)
