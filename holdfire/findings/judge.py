@@ -107,10 +107,10 @@ def findings_told(
         ways.setdefault((row["incident"], variants[row["provision"]].name), []).append(row)
     names = exception_ids(variants)
     order = {name: number for number, name in enumerate(agreement.text.readings)}
-    return [_finding(*thing, rows, variants, relation, names, order) for thing, rows in ways.items()]
+    return [finding_of(*thing, rows, variants, relation, names, order) for thing, rows in ways.items()]
 
 
-def _finding(
+def finding_of(
     incident: str,
     provision: str,
     rows: list[Row],

@@ -17,7 +17,7 @@ from holdfire.agreement.model import Agreement
 from holdfire.engine import Steps, columns_of, dialect_of, run_steps
 from holdfire.findings.expressions import window_relations
 from holdfire.findings.finding import Finding
-from holdfire.findings.judge import _finding, judge_tables
+from holdfire.findings.judge import finding_of, judge_tables
 from holdfire.findings.matter import NOTHING_TOLD, Matter, fit
 from holdfire.findings.places import Site, relations
 from holdfire.findings.tables import IncidentTables, agreement_tables, exception_ids, incident_tables
@@ -117,7 +117,7 @@ class PreparedJudge:
         for row in rows:
             ways.setdefault(self.found[row["provision"]].name, []).append(row)
         return [
-            _finding(incident, name, own, self.found, relation, self._names, self._order) for name, own in ways.items()
+            finding_of(incident, name, own, self.found, relation, self._names, self._order) for name, own in ways.items()
         ]
 
     def differs(self, other: "PreparedJudge") -> list[tuple[int, int]] | None:

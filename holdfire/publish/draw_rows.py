@@ -22,7 +22,7 @@ class Row:
 
     ``start`` and ``end`` bound a bar (``end`` None: no end is set), ``lead_in`` is the part of it that does not count; ``marks``
     are the dates of a duty, each due, begun, milestone, again or other; ``doubt`` is by how much they may be off. ``told`` says
-    the dates in words; with neither bar nor marks it says why there are none.
+    the dates in words; with neither bar nor marks it says why there are none. ``about`` is the provision of a duty, by its id.
     """
 
     kind: str
@@ -34,6 +34,7 @@ class Row:
     lead_in: timedelta = timedelta()
     marks: tuple[tuple[datetime, str], ...] = ()
     doubt: timedelta = timedelta()
+    about: str = ""
 
     @property
     def dated(self) -> bool:
@@ -151,7 +152,22 @@ def _duty(text: AgreementText, say: Say, reading: str, key: str, rest: str, rows
     doubt = max(row.doubt for row in rows)
     told = say.joined([*said, *filter(None, [_doubt(say, doubt)])])
     marks = tuple(sorted((row.at, kind) for kind in kinds for row in by_kind[kind] if row.at))
-    return Row("duty", f"{say.provision(key)}{rest}", _who(say, provision), told, marks=marks, doubt=doubt)
+    return Row("duty", f"{say.provision(key)}{rest}", _who(say, provision), told, marks=marks, doubt=doubt, about=key)
+
+
+def dates_of(agreement: Agreement, say: Say) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """For each provision with dates, or with a place for them: which readings see it so, and the dates in words."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for band in bands(agreement, say):
+        for row in band.rows:
+            if row.about:
+                found.setdefault(row.about, []).append((() if band.everyone else band.readings, row.told))
+    return found
+
+
+def bound(provision: Provision, say: Say) -> str:
+    """Whom a provision binds, in words."""
+    return _who(say, provision)
 
 
 def _kind(row: Deadline, rest: str) -> str:
