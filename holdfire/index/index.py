@@ -17,6 +17,7 @@ from holdfire.index.keeping import Keeping
 from holdfire.index.leaves import as_matched
 from holdfire.index.store import Reading
 from holdfire.projection.groups import Version
+from holdfire.projection.slots import micros
 from holdfire.projection.store import Damaged
 
 Answer = TypeVar("Answer")
@@ -125,6 +126,28 @@ class Index(Keeping):
             return []
         with self.lock:
             return history_of(self, incident)
+
+    # --- the queue
+
+    def waiting(self, name: str) -> tuple[Claim, int, int] | None:
+        """A claim that waits for a person, which in the queue it is by age, and of how many; None for one that does not wait."""
+
+        def read(reading: Reading) -> tuple[Claim, int, int] | None:
+            query = "SELECT no, start FROM one WHERE id = ? AND review = 'proposed'"
+            for number, start in reading.rows(query, (name,)):
+                query = "SELECT count(*) FROM one WHERE review = 'proposed' AND (start, id) <= (?, ?)"
+                place = int(reading.one(query, (start, name)))
+                whole = int(reading.one("SELECT count(*) FROM one WHERE review = 'proposed'"))
+                return next(iter(self._claims_of(reading, [number]))), place, whole
+            return None
+
+        return self._ask(read)
+
+    def following(self, claim: Claim) -> str | None:
+        """The id of the claim that waits next after this one, by age; None after the last."""
+        query = "SELECT id FROM one WHERE review = 'proposed' AND (start, id) > (?, ?) ORDER BY start, id LIMIT 1"
+        found: str | None = self._ask(lambda reading: reading.one(query, (micros(claim.start), claim.id)))
+        return found
 
     # --- maps and days
 

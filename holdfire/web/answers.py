@@ -1,4 +1,4 @@
-"""Answers of the pipeline, kept while the case's files stay as they are."""
+"""Answers of the pipeline, kept while the case's ledgers, settings and agreement stay as they are."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
@@ -10,13 +10,10 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from holdfire import pipeline
-from holdfire.projection import FILE as PROJECTION
+from holdfire.web.opened import Opened
 from holdfire.web.safety import whole_page
-from holdfire.web.users.store import FILE as USERS
 
 Made = TypeVar("Made")
-NO_RECORD = (USERS, PROJECTION)
-"""Files of the case that change no answer: who signs in, and what can be made anew from the ledgers."""
 KEPT = 32
 """Answers kept at most; the one unused for longest goes first."""
 
@@ -40,11 +37,10 @@ class Question:
 
 
 class Answers:
-    """One case. Every answer is made once for each state of its files, one at a time."""
+    """One case. Every answer is made once for each state of its ledgers and agreement, one at a time."""
 
     def __init__(self, folder: Path) -> None:
-        pipeline.open_case(folder)
-        self._folder = folder
+        self.opened = Opened(folder)
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = Lock()
 
@@ -52,7 +48,7 @@ class Answers:
         """The page, with the links that only a server can answer."""
 
         def make(now: datetime) -> str:
-            case = pipeline.open_case(self._folder)
+            case = self.opened.case
             return pipeline.page_of(case, question.at, question.known, now, language, served=True)
 
         return self._once("page", (question, language), make)
@@ -61,7 +57,7 @@ class Answers:
         """The status as JSON."""
 
         def make(now: datetime) -> str:
-            case = pipeline.open_case(self._folder)
+            case = self.opened.case
             return pipeline.status_of(case, question.at, question.known, now).model_dump_json()
 
         return self._once("status", question, make)
@@ -70,7 +66,7 @@ class Answers:
         """The trace behind a thing as nested lists."""
 
         def make(now: datetime) -> str:
-            case = pipeline.open_case(self._folder)
+            case = self.opened.case
             found = asdict(pipeline.why(case, thing, question.at, question.known, now))
             return whole_page(thing, f'<p><a href="/">Holdfire</a></p><h1>{escape(thing)}</h1><ul>{_item(found)}</ul>')
 
@@ -80,7 +76,7 @@ class Answers:
         """The whole case as judged: what rooms are made from."""
 
         def make(now: datetime) -> pipeline.Judged:
-            return pipeline.judged_at(pipeline.open_case(self._folder), question.at, question.known, now)
+            return pipeline.judged_at(self.opened.case, question.at, question.known, now)
 
         return self._once("judged", question, make)
 
@@ -88,7 +84,7 @@ class Answers:
         """An answer kept from before, or a new one. The minute is part of the key: an agreement may show itself as of now."""
         now = datetime.now(UTC).replace(second=0, microsecond=0)
         with self._lock:
-            key = (kind, asked, now, self._files())
+            key = (kind, asked, now, self.opened.state())
             if key not in self._kept:
                 self._kept[key] = make(now)
             self._kept.move_to_end(key)
@@ -96,15 +92,6 @@ class Answers:
                 self._kept.popitem(last=False)
             made: Made = self._kept[key]
             return made
-
-    def _files(self) -> tuple[tuple[str, int, int], ...]:
-        """Name, time and size of every file that answers hang on, the ledger's pending writes included."""
-        found = []
-        for path in sorted(self._folder.rglob("*")):
-            if path.is_file() and not path.name.endswith("-shm") and not path.name.startswith(NO_RECORD):
-                about = path.stat()
-                found.append((str(path), about.st_mtime_ns, about.st_size))
-        return tuple(found)
 
 
 def _item(found: Mapping[str, Any]) -> str:

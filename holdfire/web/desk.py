@@ -8,9 +8,9 @@ from threading import Lock
 
 from fastapi import Request
 
-from holdfire import pipeline
+from holdfire import index
 from holdfire.case import Case
-from holdfire.record import Record
+from holdfire.index import Index
 from holdfire.web.answers import Answers
 from holdfire.web.users import Users
 
@@ -28,24 +28,29 @@ class Desk:
         self.users = Users(folder)
         self._link = secrets.token_urlsafe(24)
         self._lock = Lock()
-        self._record: Record | None = None
+        self._opening = Lock()
+        self._index: Index | None = None
         self.writing = Lock()
 
     @property
     def case(self) -> Case:
         """The case as it is now."""
-        return pipeline.open_case(self.folder)
+        return self.answers.opened.case
+
+    @property
+    def index(self) -> Index:
+        """What the record holds, in columns, brought up to date: opened once, anew only when settings or agreement changed."""
+        case = self.case
+        with self._opening:
+            if self._index is None or self._index.case is not case:
+                self._index = index.open(case)
+            kept = self._index
+        kept.update()
+        return kept
 
     def heads(self) -> dict[str, int]:
         """How many entries each ledger here has, by its origin; other processes' entries included."""
-        with self._lock:
-            if self._record is None:
-                self._record = Record(self.case)
-            self._record.case = self.case
-            ledgers = [self._record.ledger, *self._record.mirrors().values()]
-            for ledger in ledgers:
-                ledger.reload()
-            return {ledger.origin: ledger.size() for ledger in ledgers}
+        return {origin: size for origin, size, _ in self.answers.opened.heads()}
 
     @property
     def link(self) -> str:

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,9 @@ from fastapi.testclient import TestClient
 from holdfire import pipeline
 from holdfire.case import Case
 from holdfire.errors import CaseError, LedgerError
+from holdfire.ledger import Entry
+from holdfire.pipeline import RESTATED
+from holdfire.record import open_record
 from holdfire.web import create_app, serve
 from holdfire.web.answers import KEPT, Answers, Question
 from tests.conftest import NOW
@@ -134,18 +138,28 @@ def test_what_is_unforeseen_tells_no_secrets(founding: Case, monkeypatch: pytest
         assert answer.status_code == 500 and "entry 7 is not what it was" in answer.text
 
 
-def test_answers_are_kept_while_the_files_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_answers_are_kept_while_the_record_and_the_agreement_stay(
+    founding: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The second look is free, a changed case is judged anew, and no more than so many answers are kept."""
-    (tmp_path / "ledger.sqlite").write_text("1")
+    shutil.copytree(founding.folder, tmp_path / "case")
+    case = pipeline.open_case(tmp_path / "case")
     made: list[str] = []
-    monkeypatch.setattr(pipeline, "open_case", lambda folder: folder)
     monkeypatch.setattr(pipeline, "page_of", lambda case, as_of, *a, **k: made.append(as_of) or f"page {len(made)}")
-    answers = Answers(tmp_path)
+    answers = Answers(case.folder)
     monkeypatch.setattr("holdfire.web.answers.datetime", Stopped)
     assert answers.page(Question("a"), "en") == answers.page(Question("a"), "en") == "page 1"
     assert answers.page(Question("a"), "ru") == "page 2"
-    (tmp_path / "ledger.sqlite").write_text("22")
+    (case.folder / "projection.sqlite").write_text("made anew at any time")
+    assert answers.page(Question("a"), "en") == "page 1"
+    with open_record(case) as record:
+        record.append([Entry("decision", "D-new", {"decides": "extend", "for": "1 day"})], RESTATED)
     assert answers.page(Question("a"), "en") == "page 3"
+    before = answers.opened.case
+    with (case.folder / "case.yaml").open("a") as file:
+        file.write("# read again\n")
+    assert answers.opened.case is not before and answers.opened.case == before
+    assert answers.page(Question("a"), "en") == "page 4"
     for number in range(2 * KEPT):
         answers.page(Question(str(number)), "en")
     assert len(answers._kept) == KEPT

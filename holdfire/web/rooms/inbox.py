@@ -2,7 +2,7 @@
 
 from datetime import tzinfo
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -11,11 +11,14 @@ from starlette.exceptions import HTTPException
 from holdfire import reviews
 from holdfire.case import Case
 from holdfire.claims import Claim
+from holdfire.claims.claim import Kind
 from holdfire.disputes import Act
 from holdfire.errors import HoldfireError
+from holdfire.index import Asked
+from holdfire.index.asked import MOST_COUNTED
 from holdfire.publish.words import N_
 from holdfire.sources.raw import RawStore
-from holdfire.web.desk import desk_of
+from holdfire.web.desk import Desk, desk_of
 from holdfire.web.guard import WHY, needs, sent_by, signer_of
 from holdfire.web.shell import app_words, language_of, marked, show
 from holdfire.web.users import Right, Session
@@ -27,6 +30,8 @@ Sender = Annotated[Session, Depends(sent_by(Right.REVIEW))]
 CHOOSE = N_("Choose to accept or to reject.")
 PAGE = 50
 """How many claims a page of the inbox shows."""
+TOLD = tuple(kind for kind in get_args(Kind) if kind != "statement")
+"""Kinds of claims that the inbox shows first: all but statements, which are leads at most."""
 MARKED = {
     "act": N_("Act"),
     "actors": N_("Who is blamed"),
@@ -47,19 +52,19 @@ EDITED = ("act", "start", "end", "place", "lat", "lon", "radius_km", "target")
 @inbox.get("/inbox", response_class=HTMLResponse)
 def queue(request: Request, session: Reviewer, after: int = 0, every: bool = False) -> HTMLResponse:
     """Claims that wait, the earliest first; statements and leads where asked for."""
-    case = desk_of(request).case
-    waiting = reviews.proposals(case)
-    shown = [c for c in waiting if every or c.kind != "statement"]
-    after = max(0, min(after, len(shown)))
+    desk = desk_of(request)
+    case, kept, after = desk.case, desk.index, max(0, min(after, MOST_COUNTED))
+    page = kept.claims(Asked(waiting=True, order="oldest", kinds=() if every else TOLD, skip=after), most=PAGE)
+    leads = 0 if every else kept.claims(Asked(waiting=True, kinds=("statement",)), most=1).count
     return show(
         request,
         "inbox.html.j2",
         session,
-        claims=shown[after : after + PAGE],
+        claims=page.rows,
         after=after,
         page=PAGE,
-        number=len(shown),
-        leads=len(waiting) - len(shown),
+        number=page.count,
+        leads=leads,
         every=every,
         local=partial(iso, tz=zone(case.agreement.text.time_zone)),
     )
@@ -68,8 +73,7 @@ def queue(request: Request, session: Reviewer, after: int = 0, every: bool = Fal
 @inbox.get("/inbox/{name:path}", response_class=HTMLResponse)
 def one(request: Request, session: Reviewer, name: str) -> HTMLResponse:
     """One claim: its source's words with what they filled, and the fields to set right."""
-    case = desk_of(request).case
-    return _claim_page(request, session, case, name)
+    return _claim_page(request, session, name)
 
 
 async def filled_in(request: Request) -> dict[str, str]:
@@ -85,13 +89,12 @@ def decide(
     desk = desk_of(request)
     with desk.writing:
         case = desk.case
-        claim = _waiting(case, name)[0]
+        claim = _waiting(desk, name)[0]
         try:
             _put(case, claim, said, Act(desk.clock(), said.get("why", "").strip(), signer_of(case, session)))
         except (HoldfireError, ValueError) as error:
-            return _claim_page(request, session, case, name, code=400, said=said, told=str(error))
-    left = reviews.proposals(case)
-    following = next((c.id for c in left if (c.start, c.id) > (claim.start, claim.id)), None)
+            return _claim_page(request, session, name, code=400, said=said, told=str(error))
+    following = desk.index.following(claim)
     return RedirectResponse(f"/inbox/{following}" if following else "/inbox", 303)
 
 
@@ -139,14 +142,15 @@ def fields_of(claim: Claim, tz: tzinfo) -> dict[str, str]:
 def _claim_page(
     request: Request,
     session: Session,
-    case: Case,
     name: str,
     *,
     code: int = 200,
     said: dict[str, str] | None = None,
     told: str = "",
 ) -> HTMLResponse:
-    claim, place, number = _waiting(case, name)
+    desk = desk_of(request)
+    case = desk.case
+    claim, place, number = _waiting(desk, name)
     text = _text(case, claim)
     words = app_words(language_of(request))
     named = {field: words.gettext(label) for field, label in MARKED.items()}
@@ -168,15 +172,14 @@ def _claim_page(
     )
 
 
-def _waiting(case: Case, name: str) -> tuple[Claim, int, int]:
+def _waiting(desk: Desk, name: str) -> tuple[Claim, int, int]:
     """A claim that waits, which in the queue it is, and of how many. Not found: it was decided meanwhile, or never was."""
-    waiting = reviews.proposals(case)
-    for place, claim in enumerate(waiting, 1):
-        if claim.id == name:
-            return claim, place, len(waiting)
-    raise HTTPException(
-        404, f"{name} does not wait for a decision: it was decided meanwhile, or there is none of that name."
-    )
+    found = desk.index.waiting(name)
+    if found is None:
+        raise HTTPException(
+            404, f"{name} does not wait for a decision: it was decided meanwhile, or there is none of that name."
+        )
+    return found
 
 
 def _text(case: Case, claim: Claim) -> str:

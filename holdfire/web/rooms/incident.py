@@ -18,6 +18,8 @@ from holdfire.disputes import Act
 from holdfire.errors import AskError
 from holdfire.findings.body import BodyVerdict, PositionWord
 from holdfire.incidents import resolve
+from holdfire.index import Asked
+from holdfire.index.asked import MOST_COUNTED
 from holdfire.web.answers import Question
 from holdfire.web.desk import desk_of
 from holdfire.web.guard import WHY, needs, sent_by, signer_of
@@ -35,19 +37,18 @@ PAGE = 50
 
 
 @incident.get("/incidents", response_class=HTMLResponse)
-def several(request: Request, session: Reader, after: int = 0, as_of: str = "", known_at: str = "") -> HTMLResponse:
-    """Incidents, the latest first."""
-    judged = desk_of(request).answers.judged(Question(as_of, known_at))
-    found = judged.status.incidents[::-1]
-    after = max(0, min(after, len(found)))
+def several(request: Request, session: Reader, after: int = 0) -> HTMLResponse:
+    """Incidents, the latest first, as they are known now."""
+    after = max(0, min(after, MOST_COUNTED))
+    found = desk_of(request).index.incidents(Asked(skip=after), most=PAGE)
     return show(
         request,
         "incident-list.html.j2",
         session,
-        incidents=found[after : after + PAGE],
+        incidents=found.rows,
         after=after,
         page=PAGE,
-        number=len(found),
+        number=found.count,
     )
 
 
