@@ -16,6 +16,7 @@ from holdfire.cli.archive import archive
 from holdfire.cli.between import between_bodies
 from holdfire.cli.custody import custody
 from holdfire.cli.disputes import disputes
+from holdfire.cli.edition import editions
 from holdfire.cli.options import (
     AsOf,
     CaseFolder,
@@ -54,6 +55,7 @@ app.add_typer(disputes)
 app.add_typer(reviews)
 app.add_typer(forms_of_reports)
 app.add_typer(sides)
+app.add_typer(editions)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -107,7 +109,9 @@ def demo(
     print_board(shown, earlier)
     print(f"The case lies in {place}. Try: holdfire why {place} G-JIC")
     if build is None:
-        _serve(place, port)
+        from holdfire.web import serve as serve_case
+
+        serve_case(place, port)
 
 
 @app.command()
@@ -316,12 +320,13 @@ def serve(
     exchange: Annotated[
         bool, typer.Option("--exchange", help="Serve the ledgers too, and take packs of bodies accepted here.")
     ] = False,
+    host: Annotated[
+        list[str] | None,
+        typer.Option("--host", metavar="NAME", help="A name to answer to, behind a proxy with TLS; may be repeated."),
+    ] = None,
+    workers: Annotated[int, typer.Option("--workers", min=1, max=64, help="How many processes serve it.")] = 1,
 ) -> None:
     """Serve the case on 127.0.0.1, to look at and to decide in; with --exchange for other bodies too."""
-    _serve(case, port, exchange=exchange)
-
-
-def _serve(case: Path, port: int | None, *, exchange: bool = False) -> None:
     from holdfire.web import serve as serve_case
 
-    serve_case(case, port, exchange=exchange)
+    serve_case(case, port, exchange=exchange, hosts=host or (), workers=workers)

@@ -4,6 +4,7 @@ Thin: it parses a question, calls one function and shows the answer. It runs no 
 answers only to this machine's own names. Whoever decides is signed in, and every route says which right it asks for.
 """
 
-from holdfire.web.app import create_app, serve
+from holdfire.web.app import create_app
+from holdfire.web.serving import serve
 
 __all__ = ["create_app", "serve"]

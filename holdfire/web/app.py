@@ -1,18 +1,16 @@
 """The application: the case to be looked at by this machine, and rooms behind a door where people decide."""
 
-import socket
 from collections.abc import Sequence
 from http import HTTPStatus
 from pathlib import Path
 
-import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from holdfire.errors import CaseError, HoldfireError
+from holdfire.errors import HoldfireError
 from holdfire.web.answers import Question
 from holdfire.web.api import PATH, interface
 from holdfire.web.desk import Desk
@@ -24,6 +22,11 @@ from holdfire.web.rooms.agreement import agreement
 from holdfire.web.rooms.doors import doors
 from holdfire.web.rooms.inbox import inbox
 from holdfire.web.rooms.incident import incident
+from holdfire.web.rooms.map import maps
+from holdfire.web.rooms.public import public
+from holdfire.web.rooms.situation import front, may_see, situation, why_page
+from holdfire.web.rooms.tokens import tokens
+from holdfire.web.rooms.users import users
 from holdfire.web.safety import Headers, secured, sentence_page
 
 HOSTS = ("127.0.0.1", "localhost")
@@ -48,8 +51,12 @@ def create_app(folder: Path, hosts: Sequence[str] = HOSTS, *, exchange: bool = F
     told_on_pages(app)
 
     @app.get("/", response_class=HTMLResponse)
-    def page(as_of: str = "", known_at: str = "", lang: str = "en") -> HTMLResponse:
-        """The page."""
+    def page(
+        request: Request, as_of: str = "", known_at: str = "", lang: str = "en", known: str = ""
+    ) -> HTMLResponse:
+        """The room Situation for whoever may see; the page for everybody else. ``known=then`` is by the end of that day."""
+        if session := may_see(request):
+            return front(request, session, Question(as_of, known_at or (as_of if known == "then" else "")))
         return HTMLResponse(answers.page(Question(as_of, known_at), lang))
 
     @app.get("/status.json")
@@ -58,8 +65,10 @@ def create_app(folder: Path, hosts: Sequence[str] = HOSTS, *, exchange: bool = F
         return Response(answers.status(Question(as_of, known_at)), media_type="application/json")
 
     @app.get("/why/{thing:path}", response_class=HTMLResponse)
-    def why(thing: str, as_of: str = "", known_at: str = "", lang: str = "en") -> HTMLResponse:
-        """The trace behind a thing."""
+    def why(request: Request, thing: str, as_of: str = "", known_at: str = "", lang: str = "en") -> Response:
+        """The trace behind a thing: a page of the application for whoever may see."""
+        if session := may_see(request):
+            return why_page(request, session, thing, Question(as_of, known_at))
         return HTMLResponse(answers.why(Question(as_of, known_at), thing))
 
     @app.get("/health")
@@ -69,45 +78,11 @@ def create_app(folder: Path, hosts: Sequence[str] = HOSTS, *, exchange: bool = F
 
     app.mount("/static", StaticFiles(packages=[("holdfire.web", "static")]))
     app.mount(PATH, interface(app.state))
-    for room in (doors, inbox, incident, agreement, live):
+    for room in (doors, inbox, incident, agreement, live, tokens, users, public, situation, maps):
         app.include_router(room)
     if exchange:
         app.include_router(routes(folder))
     return app
-
-
-def serve(folder: Path, port: int | None = None, *, exchange: bool = False) -> None:
-    """Serve a case on 127.0.0.1 until interrupted: on a named port, or on ``PORT`` or a free one where that is taken.
-
-    Raises ``CaseError`` when the folder is no case or the port is taken.
-    """
-    app = create_app(folder, exchange=exchange)
-    # Named as TCP, so that asyncio sends small answers at once: without it each one waits 40 ms for an acknowledgement.
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
-        _bind(listener, _first_free(PORT) if port is None else port)
-        taken = listener.getsockname()[1]
-        at = f"http://127.0.0.1:{taken}"
-        print(f"Serving {folder} {'for exchange ' if exchange else ''}on {at} (Ctrl-C stops)", flush=True)
-        print(f"To work in it, open this once: {at}{app.state.desk.link}", flush=True)
-        uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False)).run(sockets=[listener])
-
-
-def _first_free(port: int) -> int:
-    """This port, or 0 where somebody else listens on it."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        return 0 if probe.connect_ex(("127.0.0.1", port)) == 0 else port
-
-
-def _bind(listener: socket.socket, port: int) -> None:
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind(("127.0.0.1", port))
-        listener.listen(64)
-    except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise CaseError(
-            f"port {port} cannot be used ({reason})", "127.0.0.1", "Name another with `--port`, or 0 for a free one."
-        ) from error
 
 
 def _told(request: Request, error: Exception) -> Response:

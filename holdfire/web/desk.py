@@ -1,6 +1,5 @@
 """What one running application has at hand: the case, its users, and the link that lets its operator in."""
 
-import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from holdfire.case import Case
 from holdfire.index import Index
 from holdfire.web.answers import Answers
 from holdfire.web.users import Users
+from holdfire.web.users.limits import Pace
 
 
 def _clock() -> datetime:
@@ -20,17 +20,23 @@ def _clock() -> datetime:
 
 
 class Desk:
-    """One case being served. ``clock`` tells the time; tests give their own. Who decides holds ``writing``: one at a time."""
+    """One case being served. ``clock`` tells the time; tests give their own.
+
+    Who decides holds ``writing``: one at a time, in whichever process; who comes second is told so. ``pace`` is
+    how many forms a session may send; ``outside`` says that others than this machine reach it, by a proxy with TLS.
+    """
 
     def __init__(self, folder: Path, clock: Callable[[], datetime] = _clock) -> None:
         self.folder, self.clock = folder, clock
         self.answers = Answers(folder)
         self.users = Users(folder)
-        self._link = secrets.token_urlsafe(24)
+        self.writing = self.users.writing()
+        self.pace = Pace(clock)
+        self.outside = False
+        self._link = ""
         self._lock = Lock()
         self._opening = Lock()
         self._index: Index | None = None
-        self.writing = Lock()
 
     @property
     def case(self) -> Case:
@@ -55,15 +61,16 @@ class Desk:
     @property
     def link(self) -> str:
         """The path that lets the operator of this machine in, once."""
-        return f"/enter?link={self._link}"
-
-    def used(self, link: str) -> bool:
-        """True for the link in force, which is then replaced: it is good once."""
         with self._lock:
-            if not secrets.compare_digest(link.encode(), self._link.encode()):
-                return False
-            self._link = secrets.token_urlsafe(24)
-            return True
+            self._link = self._link or self.users.new_link(self.clock())
+            return f"/enter?link={self._link}"
+
+    def enter(self, link: str) -> str | None:
+        """A session for whoever holds the link in force, which is then good no more; None for another one."""
+        token = self.users.let_in_operator(link, self.clock()) if link else None
+        with self._lock:
+            self._link = "" if token and link == self._link else self._link
+        return token
 
 
 def desk_of(request: Request) -> Desk:

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from fastapi import Depends, Form, Request
 from starlette.exceptions import HTTPException
+from starlette.responses import Response
 
 from holdfire.case import Case
 from holdfire.ledger.keys import PERSON
@@ -13,11 +14,17 @@ from holdfire.publish.words import N_
 from holdfire.record import key_path
 from holdfire.web.desk import desk_of
 from holdfire.web.users import Right, Session
+from holdfire.web.users.limits import TooOftenError
+from holdfire.web.users.store import LASTS
 
 WHY = N_("Say in a few words why; it stands in the record beside the decision.")
 """What is asked of whoever decides without saying why."""
 COOKIE = "holdfire"
 """The session's cookie: not for scripts, not for other sites."""
+
+
+HERE = ("127.0.0.1", "localhost")
+"""Names of this machine itself: what is said to it crosses no network, and needs no TLS."""
 
 
 class NotSignedInError(Exception):
@@ -51,18 +58,29 @@ def needs(right: Right) -> Callable[..., Session]:
 
 
 def sent_by(right: Right) -> Callable[..., Session]:
-    """The same for a form that changes something: it must carry the secret of this session's own forms."""
+    """The same for a form that changes something: it carries the secret of this session's own forms, and comes not too often."""
     may = needs(right)
 
-    def held(session: Annotated[Session, Depends(may)], form: Annotated[str, Form()] = "") -> Session:
+    def held(request: Request, session: Annotated[Session, Depends(may)], form: Annotated[str, Form()] = "") -> Session:
         if form != session.form:
             raise HTTPException(
                 403, "This form is not one that was shown to you here; open the page again and send it anew."
             )
+        try:
+            desk_of(request).pace.take(session.form)
+        except TooOftenError as error:
+            raise HTTPException(429, str(error), {"Retry-After": str(error.after_s)}) from error
         return session
 
     held.right = right  # type: ignore[attr-defined]
     return held
+
+
+def give_session(request: Request, answer: Response, token: str) -> None:
+    """Puts the cookie of a new session on an answer: not for scripts, not for other sites, over TLS but on this machine."""
+    secure = request.url.scheme == "https" or (desk_of(request).outside and request.url.hostname not in HERE)
+    age = int(LASTS.total_seconds())
+    answer.set_cookie(COOKIE, token, max_age=age, httponly=True, samesite="strict", secure=secure)
 
 
 def sign_in_path(at: str) -> str:

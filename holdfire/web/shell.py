@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import ChoiceLoader, Environment, PackageLoader
 from markupsafe import Markup, escape
 
+from holdfire.agreement.model import AgreementText
 from holdfire.publish.names import Names, anchor
 from holdfire.publish.page import environment, shown_safely
 from holdfire.publish.times import Times
@@ -29,6 +30,8 @@ ROOMS: tuple[tuple[str, str, Right | None], ...] = (
     ("/inbox", N_("Inbox"), Right.REVIEW),
     ("/incidents", N_("Incidents"), Right.SEE),
     ("/agreement", N_("Agreement"), Right.SEE),
+    ("/edition", N_("Public edition"), Right.SEE),
+    ("/users", N_("Users"), Right.MANAGE),
 )
 """The rooms of the application: address, name, and the right it asks for."""
 
@@ -65,6 +68,12 @@ def _environment(language: str) -> Environment:
     loader = ChoiceLoader([PackageLoader("holdfire.web", "templates"), PackageLoader("holdfire.publish", "templates")])
     known = {"words": words, "times": Times(words), "state": words.state, "anchor": anchor, "languages": tuple(LOCALES)}
     return environment(words, loader, known)
+
+
+def rendered(template: str, language: str, text: AgreementText, **told: Any) -> str:
+    """A page that nobody is signed in to, in one language: for files that leave, and for readers without an account."""
+    page = _environment(language).get_template(template)
+    return shown_safely(page.render(text=text, names=Names(text, app_words(language)), **told))
 
 
 def show(request: Request, template: str, session: Session | None, *, code: int = 200, **told: Any) -> HTMLResponse:

@@ -106,5 +106,5 @@ def test_no_role_may_do_everything_and_the_public_nothing() -> None:
 def test_a_damaged_hash_lets_nobody_in(users: Users, tmp_path: Path) -> None:
     """And does not fail."""
     with sqlite3.connect(tmp_path / FILE) as file:
-        file.execute("UPDATE user SET secret = 'damaged'")
+        file.execute("UPDATE account SET secret = 'damaged'")
     assert users.sign_in("leila", PASSWORD, START) is None

@@ -21,6 +21,10 @@ class Right(StrEnum):
     """Decide, and sign joint decisions."""
     MANAGE = "manage"
     """Make and close users."""
+    KEEP_ACCOUNT = "keep-account"
+    """Keep one's own password and passkeys, and end one's own sessions."""
+    SEE_CLOSED = "see-closed"
+    """See what is closed by default: exact places of protected sites, private sources, personal data. No role has it."""
 
 
 class Role(StrEnum):
@@ -34,6 +38,8 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+GRANTED = (Right.SEE_CLOSED,)
+"""Rights that no role has: an administrator grants them to a person, by name."""
 _RIGHTS: dict[Role, frozenset[Right]] = {
     Role.MONITOR: frozenset({Right.SEND}),
     Role.ANALYST: frozenset({Right.SEE, Right.SEND}),
@@ -46,4 +52,4 @@ _RIGHTS: dict[Role, frozenset[Right]] = {
 
 def rights_of(roles: Iterable[Role]) -> frozenset[Right]:
     """All that these roles may do together. The public has none: it reads the public edition alone."""
-    return frozenset().union(*(_RIGHTS[role] for role in roles))
+    return frozenset().union(*(_RIGHTS[role] | {Right.KEEP_ACCOUNT} for role in roles))
