@@ -23,6 +23,7 @@ from holdfire.engine import Given, Parquet
 from holdfire.findings.cover import LEVEL
 from holdfire.findings.cover_points import Lookup
 from holdfire.findings.cover_rows import spread
+from holdfire.findings.events_clustered import CELL, cells_in, clustered, runs_of
 from holdfire.findings.events_places import Places
 
 Numbers = np.ndarray[Any, np.dtype[Any]]
@@ -69,7 +70,7 @@ class Sieve:
         """(incident, t0, t1, said, place), once for each place of an event that may matter, in the order of the events."""
         cores = os.cpu_count() or 1
         with ThreadPoolExecutor(cores) as pool:
-            parts = _parts(self._source)
+            parts = _parts(self._source, self._columns, self._places.step)
             waiting: list[Future[list[_Sifted]]] = [pool.submit(self._sift, p) for p in islice(parts, cores + 1)]
             while waiting:
                 done = waiting.pop(0).result()
@@ -85,6 +86,8 @@ class Sieve:
         return pa.concat_tables([none, *self._counts[kind]]).combine_chunks()
 
     def _sift(self, part: "_Part") -> list["_Sifted"]:
+        if part.clustered:
+            return self._of_cells(part)
         asked = [self._columns[name] for name in (*SAID, "incident", "t0", "t1", "lon", "lat") if name in self._columns]
         table = part.read(asked)
         names = {self._columns[name]: name for name in self._columns}
@@ -96,15 +99,41 @@ class Sieve:
         lon, lat = (_floats(events[name]) for name in ("lon", "lat"))
         cell = self._cell(lon, lat)
         known = self._cells[cell]
-        place = known & (_BORDER - 1)
-        t0 = _seconds(events["t0"])
-        day = t0 // DAY_S
+        edge = np.flatnonzero(known >= _BORDER)
+        rim = edge, *self._rim.touched(cell[edge], lon[edge], lat[edge])
+        return self._of_rows(events, known & (_BORDER - 1), self._bits.cell[cell], rim)
+
+    def _of_cells(self, part: "_Part") -> list["_Sifted"]:
+        """A row group of a clustered file: each cell is asked once, and only columns are read that can matter there."""
+        kept, start, size = runs_of(part.read([CELL])[CELL])
+        cell = cells_in(self._places.grid, kept)
+        known, bits = self._cells[cell], self._bits.cell[cell]
+        edge = np.flatnonzero(known >= _BORDER)
+        if not known.any() and not bits.any():
+            return []
+        asked = ["incident", "t0", "t1", *SAID, *(("lon", "lat") if len(edge) else ())]
+        columns = [self._columns[name] for name in asked if name in self._columns]
+        table = part.read(columns)
+        events = {name: table[self._columns[name]].chunk(0) for name in asked if name in self._columns}
+        rim = edge, edge, edge
+        if len(edge):
+            which, rows = spread(start[edge], start[edge] + size[edge] - 1)
+            lon, lat = (_floats(events[name])[rows] for name in ("lon", "lat"))
+            rim = rows, *self._rim.touched(cell[edge][which], lon, lat)
+        return [self._of_rows(events, np.repeat(known & (_BORDER - 1), size), np.repeat(bits, size), rim)]
+
+    def _of_rows(
+        self, events: Mapping[str, pa.Array], place: Numbers, bits: Numbers, rim: tuple[Numbers, Numbers, Numbers]
+    ) -> "_Sifted":
+        """Rows with their places and bits; ``rim``: those in border cells, and pairs of one of these and a zone it is in."""
+        edge, which, zone = rim
+        rows = edge[which]
+        t0, day = _seconds_and_days(events["t0"])
         said = self._codes(events)
-        bits = self._bits.cell[cell] & self._bits.said[said]
+        bits &= self._bits.said[said]
         if "t1" not in events:
             bits &= self._bits.day[np.clip(day - self._bits.first_day, 0, len(self._bits.day) - 1)]
         hit = bits != 0
-        rows, zone = self._rim.touched(np.flatnonzero(known >= _BORDER), cell, lon, lat)
         kept = hit[rows]
         at = np.concatenate([np.flatnonzero(hit), rows[kept]])
         where = np.concatenate([place[hit], self._places.zone_place(zone[kept])])
@@ -112,11 +141,8 @@ class Sieve:
         if "t1" in events:
             columns.append(pa.array(_ends(events["t1"], t0)[at]))
         columns += [pa.array(said[at], pa.int32()), pa.array(where, pa.int32())]
-        inside = np.flatnonzero(place != 0)
         return _Sifted(
-            pa.RecordBatch.from_arrays(columns, schema=self.schema),
-            _counted(place[inside], day[inside]),
-            _counted(zone, day[rows]),
+            pa.RecordBatch.from_arrays(columns, schema=self.schema), _counted(place, day), _counted(zone, day[rows])
         )
 
     def _cell(self, lon: Numbers, lat: Numbers) -> Numbers:
@@ -156,21 +182,25 @@ class _Part:
 
     source: Any
     number: int = 0
+    footer: Any = None
+    text: frozenset[str] = frozenset()
+    clustered: bool = False
 
     def read(self, columns: Sequence[str]) -> pa.Table:
         if isinstance(self.source, pa.Table):
             return self.source.select(list(columns)).combine_chunks()
-        text = [f.name for f in pq.read_schema(self.source) if pa.types.is_string(f.type) and f.name in columns]
-        with pq.ParquetFile(self.source, read_dictionary=text) as file:
+        text = [c for c in columns if c in self.text]
+        with pq.ParquetFile(self.source, read_dictionary=text, metadata=self.footer) as file:
             return file.read_row_group(self.number, columns=list(columns), use_threads=False).combine_chunks()
 
 
-def _parts(source: Given) -> Iterator[_Part]:
+def _parts(source: Given, columns: Mapping[str, str], step: float) -> Iterator[_Part]:
     if isinstance(source, Parquet):
         for path in source.paths:
-            with pq.ParquetFile(path) as file:
-                groups = file.num_row_groups
-            yield from (_Part(path, n) for n in range(groups))
+            footer = pq.read_metadata(path)
+            text = frozenset(f.name for f in footer.schema.to_arrow_schema() if pa.types.is_string(f.type))
+            sorted_ = clustered(footer, columns["lon"], columns["lat"], step)
+            yield from (_Part(path, n, footer, text, sorted_) for n in range(footer.num_row_groups))
     else:
         yield from (_Part(source.slice(start, ROWS)) for start in range(0, source.num_rows, ROWS))
 
@@ -257,16 +287,16 @@ class _Rim:
         self._low, self._high = low[which[order]], high[which[order]]
         self._lines = [rim[name].to_numpy()[which[order]] for name in _LINE]
 
-    def touched(self, rows: Numbers, cell: Numbers, lon: Numbers, lat: Numbers) -> tuple[Numbers, Numbers]:
-        """Pairs of an event, by its place in the batch, and a zone it is in whose border passes its cell."""
+    def touched(self, at: Numbers, x: Numbers, y: Numbers) -> tuple[Numbers, Numbers]:
+        """Pairs of an event, by its place among those given with their cells, and a zone it is in whose border passes its cell."""
         found, zones = [], []
+        rows: Numbers | None = None
         if self._others is not None:
-            point, zone = self._others.zones(lon[rows], lat[rows])
-            found.append(rows[point])
+            point, zone = self._others.zones(x, y)
+            found.append(point)
             zones.append(zone.astype(np.int64))
-            rows = rows[self._first[cell[rows]] >= 0]
-        at = cell[rows]
-        x, y = lon[rows], lat[rows]
+            rows = np.flatnonzero(self._first[at] >= 0)
+            at, x, y = at[rows], x[rows], y[rows]
         stripe = np.floor((y + 90) / self._stripe)
         stripe -= self._south[at]
         key = np.clip(stripe, 0, STRIPES - 1, out=stripe).astype(np.int32)
@@ -278,7 +308,8 @@ class _Rim:
         x = x[which]
         lx, ly, lk, rx, ry, rk = (column[line] for column in self._lines)
         within = (lx + (y - ly) * lk <= x) & (x < rx + (y - ry) * rk)
-        found.append(rows[which[within]])
+        which = which[within]
+        found.append(which if rows is None else rows[which])
         zones.append(self._zone[line[within]])
         return np.concatenate(found), np.concatenate(zones)
 
@@ -299,7 +330,9 @@ def _counted(key: Numbers, day: Numbers) -> tuple[Numbers, Numbers, Numbers]:
         return key, day, day
     low = day.min()
     days = int(day.max() - low) + 1
-    combined = key.astype(np.int64) * days + (day - low)
+    combined = key.astype(np.int64)
+    combined *= days
+    combined += day - low
     if int(key.max() + 1) * days <= 4 * len(key) + 2**16:
         count = np.bincount(combined)
         found = np.flatnonzero(count)
@@ -318,6 +351,11 @@ def _seconds(column: pa.Array) -> Numbers:
         column = column.cast(pa.int64())
         return np.asarray(column.to_numpy() // per)
     return np.asarray(column.to_numpy(), dtype=np.int64)
+
+
+def _seconds_and_days(column: pa.Array) -> tuple[Numbers, Numbers]:
+    t0 = _seconds(column)
+    return t0, t0 // DAY_S
 
 
 def _ends(column: pa.Array, t0: Numbers) -> Numbers:
