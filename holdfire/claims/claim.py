@@ -1,6 +1,6 @@
 """The claim: one statement in a report."""
 
-from datetime import UTC
+from datetime import MAXYEAR, MINYEAR, UTC
 from functools import cached_property
 from typing import Literal
 
@@ -111,6 +111,8 @@ class Claim(Noun):
     def _holds_together(self) -> "Claim":
         if self.end < self.start:
             raise ValueError(f"it ends ({self.end.isoformat()}) before it begins ({self.start.isoformat()})")
+        if self.start.year == MINYEAR or self.end.year == MAXYEAR:
+            raise ValueError("its time is in no calendar of every time zone: years go from 2 to 9998")
         if self.lat is not None and self.lon is not None and (problem := coordinate_problem(self.lat, self.lon)):
             raise ValueError(problem)
         if self.radius_km is not None and (problem := radius_problem(self.radius_km)):

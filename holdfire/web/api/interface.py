@@ -16,13 +16,11 @@ from holdfire.web.api.incidents import incidents
 from holdfire.web.api.me import me
 from holdfire.web.api.problems import Problem, told_as_problems
 from holdfire.web.api.record import record
-from holdfire.web.api.reports import LARGEST, reports
+from holdfire.web.api.reports import reports
 from holdfire.web.api.sides import between_sides
 from holdfire.web.api.state import Agreed, state
 
 PATH = "/api/v1"
-LARGEST_REQUEST = 1 << 20
-"""Bytes of a request, where it is no file that is sent in."""
 _ABOUT = """Is the truce holding, and can both sides check it? Everything that people do on pages, for programs.
 
 A token is made at `/tokens` by a user who is signed in, with some of the user's own rights, and ends by itself. Send it as
@@ -56,9 +54,8 @@ def interface(shared: State) -> FastAPI:
         openapi_tags=[{"name": name, "description": said} for name, said in _TAGS.items()],
     )
     api.state = shared
-    for routes in (state, claims, incidents, decisions, between_sides, record, me):
-        api.include_router(routes, max_body_size=LARGEST_REQUEST)
-    api.include_router(reports, max_body_size=LARGEST + LARGEST_REQUEST)
+    for routes in (state, claims, incidents, decisions, between_sides, record, me, reports):
+        api.include_router(routes)
     told_as_problems(api)
     api.openapi = lambda: description(api)  # type: ignore[method-assign]
     return api
