@@ -7,7 +7,8 @@ from markupsafe import Markup, escape
 
 from holdfire.agreement.model import AgreementText
 from holdfire.claims.claim import UNMAPPED, Alternatives
-from holdfire.publish.words import FIELD_WORDS, REASONS, Words
+from holdfire.publish.reasons import CODES, reason_in_words
+from holdfire.publish.words import FIELD_WORDS, Words
 
 _UNFIT = re.compile(r"[^A-Za-z0-9._-]")
 
@@ -30,6 +31,17 @@ class Names:
             return self.text.actors[name].name.in_(self.words.language)
         return self.word(name.removeprefix(UNMAPPED))
 
+    def thing(self, name: str) -> str:
+        """The title of a clock, a limb, a window or an actor; what has none is called by its id."""
+        if name in self.text.clocks:
+            return self.text.clocks[name].title.in_(self.words.language)
+        if name in self.text.windows:
+            return self.text.windows[name].name.in_(self.words.language)
+        limbs = [clock.limbs[name] for clock in self.text.clocks.values() if name in clock.limbs]
+        if len(limbs) == 1:
+            return limbs[0].in_(self.words.language)
+        return self.actor(name)
+
     def actors(self, names: tuple[str, ...]) -> str:
         """``a, b and c``."""
         return self.words.all_of([self.actor(n) for n in names])
@@ -43,10 +55,11 @@ class Names:
         return self.words.gettext(FIELD_WORDS[name]) if name in FIELD_WORDS else name
 
     def said(self, reason: str) -> Markup:
-        """A reason: translated when it is a fixed sentence of ours, marked as English when not."""
-        if reason in REASONS:
-            return escape(self.words.gettext(reason))
-        return self.original(reason)
+        """A reason in the reader's language; marked as English where it is a sentence of the agreement or of the record."""
+        if self.words.language == "en":
+            return escape(CODES.get(reason, reason))
+        told = reason_in_words(reason, self)
+        return self.original(reason) if told is None else told
 
     def original(self, text: str) -> Markup:
         """Words of the record or the agreement, in the language they were written in."""
