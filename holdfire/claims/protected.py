@@ -16,9 +16,10 @@ def coarse(claim: Claim) -> Claim:
     """The claim as it may be kept: about a facility, placed on a grid of 0.1 degrees with a radius of 8 km at least."""
     if not protects_a_site(claim) or claim.lat is None or claim.lon is None:
         return claim
-    place = {"lat": _on_grid(claim.lat), "lon": _on_grid(claim.lon), "radius_km": COARSE_KM}
+    place = {"lat": on_grid(claim.lat), "lon": on_grid(claim.lon), "radius_km": COARSE_KM}
     return claim.model_copy(update=place)
 
 
-def _on_grid(degrees: float) -> float:
+def on_grid(degrees: float) -> float:
+    """The middle of the grid's cell, in degrees."""
     return round((degrees // GRID_DEG + 0.5) * GRID_DEG, 3)

@@ -1,0 +1,157 @@
+"""Boards of one served case: its projection, opened once in each process and kept up with the record.
+
+Several threads may ask at once. A board is made once for each state of the record and each pair of instants.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock, RLock
+from typing import Any, TypeVar
+
+from fastapi import Request
+
+from holdfire import pipeline
+from holdfire.agreement import Agreement
+from holdfire.case import Case
+from holdfire.claims import as_known, by_review
+from holdfire.hangs import flip_of
+from holdfire.incidents import Incident, fuse
+from holdfire.index.asked import IncidentRow
+from holdfire.index.rows import incident_row
+from holdfire.index.stage import context_of, stage_of
+from holdfire.projection import Projection
+from holdfire.record import open_record
+from holdfire.status import Status
+from holdfire.status.flip_answer import Flip
+from holdfire.told import told_by
+from holdfire.web.answers import Question
+from holdfire.web.desk import Desk, desk_of
+from holdfire.when import zone
+
+Made = TypeVar("Made")
+KEPT = 64
+"""Answers kept at most; the one unused for longest goes first."""
+MOST_ANEW = 2000
+"""Incidents up to which a list as it was known earlier is made from the whole record; above, lists tell what is known now."""
+
+
+@dataclass(frozen=True)
+class Board:
+    """A status without its listing, and what it is of: the agreement, how many entries of each ledger, the instants.
+
+    ``latest`` says that it tells all that is known now.
+    """
+
+    status: Status
+    agreement: Agreement
+    heads: Mapping[str, int]
+    at: datetime
+    known: datetime
+    latest: bool
+
+    @property
+    def key(self) -> tuple[Hashable, ...]:
+        """What an answer beside this board hangs on."""
+        return (self.agreement.digest, *self.heads.items(), self.at, self.known)
+
+
+class Boards:
+    """The projection of the case on one desk, and answers made beside its boards."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self._lock, self._long = RLock(), Lock()
+        self._case: Case | None = None
+        self._kept: Projection | None = None
+        self._made: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def _projection(self) -> Projection:
+        """The projection as of now, opened anew where the agreement or the settings are not what they were."""
+        case = self.desk.case
+        if self._kept is None or self._case is not case:
+            if self._kept:
+                self._kept.close()
+            self._kept, self._case = pipeline.projected(case), case
+        self._kept.update()
+        return self._kept
+
+    def board(self, question: Question) -> Board:
+        """The board asked for. Raises ``AskError`` for what is no instant."""
+        with self._lock:
+            heads = self.desk.heads()
+            kept = self._projection()
+            now = self.desk.clock().replace(second=0, microsecond=0)
+            newest = kept.latest(now)
+            at, known = pipeline.moments(kept.case, question.at, question.known, newest, now)
+
+            def make() -> Board:
+                return Board(kept.board(at, known), kept.case.agreement, heads, at, known, known >= newest)
+
+            return self._once(("board", kept.case.agreement.digest, at, known, *heads.items()), make)
+
+    def earlier(self, board: Board) -> list[tuple[IncidentRow, Incident]] | None:
+        """Incidents as they were known then, the latest first; None where there are too many to be made anew."""
+        with self._lock:
+            kept = self._projection()
+            if not kept.unkept and kept.count() > MOST_ANEW:
+                return None
+        return self._slowly(("earlier", *board.key), lambda: self._fused(board))
+
+    def _fused(self, board: Board) -> list[tuple[IncidentRow, Incident]]:
+        told, text = pipeline.told_in(self.desk.case), board.agreement.text
+        taken, _ = by_review(as_known(told.claims, board.known))
+        said, context, tz = told.known(board.known), context_of(text), zone(text.time_zone)
+        rows = []
+        for i in fuse([c for c in taken if c.known_from <= board.known], board.known, told.decided(board.known)):
+            if i.span.start >= board.at:
+                continue
+            held = said.on([("incident", i.id), *(("claim", c.id) for c in i.claims)])
+            stage = stage_of(i, said.standing(said.on_incident.get(i.id, ())), said.standing(held), context)
+            rows.append((incident_row(i, stage, (), (), tz), i))
+        return sorted(rows, key=lambda row: (row[1].span.start, row[1].id), reverse=True)
+
+    def hangs(self, thing: str, board: Board) -> Flip:
+        """What a gate or a clock hangs on, as of a board. It takes seconds: one is worked out at a time."""
+        at, known = board.at.isoformat(), board.known.isoformat()
+        return self._slowly(
+            ("hangs", thing, *board.key), lambda: flip_of(self.desk.case, thing, at, known, self.desk.clock())
+        )
+
+    def alone(self, origin: str, board: Board) -> Status:
+        """The status that one ledger by itself tells, at the instants of a board; without the listing."""
+
+        def make() -> Status:
+            with open_record(self.desk.case) as record:
+                told = told_by(record, {origin: board.heads[origin]})
+            return pipeline.judge_told(board.agreement, told, board.at, board.known).status.board()
+
+        return self._slowly(("alone", origin, *board.key), make)
+
+    def _slowly(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What takes long, one at a time, while boards are told beside it."""
+        with self._long:
+            return self._once(key, make)
+
+    def _once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        with self._lock:
+            if key in self._made:
+                self._made.move_to_end(key)
+                found: Made = self._made[key]
+                return found
+        made = make()
+        with self._lock:
+            self._made[key] = made
+            while len(self._made) > KEPT:
+                self._made.popitem(last=False)
+        return made
+
+
+def boards_of(request: Request) -> Boards:
+    """The boards of the application that answers."""
+    state, desk = request.app.state, desk_of(request)
+    if getattr(state, "boards", None) is None or state.boards.desk is not desk:
+        state.boards = Boards(desk)
+    boards: Boards = state.boards
+    return boards
