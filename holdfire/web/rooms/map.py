@@ -40,8 +40,8 @@ Lon = Annotated[float, Query(ge=-180, le=180)]
 Lat = Annotated[float, Query(ge=-90, le=90)]
 STAGES = {
     "arriving": ("ahead", "…", N_("arriving: a machine read it")),
-    "screened": ("eye", "•", N_("screened: one origin tells it")),
-    "corroborated": ("half", "+", N_("corroborated: two origins tell it")),
+    "screened": ("eye", "•", N_("screened: a person took it")),
+    "corroborated": ("half", "+", N_("corroborated: two tell it independently")),
     "verified": ("check", "✓", N_("verified by a body")),
     "unverifiable": ("ask", "?", N_("unverifiable")),
     "contested": ("differ", "≠", N_("contested between bodies, or denied")),
