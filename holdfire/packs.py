@@ -17,7 +17,17 @@ import rfc8785
 from holdfire.case import Case
 from holdfire.certificate import Certificate, certificates
 from holdfire.ledger import Entry, Ledger
-from holdfire.ledger.entry import KINDS, PUBLISHED, kind_of
+from holdfire.ledger.entry import (
+    ACT_CONFIRMED,
+    ACT_DECLINED,
+    ACT_PROPOSED,
+    EDITION,
+    KINDS,
+    PUBLISHED,
+    REPLY,
+    REQUEST,
+    kind_of,
+)
 from holdfire.ledger.pack import Document, Section, Stamp, write_pack
 from holdfire.ledger.stamps import OPENTIMESTAMPS, RFC3161
 from holdfire.pipeline import judge_told, moments
@@ -25,8 +35,15 @@ from holdfire.record import Record, open_record, stamp_path
 from holdfire.told import told_by
 
 STATUS, CERTIFICATE = "status.json", "certificate.json"
-HELD_BACK = ("report-received", "set-aside", "collected", "disclosure-made", "sealed-destroyed")
-FORMALITIES = (PUBLISHED, "checkpoint-seen", "status-certified", "disclosure-made", "sealed-destroyed")
+HELD_BACK = ("report-received", "set-aside", "collected", "disclosure-made", "sealed-destroyed", REQUEST, REPLY) + (
+    ACT_PROPOSED,
+    ACT_CONFIRMED,
+    ACT_DECLINED,
+)
+FORMALITIES = (
+    *(PUBLISHED, "checkpoint-seen", "status-certified", "disclosure-made", "sealed-destroyed"),
+    *(REQUEST, REPLY, EDITION, ACT_PROPOSED, ACT_CONFIRMED, ACT_DECLINED),
+)
 """Entries that change no status."""
 SHOWN = tuple(kind for kind in KINDS if kind not in HELD_BACK)
 

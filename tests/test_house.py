@@ -39,8 +39,8 @@ HOUSE = (
         "pipeline",
         "hangs",
     ),
-    *("disputes", "pictures", "reviews", "registers"),
-    *("sides", "certificate", "packs", "between", "agreements", "scenarios", "cli", "web"),
+    *("deeds", "two_persons", "disputes", "confirming", "requests", "pictures", "reviews", "registers"),
+    *("sides", "certificate", "packs", "editions", "between", "agreements", "scenarios", "cli", "web"),
 )
 CODE = sorted((ROOT / "holdfire").rglob("*.py"))
 

@@ -17,6 +17,7 @@ from holdfire.web.desk import Desk
 from holdfire.web.exchange import routes
 from holdfire.web.faults import told_on_pages
 from holdfire.web.guard import NotSignedInError, sign_in_path
+from holdfire.web.limits import BodyLimit
 from holdfire.web.live import live
 from holdfire.web.rooms.agreement import agreement
 from holdfire.web.rooms.doors import doors
@@ -42,6 +43,7 @@ def create_app(folder: Path, hosts: Sequence[str] = HOSTS, *, exchange: bool = F
     answers = desk.answers
     app = FastAPI(title="Holdfire", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
+    app.add_middleware(BodyLimit)
     app.add_middleware(Headers)
     app.state.desk = desk
     app.add_exception_handler(NotSignedInError, _to_the_door)
