@@ -25,6 +25,7 @@ class Settings(BaseModel):
 
     ``body`` is whose ledger this is; ``origin`` its name, which ends with the digest of its first organisation key.
     ``keys`` says what turns a key of a gate; ``store`` is a PostgreSQL address, empty for a file in the folder.
+    ``two_persons`` are acts that count only once a second, different person confirms them.
     ``peers`` are the origins of other bodies' ledgers that a person decided to accept here.
     """
 
@@ -37,6 +38,7 @@ class Settings(BaseModel):
     known_when_published: bool = False
     store: str = ""
     peers: tuple[str, ...] = ()
+    two_persons: tuple[Literal["accept", "find"], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ or the organisation.
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -21,7 +21,11 @@ from holdfire.ledger.joint import JOINT, joint_entry, joint_id, signed_jointly
 from holdfire.ledger.keys import KeyRing, body_of
 from holdfire.record import Record, open_record
 from holdfire.told import CORRECTED, DECIDED, FOUND, LINKED, MATCHED, POSITION, UNLINKED, UNMATCHED, told_by
+from holdfire.two_persons import asks_for_two, proposing
 from holdfire.when import iso
+
+if TYPE_CHECKING:
+    from holdfire.index import Index
 
 
 @dataclass(frozen=True)
@@ -45,22 +49,24 @@ class JointView(BaseModel):
     holds: bool
 
 
-def link(case: Case, claims: list[str], event: str, act: Act) -> int:
-    """Take claims for statements on one event. Returns the position of the entry."""
-    return _on_claims(case, claims, LINKED, {"event": event}, act)
+def link(case: Case, claims: list[str], event: str, act: Act, known: "Index | None" = None) -> int:
+    """Take claims for statements on one event. Returns the position of the entry.
+
+    Here and below ``known`` is an index of the case, up to date: what is asked of the record is then asked of it, and the
+    record is not read.
+    """
+    return _on_claims(case, claims, LINKED, {"event": event}, act, known)
 
 
-def unlink(case: Case, claims: list[str], act: Act) -> int:
+def unlink(case: Case, claims: list[str], act: Act, known: "Index | None" = None) -> int:
     """Put claims back to the event that their source gave them, or none."""
-    return _on_claims(case, claims, UNLINKED, {}, act)
+    return _on_claims(case, claims, UNLINKED, {}, act, known)
 
 
-def _on_claims(case: Case, claims: list[str], kind: str, more: dict[str, Any], act: Act) -> int:
+def _on_claims(case: Case, claims: list[str], kind: str, more: dict[str, Any], act: Act, known: "Index | None") -> int:
     with open_record(case) as record:
-        known = _own_claims(record)
-        for name in claims:
-            _there(name, known)
-        return _put(record, Entry(kind, ",".join(claims), {"claims": claims, "why": act.why, **more}), act)
+        names = [own_claim(record, name, known).id.removeprefix(own_mark(record)) for name in claims]
+        return put(record, [Entry(kind, ",".join(names), {"claims": names, "why": act.why, **more})], act)
 
 
 def match(case: Case, one: str, other: str, act: Act, *, holds: bool = True) -> int:
@@ -70,26 +76,43 @@ def match(case: Case, one: str, other: str, act: Act, *, holds: bool = True) -> 
         for name in (one, other):
             _there(name, events)
         a, b = sorted((one, other))
-        return _put(record, Entry(MATCHED if holds else UNMATCHED, f"{a} {b}", {"a": a, "b": b, "why": act.why}), act)
+        entry = Entry(MATCHED if holds else UNMATCHED, f"{a} {b}", {"a": a, "b": b, "why": act.why})
+        return put(record, [entry], act)
 
 
-def correct(case: Case, claim: str, changes: dict[str, Any], act: Act) -> int:
-    """Correct fields of a claim; the version before stays known for its time. Raises ``AskError`` for no field or value."""
+def correct(case: Case, claim: str, changes: dict[str, Any], act: Act, known: "Index | None" = None) -> int:
+    """Correct fields of a claim; the version before stays known for its time. Raises ``AskError`` for no field or value.
+
+    Where the case asks for two persons, an acceptance is kept as a proposal, which counts nowhere until another confirms it.
+    """
     with open_record(case) as record:
-        known = _own_claims(record)
-        before = _there(claim, known)
-        for name in changes:
-            if name not in Claim.model_fields or name in ("id", "report", "known_from", "signed_by"):
-                remedy = did_you_mean(name, Claim.model_fields) or "Fields are those of a claim, see docs/sources.md."
-                raise AskError(f'"{name}" cannot be corrected', claim, remedy)
-        try:
-            Claim.model_validate({**before.model_dump(mode="json"), **changes})
-        except ValidationError as error:
-            first = error.errors()[0]
-            raise AskError(
-                f"{'.'.join(map(str, first['loc']))}: {first['msg']}", claim, "Nothing was changed."
-            ) from None
-        return _put(record, Entry(CORRECTED, claim, {"claim": claim, "changes": changes, "why": act.why}), act)
+        before = own_claim(record, claim, known)
+        own = before.id.removeprefix(own_mark(record))
+        fits(before, changes)
+        if asks_for_two(case, "accept") and changes.get("review") == "accepted" != before.review:
+            said = {"changes": changes}
+            return put(record, [proposing("accept", own, act.by, said, act.why, record.ledger.size())], act)
+        return put(record, [correction(own, changes, act.why)], act)
+
+
+def correction(claim: str, changes: dict[str, Any], why: str) -> Entry:
+    """The entry that corrects fields of a claim."""
+    return Entry(CORRECTED, claim, {"claim": claim, "changes": changes, "why": why})
+
+
+def fits(before: Claim, changes: dict[str, Any]) -> None:
+    """Refuse changes to what is no field, or that make no claim. Raises ``AskError``."""
+    for name in changes:
+        if name not in Claim.model_fields or name in ("id", "report", "known_from", "signed_by"):
+            remedy = did_you_mean(name, Claim.model_fields) or "Fields are those of a claim, see docs/sources.md."
+            raise AskError(f'"{name}" cannot be corrected', before.id, remedy)
+    try:
+        Claim.model_validate({**before.model_dump(mode="json"), **changes})
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise AskError(
+            f"{'.'.join(map(str, first['loc']))}: {first['msg']}", before.id, "Nothing was changed."
+        ) from None
 
 
 def decide(case: Case, name: str, decision: dict[str, Any], act: Act) -> int:
@@ -97,39 +120,50 @@ def decide(case: Case, name: str, decision: dict[str, Any], act: Act) -> int:
     with open_record(case) as record:
         if record.ledger.holds(DECIDED, [name]):
             raise AskError(f"{name} is decided already", remedy="Decide anew under another id; nothing is edited.")
-        return _put(record, Entry(DECIDED, name, {**decision, "why": act.why}), Act(act.at, act.why))
+        return put(record, [Entry(DECIDED, name, {**decision, "why": act.why})], Act(act.at, act.why))
 
 
-def find(case: Case, said: dict[str, Any], act: Act) -> BodyFinding:
+def find(case: Case, said: dict[str, Any], act: Act, known: "Index | None" = None) -> BodyFinding:
     """What the body finds on an incident, perhaps under a provision: the fields of ``BodyFinding`` but body and time.
 
-    Raises ``AskError`` for an incident that is not there, or what the agreement does not know.
+    Where the case asks for two persons it is kept as a proposal, whose id the answer bears, and counts nowhere until another
+    confirms it. Raises ``AskError`` for an incident that is not there, or what the agreement does not know.
     """
-    made = _made(BodyFinding, case, said, act)
+    made = made_of(BodyFinding, case, said, act)
     with open_record(case) as record:
-        _incident_there(case, record, made.incident, act)
-        return _say(case, record, FOUND, made, act)
+        _incident_there(case, record, made.incident, act, known)
+        if asks_for_two(case, "find"):
+            told = made.model_dump(mode="json", exclude={"entered", "id", "body", "at"}, exclude_defaults=True)
+            proposal = proposing("find", made.incident, act.by, told, act.why, record.ledger.size())
+            put(record, [proposal], act)
+            return made.model_copy(update={"id": proposal.key})
+        named, entry = statement(record, FOUND, made)
+        put(record, [entry], act)
+        return named
 
 
-def take_position(case: Case, said: dict[str, Any], act: Act) -> BodyPosition:
+def take_position(case: Case, said: dict[str, Any], act: Act, known: "Index | None" = None) -> BodyPosition:
     """The body's position on another body's claim, incident or finding: the fields of ``BodyPosition`` but body and time."""
-    made = _made(BodyPosition, case, said, act)
+    made = made_of(BodyPosition, case, said, act)
     with open_record(case) as record:
         if made.of == "incident":
-            _incident_there(case, record, made.on, act)
+            _incident_there(case, record, made.on, act, known)
         else:
             told = told_by(record)
             there: list[str] = (
                 [f.id for f in told.said.findings] if made.of == "finding" else [c.id for c in told.claims]
             )
             _named(made.on, there, record)
-        return _say(case, record, POSITION, made, act)
+        named, entry = statement(record, POSITION, made)
+        put(record, [entry], act)
+        return named
 
 
 Statement = TypeVar("Statement", BodyFinding, BodyPosition)
 
 
-def _made(kind: type[Statement], case: Case, said: dict[str, Any], act: Act) -> Statement:
+def made_of(kind: type[Statement], case: Case, said: dict[str, Any], act: Act) -> Statement:
+    """What a body says, from the fields that are said. Raises ``AskError`` for what is none."""
     data = {"id": "pending", "body": case.settings.body, "at": act.at, "why": act.why, **said}
     try:
         made = kind.model_validate(data)
@@ -140,18 +174,23 @@ def _made(kind: type[Statement], case: Case, said: dict[str, Any], act: Act) -> 
     return made
 
 
-def _say(case: Case, record: Record, kind: str, made: Statement, act: Act) -> Statement:
-    """Keep it under an id of its own: the first letter of its kind, and where it stands in the ledger."""
-    named = made.model_copy(update={"id": f"{kind[0].upper()}-{record.ledger.size()}"})
-    data = named.model_dump(mode="json", exclude={"entered"}, exclude_defaults=True)
-    _put(record, Entry(kind, named.id, data), act)
-    return named
+def statement(record: Record, kind: str, made: Statement, after: int = 0) -> tuple[Statement, Entry]:
+    """It, and its entry, under an id of its own: the first letter of its kind, and where it will stand in the ledger.
+
+    ``after`` are entries that are written before it together with it.
+    """
+    named = made.model_copy(update={"id": f"{kind[0].upper()}-{record.ledger.size() + after}"})
+    return named, Entry(kind, named.id, named.model_dump(mode="json", exclude={"entered"}, exclude_defaults=True))
 
 
-def _incident_there(case: Case, record: Record, name: str, act: Act) -> None:
+def _incident_there(case: Case, record: Record, name: str, act: Act, known: "Index | None" = None) -> None:
+    if known is not None and (known.incident(name) or known.incident(own_mark(record) + name)):
+        return
+    if known is not None and (known.claim(name) or known.claim(own_mark(record) + name)):
+        return
     told = told_by(record)
-    known = [i.id for i in fuse(by_review(as_known(told.claims, act.at))[0], None, told.decided(act.at))]
-    _named(name, [*known, *(c.id for c in told.claims)], record)
+    names = [i.id for i in fuse(by_review(as_known(told.claims, act.at))[0], None, told.decided(act.at))]
+    _named(name, [*names, *(c.id for c in told.claims)], record)
 
 
 def _named(name: str, known: list[str], record: Record) -> None:
@@ -231,9 +270,22 @@ def _view(name: str, data: dict[str, Any], rings: dict[str, KeyRing]) -> JointVi
 # --- shared
 
 
+def own_mark(record: Record) -> str:
+    """What ids of the own ledger begin with in a record of several: nothing where there is one."""
+    return f"{body_of(record.ledger.origin)}:" if record.mirrors() else ""
+
+
+def own_claim(record: Record, name: str, known: "Index | None" = None) -> Claim:
+    """The latest version of a claim of the own ledger, by its id there or in the whole record. Raises ``AskError``."""
+    mark = own_mark(record)
+    if known is not None and (found := known.claim(mark + name.removeprefix(mark))):
+        return found
+    return _there(name.removeprefix(mark), _own_claims(record))
+
+
 def _own_claims(record: Record) -> dict[str, Claim]:
     """The latest version of every claim of the own ledger, by its id there."""
-    mark = f"{body_of(record.ledger.origin)}:" if record.mirrors() else ""
+    mark = own_mark(record)
     return {c.id.removeprefix(mark): c for c in told_by(record).claims if c.id.startswith(mark)}
 
 
@@ -244,7 +296,8 @@ def _there(name: str, known: dict[Any, Claim]) -> Claim:
     return known[name]
 
 
-def _put(record: Record, entry: Entry, act: Act) -> int:
-    size = record.append([entry], act.at, act.by)
+def put(record: Record, entries: list[Entry], act: Act) -> int:
+    """Entries that stand together or not at all, by whoever acts. Returns the position of the last."""
+    size = record.append(entries, act.at, act.by)
     record.sign(act.at)
     return size - 1

@@ -6,7 +6,7 @@ by another one; what was proposed stays in the record with the words it was read
 
 import re
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from holdfire.case import Case
 from holdfire.claims import Claim, as_known
@@ -22,6 +22,9 @@ from holdfire.pictures import pictures_of
 from holdfire.pipeline import told_in
 from holdfire.sources.raw import RawStore
 
+if TYPE_CHECKING:
+    from holdfire.index import Index
+
 MOST_OF_ONE: Final = 10
 """Claims of one report that are held against those of another that shows the same picture."""
 _SHORT: Final = re.compile(r"([A-Fa-f])?([1-6])?(?<=.)")
@@ -33,19 +36,23 @@ def proposals(case: Case) -> list[Claim]:
     return sorted((c for c in last.values() if c.review == "proposed"), key=lambda c: (c.start, c.id))
 
 
-def accept(case: Case, claims: list[str], act: Act, changes: dict[str, Any] | None = None) -> list[int]:
+def accept(
+    case: Case, claims: list[str], act: Act, changes: dict[str, Any] | None = None, known: "Index | None" = None
+) -> list[int]:
     """Take claims as their text was read, with ``changes`` to fields where the machine was wrong. Returns entries' positions.
 
-    Raises ``AskError`` for a claim that is not there or that nobody proposed, before anything is written.
+    Where the case asks for two persons, each waits for another to confirm it (``holdfire.confirming``). ``known`` is an index
+    of the case: what is asked of the record is then asked of it. Raises ``AskError`` for a claim that is not there or that nobody
+    proposed, before anything is written.
     """
-    _all_reviewable(case, claims)
-    return [correct(case, name, {**(changes or {}), "review": "accepted"}, act) for name in claims]
+    _all_reviewable(case, claims, known)
+    return [correct(case, name, {**(changes or {}), "review": "accepted"}, act, known) for name in claims]
 
 
-def reject(case: Case, claims: list[str], act: Act) -> list[int]:
+def reject(case: Case, claims: list[str], act: Act, known: "Index | None" = None) -> list[int]:
     """Leave claims out: they count nowhere from now on. What was known before stays known for its time."""
-    _all_reviewable(case, claims)
-    return [correct(case, name, {"review": "rejected"}, act) for name in claims]
+    _all_reviewable(case, claims, known)
+    return [correct(case, name, {"review": "rejected"}, act, known) for name in claims]
 
 
 def likely(case: Case, now: datetime, *, possible: bool = False) -> list[Link]:
@@ -141,11 +148,12 @@ def grades(told: str) -> dict[str, str]:
     )
 
 
-def grade(case: Case, claims: list[str], told: str, act: Act) -> list[int]:
+def grade(case: Case, claims: list[str], told: str, act: Act, known: "Index | None" = None) -> list[int]:
     """Grade claims, whoever wrote them down. Returns entries' positions. Raises ``AskError`` before anything is written."""
     found = grades(told)
-    graded(case, claims)
-    return [correct(case, name, dict(found), act) for name in claims]
+    if known is None:
+        graded(case, claims)
+    return [correct(case, name, dict(found), act, known) for name in claims]
 
 
 def graded(case: Case, claims: list[str]) -> list[Claim]:
@@ -167,9 +175,9 @@ def _last(case: Case) -> dict[str, Claim]:
     return last | {name.removeprefix(own): c for name, c in last.items() if name.startswith(own)}
 
 
-def _all_reviewable(case: Case, claims: list[str]) -> None:
+def _all_reviewable(case: Case, claims: list[str], known: "Index | None" = None) -> None:
     """Own claims only: what another body read is its own to review."""
-    last = _last(case)
+    last = _last(case) if known is None else {n: c for n in claims if (c := known.claim(n))}
     for name in claims:
         if name not in last:
             read = [c for c in last if last[c].review != "none"]

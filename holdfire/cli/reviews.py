@@ -32,6 +32,9 @@ Grade = Annotated[
         'admiralty-scale:source-reliability="b".',
     ),
 ]
+Names = Annotated[
+    list[str], typer.Argument(metavar="ID...", help="Ids of what waits for a second person, such as Q-120.")
+]
 Every = Annotated[bool, typer.Option("--all", help="Statements and leads too, such as those of GDELT.")]
 MOST_CHARACTERS = 400
 """How many characters of a claim's words are shown."""
@@ -52,6 +55,11 @@ def proposals(case: CaseFolder, every: Every = False, as_json: Json = False) -> 
     for claim in found:
         console.print(_told(claim))
         console.print(Padding(Text(_short(claim.words), style="italic"), (0, 0, 1, 3)))
+    from holdfire import confirming
+
+    for told in confirming.waiting(pipeline.open_case(case)):
+        said = f" to {told.act} {told.on}, proposed by {told.by}: {told.why}; `holdfire confirm` by another person"
+        console.print(Text.assemble((told.id, "bold"), said))
     more = f" {len(waiting) - len(found)} statements and leads besides: --all." if len(waiting) > len(found) else ""
     console.print(f"{len(found)} wait for a person.{more}" if waiting else "Nothing waits for a person.")
 
@@ -79,8 +87,48 @@ def accept(case: CaseFolder, claims: Claims, why: Why, by: By = None, changes: S
     from holdfire import reviews as rooms
 
     told = dict(change_of(text) for text in changes or []) | (rooms.grades(grade) if grade is not None else {})
-    done = rooms.accept(pipeline.open_case(case), claims, act_of(why, by), told)
-    print(f"Entries {done[0]} to {done[-1]}: {', '.join(claims)} accepted.")
+    opened = pipeline.open_case(case)
+    done = rooms.accept(opened, claims, act_of(why, by), told)
+    two = "accept" in opened.settings.two_persons
+    word = f"proposed by {by} and waiting for a second person" if two else "accepted"
+    print(f"Entries {done[0]} to {done[-1]}: {', '.join(claims)} {word}.")
+
+
+@reviews.command()
+def confirm(
+    case: CaseFolder,
+    names: Names,
+    why: Why,
+    by: By = None,
+    decline: Annotated[bool, typer.Option("--decline", help="Decline it, or take back one's own.")] = False,
+) -> None:
+    """Confirm, as a second person, what another proposed, where the case asks for two: from then on it counts."""
+    from holdfire import confirming, pipeline
+
+    opened = pipeline.open_case(case)
+    for name in names:
+        act = act_of(why, by)
+        done = confirming.decline(opened, name, act) if decline else confirming.confirm(opened, name, act)
+        print(f"Entry {done}: {name} is {'declined' if decline else 'confirmed'}.")
+
+
+@reviews.command()
+def undo(
+    case: CaseFolder,
+    entry: Annotated[int, typer.Argument(metavar="ENTRY", help="The number of the entry to take back.")],
+    why: Why,
+    by: By = None,
+) -> None:
+    """Take back a decision on a claim, a grade, a link or a proposal, by one entry more; nothing is erased."""
+    from contextlib import closing
+
+    from holdfire import confirming, index, pipeline
+
+    opened = pipeline.open_case(case)
+    with closing(index.open(opened)) as known:
+        known.update()
+        done = confirming.undo(opened, entry, act_of(why, by), known)
+    print(f"Entry {done.entry}: entry {entry} ({done.kind}) is taken back.")
 
 
 @reviews.command()
