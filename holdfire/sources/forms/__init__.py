@@ -72,6 +72,11 @@ def titles() -> dict[str, str]:
     return {(form := _read(f"{name}.yaml"))["form"]: form["title"][0] for name in FORMS}
 
 
+def titles_of(name: str) -> tuple[str, ...]:
+    """The title of a form in English, Arabic and Russian."""
+    return tuple(_read(f"{name}.yaml")["title"])
+
+
 @cache
 def items() -> dict[str, str]:
     """By name, the goods of the market check in English."""
