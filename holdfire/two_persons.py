@@ -49,7 +49,7 @@ def proposing(act: ActWord, on: str, by: str | None, said: Mapping[str, Any], wh
     if by is None:
         raise AskError(
             "this case asks for two persons, and the organisation's key is nobody in particular",
-            remedy="Act under a key of your own: `holdfire keys person` makes one, `--by NAME` names it.",
+            remedy="Act under a key of your own: `holdfire keys make` makes one, `--by NAME` names it.",
         )
     return Entry(ACT_PROPOSED, f"Q-{size}", {"act": act, "by": by, "on": on, "said": dict(said), "why": why})
 

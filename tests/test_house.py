@@ -39,8 +39,8 @@ HOUSE = (
         "pipeline",
         "hangs",
     ),
-    *("deeds", "two_persons", "disputes", "confirming", "requests", "pictures", "reviews", "registers"),
-    *("sides", "certificate", "packs", "editions", "between", "agreements", "scenarios", "cli", "web"),
+    *("two_persons", "deeds", "disputes", "confirming", "requests", "pictures", "reviews", "registers"),
+    *("sides", "certificate", "packs", "editions", "between", "agreements", "scenarios", "backup", "cli", "web"),
 )
 CODE = sorted((ROOT / "holdfire").rglob("*.py"))
 
