@@ -42,13 +42,16 @@ def app_words(language: str) -> Words:
     words = words_in(language)
     if language == "en":
         return words
-    own = Translations()
+    every: list[Translations] = []
     for file in sorted(files("holdfire.web").joinpath("locales", language).iterdir(), key=lambda file: file.name):
         compiled = BytesIO()
         with file.open("rb") as opened:
             write_mo(compiled, read_po(opened, locale=language))
         compiled.seek(0)
-        own.merge(Translations(compiled))
+        every.append(Translations(compiled))
+    own = every[0]  # the rule for plurals is that of a file: an empty catalogue has the English one
+    for other in every[1:]:
+        own.merge(other)
     own.add_fallback(words.catalog)
     return Words(language, own)
 

@@ -1,7 +1,7 @@
 """The map's data: the agreement's own shapes, and incidents as wide as their place is uncertain. No tiles, no outside request.
 
-Coordinates are WGS84 degrees, longitude first. Where incidents are too many to be told apart they are counted in cells. A zone that
-is not published has no shape here; a protected site is told no more exactly than ``holdfire.claims.protected`` keeps it.
+Coordinates are WGS84 degrees, longitude first. Where incidents are too many to be told apart they are counted in cells. A zone
+that is not published has no shape here; a protected site is told no more exactly than ``holdfire.claims.protected`` keeps it.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -19,7 +19,7 @@ from shapely.geometry import mapping, shape
 from holdfire.agreement import Agreement
 from holdfire.claims.protected import COARSE_KM, on_grid
 from holdfire.incidents import Incident
-from holdfire.index import Asked, Box, Cell, Index, IncidentRow, Period
+from holdfire.index import Asked, Box, Cell, IncidentRow, Index, Period
 from holdfire.publish.choose import NOT_DRAWN_KM
 from holdfire.publish.map import Map, draw
 from holdfire.publish.names import Names
@@ -85,7 +85,7 @@ def listed(
     cells: int | None = None,
     whenever: bool = False,
 ) -> Listed:
-    """Incidents as of a board, or ``whenever`` they began. With ``cells`` it is for a map of the box asked for: all, or counts."""
+    """Incidents as of a board, or ``whenever`` they began. With ``cells`` it is for a map of the box asked for."""
     kept = desk_of(request).index
     asked = asked if whenever else replace(asked, span=Period(asked.span.start, board.at))
     confined = session.person.zones is not None

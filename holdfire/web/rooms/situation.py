@@ -7,16 +7,15 @@ then; that stands in a cookie of their browser, under their name, and moves on w
 import base64
 import binascii
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from holdfire.agreement import deadlines
 from holdfire.errors import AskError, did_you_mean
 from holdfire.hangs.ask import thing_of
 from holdfire.index import Asked
@@ -26,12 +25,12 @@ from holdfire.publish.choose import REFERENCES, answered_questions
 from holdfire.publish.nearest import nearest_days
 from holdfire.publish.strip import strips
 from holdfire.publish.times import offset_of
-from holdfire.publish.words import N_, Words
-from holdfire.status.model import ClockStatus, Status
+from holdfire.status.model import ClockStatus
 from holdfire.web.answers import Question
 from holdfire.web.boards import Board, boards_of
 from holdfire.web.desk import desk_of
 from holdfire.web.guard import needs, sent_by, signed_in
+from holdfire.web.rooms.dates import days_of, due, links_of
 from holdfire.web.rooms.map import STAGES, drawing, listed, part_of, query_of
 from holdfire.web.shell import app_words, language_of, show
 from holdfire.web.users import Right, Session, sees, shown
@@ -44,29 +43,8 @@ LOOKED = "holdfire-looked"
 """The cookie that keeps how far somebody has looked."""
 KEEPS = timedelta(days=400)
 """How long it is kept: browsers keep none for longer."""
-NEWEST, DUE = 10, 10
-"""Incidents and deadlines that the front page lists at most."""
-PASSED = timedelta(hours=48)
-"""How long a deadline that has passed stays on the list."""
-DAYS_AROUND = 10
-"""Days before and after the one shown to which the page has a link each; the form leads to any other."""
-ENDS, COMPLETE = N_("the window ends unless it is renewed"), N_("the clock can be complete at the earliest")
-
-
-@dataclass(frozen=True)
-class Due:
-    """Something that falls due: when, what, by whom, under which readings; ``passed`` before the instant shown.
-
-    ``ours`` says that ``says`` is in the reader's language; otherwise it is in the words of the agreement.
-    """
-
-    at: str
-    what: str
-    says: str
-    ours: bool
-    who: str
-    readings: tuple[str, ...]
-    passed: bool
+NEWEST = 10
+"""Incidents that the front page lists at most."""
 
 
 @dataclass(frozen=True)
@@ -199,7 +177,13 @@ def why_page(request: Request, session: Session, thing: str, question: Question)
     for kind, things in (("gate", text.gates), ("clock", text.clocks), ("provision", text.provisions)):
         if name in things:
             status = nearest_days(moment.board.status).status
-            told = {"thing": name, "kind": kind, "status": status, "moment": moment, "query": moment.query}
+            told: dict[str, Any] = {
+                "thing": name,
+                "kind": kind,
+                "status": status,
+                "moment": moment,
+                "query": moment.query,
+            }
             return show(request, "situation-why.html.j2", session, **told)
     kept = desk_of(request).index
     if claim := kept.claim(name):
@@ -228,7 +212,7 @@ def _to_the_incident(name: str, moment: Moment) -> Response:
 
 def _board(request: Request, moment: Moment) -> dict[str, Any]:
     words, board = app_words(language_of(request)), moment.board
-    days = days_of(moment, boards_of(request).board(Question()).at)
+    days = days_of(board, boards_of(request).board(Question()).at)
     near = nearest_days(board.status)
     text = board.agreement.text
     return {
@@ -243,8 +227,8 @@ def _board(request: Request, moment: Moment) -> dict[str, Any]:
         "query": moment.query,
         "moment": moment,
         "days": days,
-        "links": links_of(moment, days),
-        "due": due(moment, words),
+        "links": links_of(board, days),
+        "due": due(board, words),
         "latest_day": latest_day,
     }
 
@@ -253,82 +237,6 @@ def latest_day(clock: ClockStatus) -> int | None:
     """The number of the last day of a clock that has begun; None where none has."""
     begun = [number for number, day in enumerate(clock.days) if day.state != "ahead"]
     return begun[-1] if begun else None
-
-
-def days_of(moment: Moment, shows: datetime) -> list[str]:
-    """The first and the last day that can be replayed: from where a window begins to the last day of a clock; none without either.
-
-    ``shows`` is the instant that the case shows by itself: it is among them, and so is the instant of the page.
-    """
-    board = moment.board
-    begun = [datetime.fromisoformat(start) for start in _begins(board.status)]
-    if not begun:
-        return []
-    tz = zone(board.agreement.text.time_zone)
-    clocks = [c for r in board.status.readings.values() for c in r.clocks.values() if c.days]
-    ends = [datetime.fromisoformat(c.days[-1].end) - timedelta(seconds=1) for c in clocks]
-    last = max(at.astimezone(tz) for at in (*ends, shows, board.at))
-    first = min(at.astimezone(tz) for at in (*begun, board.at))
-    return [first.date().isoformat(), last.date().isoformat()]
-
-
-def links_of(moment: Moment, days: list[str]) -> list[str]:
-    """The days around the one shown that have a link each."""
-    if not days:
-        return []
-    first, last = (date.fromisoformat(day) for day in days)
-    here = moment.board.at.date()
-    near = (here + timedelta(days=n) for n in range(-DAYS_AROUND, DAYS_AROUND + 1))
-    return [day.isoformat() for day in near if first <= day <= last]
-
-
-def _begins(status: Status) -> Iterator[str]:
-    for reading in status.readings.values():
-        yield from (clock.days[0].start for clock in reading.clocks.values() if clock.days)
-        yield from (window.stretches[0].start for window in reading.windows.values() if window.stretches)
-
-
-def due(moment: Moment, words: Words) -> list[Due]:
-    """What falls due from two days before the instant on, the earliest first: ends of windows, clocks, duties, steps."""
-    tz = zone(moment.board.agreement.text.time_zone)
-    found: dict[tuple[datetime, str, str, str, bool], list[str]] = {}
-    for row, reading in (*_of_the_board(moment.board, words), *_of_the_text(moment.board, words.language)):
-        found.setdefault(row, []).append(reading)
-    rows = [
-        Due(iso(at, tz), what, says, ours, who, tuple(dict.fromkeys(readings)), at < moment.board.at)
-        for (at, what, says, who, ours), readings in found.items()
-        if at >= moment.board.at - PASSED
-    ]
-    return sorted(rows, key=lambda d: (datetime.fromisoformat(d.at), d.what, d.says))[:DUE]
-
-
-def _of_the_board(board: Board, words: Words) -> Iterator[tuple[tuple[datetime, str, str, str, bool], str]]:
-    """Ends of windows, clocks and steps of procedures, as they stand under each reading."""
-    text, language = board.agreement.text, words.language
-    for name, reading in board.status.readings.items():
-        for key, window in reading.windows.items():
-            if window.stretches and (end := window.stretches[-1].end):
-                title = text.windows[key].name.in_(language)
-                yield (datetime.fromisoformat(end), title, words.gettext(ENDS), "", True), name
-        for key, clock in reading.clocks.items():
-            if clock.earliest and not clock.complete_at:
-                title = text.clocks[key].title.in_(language)
-                yield (datetime.fromisoformat(clock.earliest), title, words.gettext(COMPLETE), "", True), name
-        for key, cases in reading.procedures.items():
-            for case, step in ((case, step) for case in cases for step in case.steps):
-                if step.due and step.state in ("due", "overdue", "waiting"):
-                    yield (datetime.fromisoformat(step.due), f"{key}, {case.incident}", step.says, "", False), name
-
-
-def _of_the_text(board: Board, language: str) -> Iterator[tuple[tuple[datetime, str, str, str, bool], str]]:
-    """Duties that the text dates; windows and clocks stand with the board."""
-    provisions = board.agreement.text.provisions
-    for one in deadlines(board.agreement):
-        name = one.what.partition(" ")[0]
-        if one.at and name in provisions:
-            title = provisions[name].title
-            what = f"{name} {title.in_(language)}{one.what.removeprefix(f'{name} {title.en}')}"
-            yield from (((one.at, what, "", one.who, True), reading) for reading in one.readings)
 
 
 # --- what came in
@@ -344,9 +252,6 @@ def _arrived(request: Request, session: Session, board: Board, looked: Looked) -
         return told | {"changed": None, "waiting": 0}
     now = boards_of(request).board(Question())
     asked = Asked(since={origin: since.get(origin, 0) for origin in heads})
-    far = Board(
-        now.status, now.agreement, now.heads, datetime.max.replace(tzinfo=now.at.tzinfo), now.known, latest=True
-    )
     waiting = 0
     if Right.REVIEW in session.person.rights and session.person.zones is None:
         waiting = desk_of(request).index.claims(Asked(since=asked.since, waiting=True), None, 1).count

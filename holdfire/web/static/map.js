@@ -2,7 +2,7 @@
 // Everything comes from this server. Without WebGL, or where anything fails, the drawing that the server made stays.
 
 const place = document.querySelector("[data-map]");
-const ROOM = 24; // pixels left free around the agreement's shapes
+const ROOM = 56; // pixels left free around the agreement's shapes
 const NEAR = 12; // the closest zoom at which the map opens
 
 if (place && drawable()) {

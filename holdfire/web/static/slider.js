@@ -31,6 +31,14 @@ function start(form) {
   drag.hidden = false;
   form.querySelector("[data-show]").hidden = true;
   say();
+  here();
+
+  /** The link of the day shown is brought into view, without moving the page. */
+  function here() {
+    const link = document.querySelector(".replay [aria-current]");
+    const row = link?.closest("ol");
+    if (row) row.scrollLeft += link.getBoundingClientRect().left - row.getBoundingClientRect().left - row.clientWidth / 2;
+  }
 
   function say() {
     range.setAttribute("aria-valuetext", told.format(first + Number(range.value) * DAY));
@@ -55,6 +63,7 @@ function start(form) {
         htmx.ajax("GET", part.dataset.follows + (asked ? `?${asked}` : ""), { target: part, source: part, swap: "outerMorph" }),
       ),
     );
+    here();
   }
 
   function move(day, wait = 160) {
