@@ -58,7 +58,7 @@ class Quoted:
 
 def monitors_quoted(text: str, more: Mapping[str, Iterable[str]] | None = None) -> tuple[Quoted, ...]:
     """Bodies whose word a text passes on, each once, by first mention. ``more`` adds names, as of an agreement's actors."""
-    pattern, names = _pattern(_frozen({**{k: tuple(v) for k, v in (more or {}).items()}, **MONITORS}))
+    pattern, names = _quoting(tuple((k, tuple(v)) for k, v in (more or {}).items()))
     found: dict[str, Quoted] = {}
     for sentence in _SENTENCE.split(text):
         plain = folded(sentence)
@@ -78,6 +78,7 @@ def agency_of(credit: str) -> str:
     return names[match.group("name")] if match else " ".join(plain.split())
 
 
+@lru_cache(maxsize=65_536)
 def known_as(name: str) -> str:
     """What a monitor or agency is called here, by any of its names; a name that is not known comes back folded."""
     plain = " ".join(folded(name).split())
@@ -92,6 +93,12 @@ _BY_NAME: Final = {
 
 def _frozen(table: Mapping[str, Iterable[str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((key, tuple(names)) for key, names in sorted(table.items()))
+
+
+@lru_cache(maxsize=64)
+def _quoting(more: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[re.Pattern[str], dict[str, str]]:
+    """The pattern of monitors' names and of others besides."""
+    return _pattern(_frozen({**dict(more), **MONITORS}))
 
 
 @lru_cache(maxsize=64)

@@ -5,10 +5,11 @@ out. Nothing here hangs on a dictionary or on what other texts there are.
 """
 
 import re
+import sys
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 import numpy as np
@@ -44,10 +45,20 @@ _EVERY_TEXT: Final = """
 
 def folded(text: str) -> str:
     """The text in small letters without accents and vowel signs, Arabic letters of one sound alike, digits as 0 to 9."""
+    if text.isascii():
+        return text[:LONGEST].casefold().translate(_FOLDED)
+    marks, digits = _marks_and_digits()
     small = unicodedata.normalize("NFKC", text[:LONGEST]).casefold()  # letters of mathematics have capitals too
     plain = unicodedata.normalize("NFKD", small.replace("й", "\0")).casefold()
-    kept = "".join(c for c in plain if not unicodedata.combining(c)).replace("\0", "й")
-    return "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in kept.translate(_FOLDED))
+    return plain.translate(marks).replace("\0", "й").translate(_FOLDED).translate(digits)
+
+
+@cache
+def _marks_and_digits() -> tuple[dict[int, None], dict[int, str]]:
+    """Every mark that stands on another sign, to be left out, and every digit as 0 to 9."""
+    every = [chr(n) for n in range(sys.maxunicode + 1)]
+    marks = {ord(c): None for c in every if unicodedata.combining(c)}
+    return marks, {ord(c): str(unicodedata.digit(c)) for c in every if c.isdigit()}
 
 
 _EVERY: Final = frozenset(folded(w) for w in _EVERY_TEXT.split())

@@ -1,10 +1,12 @@
 """What a map shows of a box: incidents one by one where they are few, counts in cells where they are many."""
+# ruff: noqa: S608 - questions are put together from names and marks of our own
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from holdfire.index.asked import Asked, Box, Cell, Drawn, IncidentRow, Period
+from holdfire.index.asked import Asked, Box, Cell, Drawn, Period
 from holdfire.index.finding import conditions
+from holdfire.index.reading import rows_of
 from holdfire.index.store import Reading
 
 MOST_FEATURES = 2000
@@ -21,16 +23,16 @@ def drawn(reading: Reading, origins: Sequence[str], box: Box, span: Period | Non
     for one in (nowhere, found):
         if one.text:
             one.add("t.no IN (SELECT rowid FROM incident_text WHERE incident_text MATCH ?)", one.text)
-    count = f"SELECT count(*) FROM incident t WHERE {nowhere.clause}"  # noqa: S608 - own names
+    count = f"SELECT count(*) FROM incident t WHERE {nowhere.clause}"
     out = int(reading.one(count, nowhere.values))
-    few = f"SELECT t.no FROM incident t WHERE {found.clause} LIMIT {MOST_FEATURES + 1}"  # noqa: S608 - own names
+    few = f"SELECT t.no FROM incident t WHERE {found.clause} LIMIT {MOST_FEATURES + 1}"
     numbers = [no for (no,) in reading.rows(few, found.values)]
     if len(numbers) <= MOST_FEATURES:
-        rows = sorted((_row(reading, no) for no in numbers), key=lambda r: (r.start, r.id))
+        rows = sorted(rows_of(reading, numbers), key=lambda r: (r.start, r.id))
         return Drawn(tuple(rows), (), len(rows), out)
     size = cell_size(box, max(1, min(cells, MOST_CELLS)))
     query = f"""SELECT CAST(floor((t.lat + 90) / ?) AS INTEGER) y, CAST(floor((t.lon + 180) / ?) AS INTEGER) x,
-        count(*), max(t.radius) FROM incident t WHERE {found.clause} GROUP BY 1, 2 ORDER BY 1, 2"""  # noqa: S608 - own names
+        count(*), max(t.radius) FROM incident t WHERE {found.clause} GROUP BY 1, 2 ORDER BY 1, 2"""
     made = [
         Cell(Box(x * size - 180, y * size - 90, (x + 1) * size - 180, (y + 1) * size - 90), number, radius)
         for y, x, number, radius in reading.rows(query, (size, size, *found.values))
@@ -46,7 +48,3 @@ def cell_size(box: Box, cells: int) -> float:
     while size / 2 >= needed:
         size /= 2
     return size
-
-
-def _row(reading: Reading, number: int) -> IncidentRow:
-    return IncidentRow.model_validate_json(reading.one("SELECT data FROM incident_row WHERE no = ?", (number,)))

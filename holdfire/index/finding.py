@@ -3,12 +3,14 @@
 What few rows have is looked up first and then put in order; what many have is walked in the order asked for until a page is full.
 A text that many rows hold is looked for row by row along the way. So a page costs much the same whatever is asked.
 """
+# ruff: noqa: S608 - questions are put together from names and marks of our own
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from holdfire.index.asked import MOST_COUNTED, Asked, Box
+from holdfire.index.asked import MOST_COUNTED, Asked, Box, Period
 from holdfire.index.rows import query_of
 from holdfire.index.store import Reading
 from holdfire.index.writing import FOUND, WHO, ZONE
@@ -19,6 +21,7 @@ FEW = 20_000
 """So many rows of one kind are looked up and put in order; with more of them the order is walked."""
 STRIDE = 400
 """Rows walked at a time."""
+_TAG = "SELECT no FROM incident_tag g WHERE g.kind = ? AND g.name = ?"
 
 
 @dataclass
@@ -36,6 +39,15 @@ class Found:
         self.where.append(condition)
         self.values += values
 
+    def drive(self, inner: str, values: Sequence[Any], reading: Reading) -> bool:
+        """Look rows up by the numbers that a query gives, where they are few; False where they are many."""
+        query = f"SELECT count(*) FROM ({inner} LIMIT {FEW + 1})"
+        if int(reading.one(query, values)) > FEW:
+            return False
+        self.few = True
+        self.add(f"t.no IN ({inner})", *values)
+        return True
+
     @property
     def clause(self) -> str:
         """The conditions as SQL; true where there are none."""
@@ -47,12 +59,9 @@ def conditions(asked: Asked, table: str, origins: Sequence[str], reading: Readin
     found = Found(table)
     if asked.act:
         found.add("t.act = ?", asked.act)
-    if asked.span.end is not None:
-        found.add("t.start < ?", micros(asked.span.end))
-    if asked.span.start is not None:
-        found.add("max(t.stop, t.start + 1) > ?", micros(asked.span.start))
+    _in_time(asked.span, found, reading)
     if asked.box is not None:
-        _in_box(asked.box, found)
+        _in_box(asked.box, found, reading)
     if asked.place is not None:
         found.add("t.lat IS NOT NULL" if asked.place else "t.lat IS NULL")
     if table == "incident":
@@ -68,10 +77,26 @@ def conditions(asked: Asked, table: str, origins: Sequence[str], reading: Readin
     return found
 
 
-def _in_box(box: Box, found: Found) -> None:
-    found.add("t.lat BETWEEN ? AND ?", box.south, box.north)
+def _in_time(span: Period, found: Found, reading: Reading) -> None:
+    """What meets a stretch of time began before its end, and no longer before it than the longest of all lasts."""
+    if span.end is not None:
+        found.add("t.start < ?", micros(span.end))
+    if span.start is not None:
+        longest = json.loads(reading.one("SELECT value FROM meta WHERE name = 'longest'") or "{}")
+        at = micros(span.start)
+        found.add("t.start >= ? AND max(t.stop, t.start + 1) > ?", at - longest.get(found.table, 0) - 1, at)
+
+
+def _in_box(box: Box, found: Found, reading: Reading) -> None:
+    """Where few lie in the box they are looked up by place."""
     parts = box.parts()
-    found.add(f"({' OR '.join(['t.lon BETWEEN ? AND ?'] * len(parts))})", *(edge for part in parts for edge in part))
+    where = f"{{0}}lat BETWEEN ? AND ? AND ({' OR '.join(['{0}lon BETWEEN ? AND ?'] * len(parts))})"
+    values = (box.south, box.north, *(edge for part in parts for edge in part))
+    index = "incident_at" if found.table == "incident" else "one_at"
+    found.add(where.format("t."), *values)
+    found.drive(
+        f"SELECT no FROM {found.table} INDEXED BY {index} WHERE lat IS NOT NULL AND {where.format('')}", values, reading
+    )
 
 
 def _of_incidents(asked: Asked, found: Found, reading: Reading) -> None:
@@ -79,50 +104,46 @@ def _of_incidents(asked: Asked, found: Found, reading: Reading) -> None:
         found.add("t.stage = ?", asked.stage)
     for kind, name in ((WHO, asked.actor), (ZONE, asked.zone)):
         if name:
-            _tagged(kind, name, found, reading)
+            found.add(f"EXISTS ({_TAG} AND g.no = t.no)", kind, name)
+            found.drive(_TAG, (kind, name), reading)
     if asked.body:
-        tag = "EXISTS (SELECT 1 FROM incident_tag g WHERE g.kind = ? AND g.name = ? AND g.no = t.no)"
-        found.add(tag if asked.found else f"NOT {tag}", FOUND, asked.body)
-
-
-def _tagged(kind: str, name: str, found: Found, reading: Reading) -> None:
-    inner = "SELECT no FROM incident_tag WHERE kind = ? AND name = ?"
-    if _few(reading, inner, (kind, name)):
-        found.few = True
-        found.add(f"t.no IN ({inner})", kind, name)
-    else:
-        found.add("EXISTS (SELECT 1 FROM incident_tag g WHERE g.kind = ? AND g.name = ? AND g.no = t.no)", kind, name)
+        found.add(f"{'' if asked.found else 'NOT '}EXISTS ({_TAG} AND g.no = t.no)", FOUND, asked.body)
+        if asked.found:
+            found.drive(_TAG, (FOUND, asked.body), reading)
 
 
 def _of_claims(asked: Asked, found: Found, reading: Reading) -> None:
-    if asked.kinds:
-        found.add(f"t.kind IN ({','.join('?' * len(asked.kinds))})", *asked.kinds)
     if asked.waiting:
         found.add("t.review = 'proposed'")
+    if asked.kinds:
+        among = f"kind IN ({','.join('?' * len(asked.kinds))})"
+        found.add(f"t.{among}", *asked.kinds)
+        if "incident" not in asked.kinds and not asked.waiting:
+            inner = f"SELECT no FROM one INDEXED BY one_kind WHERE {among} AND kind <> 'incident'"
+            found.drive(inner, asked.kinds, reading)
     if asked.actor:
-        inner = "SELECT no FROM one_who WHERE name = ?"
-        if _few(reading, inner, (asked.actor,)):
-            found.few = True
-            found.add(f"t.no IN ({inner})", asked.actor)
-        else:
-            found.add("EXISTS (SELECT 1 FROM one_who w WHERE w.name = ? AND w.no = t.no)", asked.actor)
-    by_stage = {"arriving": "t.review = 'proposed'", "discounted": "t.review = 'rejected'"}
-    of_its = (
-        "t.review IN ('none', 'accepted') AND EXISTS (SELECT 1 FROM incident_claim c JOIN incident i USING (no) "
-        "WHERE c.claim = t.id AND i.{0} = ?)"
-    )
-    if asked.stage in by_stage:
-        found.add(by_stage[asked.stage])
+        found.add("EXISTS (SELECT 1 FROM one_who w WHERE w.name = ? AND w.no = t.no)", asked.actor)
+        found.drive("SELECT no FROM one_who WHERE name = ?", (asked.actor,), reading)
+    if asked.stage in ("arriving", "discounted"):
+        found.add(f"t.review = '{'proposed' if asked.stage == 'arriving' else 'rejected'}'")
     elif asked.stage:
-        found.add(of_its.format("stage"), asked.stage)
-    tag = (
-        "EXISTS (SELECT 1 FROM incident_claim c JOIN incident_tag g USING (no) "
-        "WHERE c.claim = t.id AND g.kind = ? AND g.name = ?)"
-    )
+        found.add("t.review IN ('none', 'accepted')")
+        _of_its_incident("SELECT no FROM incident g WHERE g.stage = ?", (asked.stage,), found, reading)
     if asked.zone:
-        found.add(tag, ZONE, asked.zone)
+        _of_its_incident(_TAG, (ZONE, asked.zone), found, reading)
     if asked.body:
-        found.add(tag if asked.found else f"NOT {tag}", FOUND, asked.body)
+        _of_its_incident(_TAG, (FOUND, asked.body), found, reading, holds=asked.found)
+
+
+def _of_its_incident(
+    inner: str, values: tuple[Any, ...], found: Found, reading: Reading, *, holds: bool = True
+) -> None:
+    """What holds of the incident that a claim is part of."""
+    of_its = f"EXISTS (SELECT 1 FROM incident_claim c WHERE c.claim = t.id AND EXISTS ({inner} AND g.no = c.no))"
+    found.add(of_its if holds else f"NOT {of_its}", *values)
+    if holds:
+        told = f"SELECT o.no FROM ({inner}) g CROSS JOIN incident_claim c ON c.no = g.no CROSS JOIN one o ON o.id = c.claim"
+        found.drive(told, values, reading)
 
 
 def _came(asked: Asked, found: Found, origins: Sequence[str]) -> None:
@@ -139,17 +160,8 @@ def _came(asked: Asked, found: Found, origins: Sequence[str]) -> None:
 
 def _searched(query: str, found: Found, reading: Reading) -> None:
     text = f"{found.table}_text"
-    inner = f"SELECT rowid FROM {text} WHERE {text} MATCH ?"  # noqa: S608 - own names
-    if _few(reading, inner, (query,)):
-        found.few = True
-        found.add(f"t.no IN ({inner})", query)
-    else:
+    if not found.drive(f"SELECT rowid FROM {text} WHERE {text} MATCH ?", (query,), reading):
         found.text = query
-
-
-def _few(reading: Reading, inner: str, values: Sequence[Any]) -> bool:
-    query = f"SELECT count(*) FROM ({inner} LIMIT {FEW + 1})"  # noqa: S608 - own names
-    return int(reading.one(query, values)) <= FEW
 
 
 def ordered(order: str) -> tuple[str, str]:
@@ -183,7 +195,7 @@ def walked(
     """At most so many rows of (number, consequence, start, id) in an order, after a cursor or so many rows."""
     by, _ = ordered(order)
     weight = "t.consequence" if found.table == "one" else "0"
-    start = f"SELECT t.no, {weight}, t.start, t.id FROM {found.table} t WHERE "  # noqa: S608 - own names
+    start = f"SELECT t.no, {weight}, t.start, t.id FROM {found.table} t WHERE "
     # A plus keeps the planner from walking the whole order where few rows are looked up by number.
     order_by = by.replace("t.start", "+t.start", 1) if found.few and order != "consequence" else by
     if not found.text:
@@ -191,7 +203,7 @@ def walked(
         query = f"{start}{found.clause} AND {condition} ORDER BY {order_by} LIMIT ? OFFSET ?"
         return reading.rows(query, (*found.values, *values, most, skip))
     text = f"{found.table}_text"
-    holds = f"SELECT 1 FROM {text} WHERE {text} MATCH ? AND rowid = ?"  # noqa: S608 - own names
+    holds = f"SELECT 1 FROM {text} WHERE {text} MATCH ? AND rowid = ?"
     kept: list[tuple[Any, ...]] = []
     while len(kept) < most + skip:
         condition, values = beyond(order, after) if after else ("1", ())
@@ -209,8 +221,8 @@ def counted(reading: Reading, found: Found) -> tuple[int, bool]:
     text = f"{found.table}_text"
     where, values = found.clause, list(found.values)
     if found.text:
-        where += f" AND t.no IN (SELECT rowid FROM {text} WHERE {text} MATCH ?)"  # noqa: S608 - own names
+        where += f" AND t.no IN (SELECT rowid FROM {text} WHERE {text} MATCH ?)"
         values.append(found.text)
-    query = f"SELECT count(*) FROM (SELECT 1 FROM {found.table} t WHERE {where} LIMIT {MOST_COUNTED + 1})"  # noqa: S608
+    query = f"SELECT count(*) FROM (SELECT 1 FROM {found.table} t WHERE {where} LIMIT {MOST_COUNTED + 1})"
     number = int(reading.one(query, values))
     return min(number, MOST_COUNTED), number > MOST_COUNTED

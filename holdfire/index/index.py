@@ -1,4 +1,5 @@
 """The index of one case as it is asked."""
+# ruff: noqa: S608 - questions are put together from names and marks of our own
 
 import json
 from collections.abc import Callable, Iterable, Mapping
@@ -15,6 +16,7 @@ from holdfire.index.finding import conditions, counted, cursor_of, walked
 from holdfire.index.history import history_of
 from holdfire.index.keeping import Keeping
 from holdfire.index.leaves import as_matched
+from holdfire.index.reading import rows_of
 from holdfire.index.store import Reading
 from holdfire.projection.groups import Version
 from holdfire.projection.slots import micros
@@ -58,7 +60,7 @@ class Index(Keeping):
 
         def read(reading: Reading) -> IncidentPage:
             rows, following, count, more = self._page(reading, asked, "incident", after, most)
-            return IncidentPage(tuple(_rows_of(reading, rows)), following, count, more)
+            return IncidentPage(tuple(rows_of(reading, rows)), following, count, more)
 
         return self._ask(read)
 
@@ -105,14 +107,14 @@ class Index(Keeping):
 
     def row(self, name: str) -> IncidentRow | None:
         """An incident as lists show it, by any name that leads to it; None where none does."""
-        return self._ask(lambda reading: next(iter(_rows_of(reading, _numbers(reading, name))), None))
+        return self._ask(lambda reading: next(iter(rows_of(reading, _numbers(reading, name))), None))
 
     def incident(self, name: str) -> Incident | None:
         """An incident with its claims, by its id, one that it had before, or that of a claim; None where there is none."""
 
         def read(reading: Reading) -> Incident | None:
-            for row in _rows_of(reading, _numbers(reading, name)):
-                query = f"SELECT no FROM one WHERE id IN ({','.join('?' * len(row.claims))})"  # noqa: S608 - marks
+            for row in rows_of(reading, _numbers(reading, name)):
+                query = f"SELECT no FROM one WHERE id IN ({','.join('?' * len(row.claims))})"
                 claims = self._claims_of(reading, [n for (n,) in reading.rows(query, row.claims)])
                 return incident_from(row.id, row.event, tuple(claims), row.was)
             return None
@@ -165,12 +167,6 @@ class Index(Keeping):
         """What hangs on claims, by id: the order ``consequence`` of the inbox. It is forgotten when the file is made anew."""
         with self.lock, self.store.writing():
             self.store.many("UPDATE one SET consequence = ? WHERE id = ?", ((w, name) for name, w in weights.items()))
-
-
-def _rows_of(reading: Reading, numbers: Iterable[int]) -> Iterable[IncidentRow]:
-    for number in numbers:
-        data = reading.one("SELECT data FROM incident_row WHERE no = ?", (number,))
-        yield IncidentRow.model_validate_json(data)
 
 
 def _numbers(reading: Reading, name: str) -> list[int]:

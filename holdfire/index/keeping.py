@@ -85,7 +85,9 @@ class Keeping(Kept):
             [*(c.id for c in fresh.claims), *(n for event in sorted(moved) for n in self._ever_in(event))]
         )
         dirty: set[str] = set()
-        for place, version, claim in self.writer.last_of(ids):
+        # A decision of several bodies may stand in the ledgers of each: which is the last, the file says.
+        last = {c.id: c for c in fresh.claims if c.kind != "decision"}
+        for place, version, claim in self.writer.last_of(ids, last):
             dirty |= self.writer.put_claim(claim, version, place, group_of(claim))
         for decision in fresh.parted:
             dirty |= {g for name in (decision.a, decision.b) for g in self._meant(name)}

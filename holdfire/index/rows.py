@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import tzinfo
+from functools import cache
 
 from holdfire.agreement.model import AgreementText
 from holdfire.claims import Claim
@@ -14,8 +15,19 @@ from holdfire.index.stage import Stage
 from holdfire.when import iso
 
 _WORD = re.compile(r"[^\W_]+")
-_folded = plain.__wrapped__
-"""The fold of place names, without its memory: whole texts do not come again."""
+_BLOCKS = ((0x20, 0x250), (0x300, 0x370), (0x400, 0x530), (0x600, 0x700), (0x1E00, 0x1F00), (0xFB50, 0xFF00))
+"""Latin, marks, Cyrillic, Arabic, and their presentation forms."""
+
+
+@cache
+def _table() -> dict[int, str]:
+    """What each sign of the scripts of three languages is folded to: the fold of place names, sign by sign."""
+    signs = [chr(n) for start, end in _BLOCKS for n in range(start, end)]
+    return {ord(sign): found for sign in signs if (found := plain(sign)) != sign}
+
+
+def _folded(text: str) -> str:
+    return text.translate(_table())
 
 
 class Folded:

@@ -24,6 +24,7 @@ CREATE TABLE IF NOT EXISTS one (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS one_start ON one (start, id);
 CREATE INDEX IF NOT EXISTS one_kind ON one (kind, start, id) WHERE kind <> 'incident';
+CREATE INDEX IF NOT EXISTS one_at ON one (lat, lon) WHERE lat IS NOT NULL;
 CREATE INDEX IF NOT EXISTS one_group ON one (grp);
 CREATE INDEX IF NOT EXISTS one_act ON one (act, start, id);
 CREATE INDEX IF NOT EXISTS one_place ON one (place);

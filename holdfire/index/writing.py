@@ -1,10 +1,11 @@
 """Rows written: one for each claim as it is known now, one for each incident, and what lists and searches find them by."""
+# ruff: noqa: S608 - questions are put together from names and marks of our own
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from holdfire.claims import Claim
 from holdfire.incidents import Incident
@@ -25,6 +26,9 @@ NAME, WHO, ZONE, FOUND = "name", "who", "zone", "found"
 """Kinds of tags of an incident: its ids and those of its claims, who is named, where it lies, who has found on it."""
 
 
+Name = TypeVar("Name")
+
+
 @dataclass(frozen=True)
 class Put:
     """An incident to be written: the group it is kept under, and its row."""
@@ -34,7 +38,7 @@ class Put:
     row: IncidentRow
 
 
-def chunks(names: Iterable[str]) -> Iterator[list[str]]:
+def chunks(names: Iterable[Name]) -> Iterator[list[Name]]:
     """So many names at a time that one question can hold, each once."""
     every = list(dict.fromkeys(names))
     for start in range(0, len(every), SOME):
@@ -49,19 +53,30 @@ class Writer:
         self.places: dict[str, int] = {}
         """Where the last version of each claim stands that was read for incidents."""
 
+        self.longest: dict[str, int] = store.get("longest") or {}
+
+    def lasting(self, table: str, length: int) -> None:
+        """The longest stretch of time of any row, in microseconds: so far before a moment rows are looked for that meet it."""
+        if length > self.longest.get(table, -1):
+            self.longest[table] = length
+            self.store.put("longest", self.longest)
+
     # --- claims
 
-    def last_of(self, ids: Iterable[str]) -> Iterator[tuple[int, int, Claim]]:
-        """Place, number and last version of each claim, as matched."""
-        query = "SELECT place, no, data FROM claim WHERE id = ? ORDER BY place DESC, no DESC LIMIT 1"
+    def last_of(self, ids: Iterable[str], fresh: Mapping[str, Claim]) -> Iterator[tuple[int, int, Claim]]:
+        """Place, number and last version of each claim, as matched; ``fresh`` are last versions that need no look."""
+        query = "SELECT place, no, {} FROM claim WHERE id = ? ORDER BY place DESC, no DESC LIMIT 1"
         for name in ids:
-            for place, no, data in self.store.rows(query, (name,)):
-                yield place, no, self._claim(data)
+            known = fresh.get(name)
+            for place, no, data in self.store.rows(query.format("'' " if known else "data"), (name,)):
+                yield place, no, self._matched(known) if known else self._claim(data)
 
-    def _claim(self, data: str) -> Claim:
-        claim = Claim.model_validate_json(data)
+    def _matched(self, claim: Claim) -> Claim:
         told = as_matched(claim, self.rule) if self.rule else []
         return told[-1] if told else claim
+
+    def _claim(self, data: str) -> Claim:
+        return self._matched(Claim.model_validate_json(data))
 
     def put_claim(self, claim: Claim, version: int, place: int, group: str | None) -> set[str]:
         """A claim as it is now known. Returns the groups it was in and is in."""
@@ -83,6 +98,7 @@ class Writer:
             db.execute(_CHANGE, (*told, claim.id))
         db.execute("INSERT INTO one_text (rowid, text) VALUES (?, ?)", (no, self.folded.claim(claim)))
         self.store.many("INSERT OR IGNORE INTO one_who VALUES (?, ?)", ((name, no) for name in named(claim)))
+        self.lasting("one", told[6] - told[5])
         return {g for g in (group, before[2] if before else None) if g}
 
     def claims_in(self, groups: Iterable[str]) -> Iterator[tuple[Claim, str]]:
@@ -110,7 +126,7 @@ class Writer:
             held = [*self.store.rows("SELECT no, id FROM incident")]
         else:
             for some in chunks(groups):
-                query = f"SELECT no, id FROM incident WHERE grp IN ({','.join('?' * len(some))})"  # noqa: S608 - marks
+                query = f"SELECT no, id FROM incident WHERE grp IN ({','.join('?' * len(some))})"
                 held += self.store.rows(query, some)
         gone = []
         for no, name in held:
@@ -125,7 +141,7 @@ class Writer:
         text = self.store.one("SELECT text FROM incident_row WHERE no = ?", (no,))
         db.execute("INSERT INTO incident_text (incident_text, rowid, text) VALUES ('delete', ?, ?)", (no, text))
         for table in ("incident", "incident_row", "incident_claim", "incident_tag", "came"):
-            db.execute(f"DELETE FROM {table} WHERE no = ?", (no,))  # noqa: S608 - own names
+            db.execute(f"DELETE FROM {table} WHERE no = ?", (no,))
 
     def put_incidents(self, made: Sequence[Put]) -> tuple[list[str], list[str]]:
         """Write incidents. Returns the ids of those that are not what they were, and of those that are new."""
@@ -172,6 +188,7 @@ class Writer:
             *((where.lat, where.lon, where.radius_km) if where else (None, None, None)),
             incident.precision,
         )
+        self.lasting("incident", micros(span.end) - micros(span.start))
         no = self.store.add("INSERT INTO incident VALUES (?,?,?,?,?,?,?,?,?,?,?)", values)
         db.execute("INSERT INTO incident_row VALUES (?, ?, ?)", (no, data, text))
         db.execute("INSERT INTO incident_text (rowid, text) VALUES (?, ?)", (no, text))
