@@ -15,7 +15,7 @@ from holdfire.web.answers import Question
 from holdfire.web.api import PATH, interface
 from holdfire.web.desk import Desk
 from holdfire.web.exchange import routes
-from holdfire.web.faults import told_on_pages
+from holdfire.web.faults import fault_of, told_on_pages
 from holdfire.web.guard import NotSignedInError, sign_in_path
 from holdfire.web.limits import BodyLimit
 from holdfire.web.live import live
@@ -89,6 +89,8 @@ def create_app(folder: Path, hosts: Sequence[str] = HOSTS, *, exchange: bool = F
 
 def _told(request: Request, error: Exception) -> Response:
     """An error of ours: its own status, its own sentence."""
+    if fault := fault_of(error):
+        return sentence_page(fault.status, fault.sentence)
     status = error.http_status if isinstance(error, HoldfireError) else 500
     return sentence_page(status, str(error))
 

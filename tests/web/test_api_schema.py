@@ -11,6 +11,7 @@ from schemathesis.checks import load_all_checks, not_a_server_error
 from schemathesis.specs.openapi import checks
 
 from holdfire.web.users import Role, Users
+from holdfire.web.users.limits import Pace
 from tests.web.asking import AT, asking
 from tests.web.working import PASSWORD, START, Clock, application, working_case
 
@@ -38,7 +39,9 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
     """A working case served, with somebody who has every role."""
     case = working_case(tmp_path_factory.mktemp("schema"))
     Users(case).add("everybody-1", PASSWORD, list(Role), START)
-    return application(case, Clock())
+    app = application(case, Clock())
+    app.state.desk.pace = Pace(app.state.desk.clock, most=100_000)
+    return app
 
 
 @pytest.fixture(scope="module")

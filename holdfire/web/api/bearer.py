@@ -77,13 +77,15 @@ Someone = Annotated[Asker, Depends(asker)]
 def asks(right: Right) -> Callable[..., Asker]:
     """What a route depends on that asks for a right: the asker, or 401 for nobody and 403 without the right."""
 
-    def held(who: Someone) -> Asker:
+    def held(request: Request, who: Someone) -> Asker:
         if right not in who.person.rights:
             raise RefusedError(403, f"this asks for the right to {right}, which {who.person.name} does not have")
         if right not in who.rights:
             raise RefusedError(
                 403, f"this asks for the right to {right}, which this token does not carry", "Make another."
             )
+        if request.method not in LOOKS:
+            desk_of(request).pace.take(who.token or who.session.form)
         return who
 
     held.right = right  # type: ignore[attr-defined]

@@ -12,8 +12,10 @@ from starlette.datastructures import State
 from holdfire import __version__
 from holdfire.web.api.claims import claims
 from holdfire.web.api.decisions import decisions
+from holdfire.web.api.editions import editions
 from holdfire.web.api.incidents import incidents
 from holdfire.web.api.me import me
+from holdfire.web.api.people import people
 from holdfire.web.api.problems import Problem, told_as_problems
 from holdfire.web.api.record import record
 from holdfire.web.api.reports import reports
@@ -36,7 +38,8 @@ _TAGS = {
     "agreement": "The text as it is encoded.",
     "between the sides": "Two records held against each other.",
     "record": "The ledger's head, its keys, verification, disclosures.",
-    "exports": "Signed bundles.",
+    "exports": "The public edition, and signed bundles.",
+    "users": "Who may sign in, for those who manage users.",
     "tokens": "Who asks, and that user's tokens.",
 }
 
@@ -54,7 +57,7 @@ def interface(shared: State) -> FastAPI:
         openapi_tags=[{"name": name, "description": said} for name, said in _TAGS.items()],
     )
     api.state = shared
-    for routes in (state, claims, incidents, decisions, between_sides, record, me, reports):
+    for routes in (state, claims, incidents, decisions, between_sides, record, editions, me, people, reports):
         api.include_router(routes)
     told_as_problems(api)
     api.openapi = lambda: description(api)  # type: ignore[method-assign]

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from holdfire.errors import AskError, HoldfireError
 from holdfire.web.faults import fault_of
+from holdfire.web.users.limits import TooOftenError
 
 MEDIA = "application/problem+json"
 FAILED = "something unforeseen went wrong; the server's log says what, and the record is unharmed"
@@ -122,7 +123,13 @@ def _refused(request: Request, error: Exception) -> Response:
 
 def _ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, HoldfireError)  # noqa: S101 - registered for this class alone
-    return problem(error.http_status, error.what, error.remedy, where=error.where)
+    fault = fault_of(error)
+    if fault is not None:
+        return problem(fault.status, fault.what, fault.remedy)
+    answer = problem(error.http_status, error.what, error.remedy, where=error.where)
+    if isinstance(error, TooOftenError):
+        answer.headers["Retry-After"] = str(error.after_s)
+    return answer
 
 
 def _unreadable(request: Request, error: Exception) -> Response:

@@ -11,10 +11,12 @@ from holdfire import agreements, pipeline, reviews
 from holdfire.agreement.model import AgreementText
 from holdfire.answers import CheckedDate, ReplayDay, replay_day
 from holdfire.claims import Claim
+from holdfire.hangs import flip_of
 from holdfire.incidents import Link, Proposal
 from holdfire.publish import Trace, readings_asked
 from holdfire.scenarios import calendar_rows
 from holdfire.sources.report import SetAside
+from holdfire.status.flip_answer import Flip
 from holdfire.status.model import DecisionView, GateStatus, Status
 from holdfire.web.api.asked import After, Asked, Limit, Page, Text, paged, told
 from holdfire.web.api.bearer import Reader, Reviewer, WholeReader, WholeReviewer
@@ -59,6 +61,13 @@ def why(request: Request, who: WholeReader, thing: str, asked: Asked, reading: R
     desk = desk_of(request)
     found = pipeline.why(desk.case, thing, asked.at, asked.known, desk.clock(), reading or None)
     return trace_shown(who, found, desk.answers.judged(asked).claims)
+
+
+@state.get("/hangs/{thing}", response_model=Flip, responses=told(404), tags=["situation"])
+def hangs(request: Request, who: WholeReader, thing: str, asked: Asked, reading: Reading = "") -> Flip:
+    """What a gate or clock hangs on: the smallest sets of unsettled things that would flip it, each tried."""
+    desk = desk_of(request)
+    return flip_of(desk.case, thing, asked.at, asked.known, desk.clock(), reading or None)
 
 
 @state.get("/replay", response_model=list[ReplayDay], responses=told(404), tags=["situation"])
