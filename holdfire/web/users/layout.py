@@ -12,6 +12,7 @@ class Rows(Protocol):
     """An answer: rows, and how many were changed."""
 
     rowcount: int
+    description: Any
 
     def fetchone(self) -> Any:
         """The next row, or None."""
@@ -55,12 +56,18 @@ SECOND = (
     "CREATE INDEX passkey_by_name ON passkey (name)",
     "CREATE TABLE begun (token BLOB PRIMARY KEY, what TEXT NOT NULL, name TEXT NOT NULL, held TEXT NOT NULL,"
     " made TEXT NOT NULL)",
+    "CREATE TABLE token (id TEXT PRIMARY KEY, secret TEXT NOT NULL UNIQUE, person TEXT NOT NULL, name TEXT NOT NULL,"
+    " rights TEXT NOT NULL, made TEXT NOT NULL, ends TEXT NOT NULL, used TEXT, revoked TEXT)",
+    "CREATE INDEX token_by_person ON token (person)",
+    "CREATE TABLE sent (person TEXT NOT NULL, key TEXT NOT NULL, digest TEXT NOT NULL, answer TEXT NOT NULL,"
+    " at TEXT NOT NULL, PRIMARY KEY (person, key))",
 )
-"""Zones and rights of one's own, passkeys, organisations, attempts of every kind, and what was begun and waits for its answer."""
+"""Zones and rights of one's own, passkeys, organisations, attempts of every kind, and what was begun and waits
+for its answer; tokens of programs, and what they sent."""
 STEPS = (FIRST, SECOND)
 VERSION = len(STEPS)
-NAMES = ("account", "session", "attempt", "passkey", "begun")
-"""The tables of the present layout."""
+LASTING = ("account", "passkey", "token", "sent")
+"""The tables that a copy of the users holds: nobody is signed in to it, and nothing is under way."""
 
 
 def up_to_date(tables: Tables) -> bool:
