@@ -13,6 +13,7 @@ import typer
 from holdfire import __version__
 from holdfire.cli.agreements import agreements
 from holdfire.cli.archive import archive
+from holdfire.cli.backup import backups
 from holdfire.cli.between import between_bodies
 from holdfire.cli.custody import custody
 from holdfire.cli.disputes import disputes
@@ -48,6 +49,7 @@ app = typer.Typer(
 app.add_typer(users, name="users")
 app.add_typer(agreements)
 app.add_typer(archive, name="archive")
+app.add_typer(backups)
 app.add_typer(custody)
 app.add_typer(between_bodies)
 app.add_typer(packs)
