@@ -1,15 +1,13 @@
 """What requests have in common: the instant asked for, a page of a list, words that are given as a reason."""
 
-import base64
-import binascii
-import json
-from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from fastapi import Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from holdfire.index import Asked as Seeking
+from holdfire.index import Period
 from holdfire.web.answers import Question
 from holdfire.web.api.problems import RefusedError
 from holdfire.web.desk import desk_of
@@ -66,33 +64,26 @@ def question(request: Request, as_of: AsOf = "", known_at: KnownAt = "") -> Ques
 Asked = Annotated[Question, Depends(question)]
 
 
-def paged(found: Iterable[Noun], place: Callable[[Noun], tuple[str, str]], after: str, limit: int) -> Page[Noun]:
-    """A page of what is found, in order of place: a time as text, and an id. No more than one page is kept in memory."""
-    start = _opened(after)
-    page: list[Noun] = []
-    for one in found:
-        if start is None or place(one) > start:
-            page.append(one)
-            if len(page) > limit:
-                return Page(items=page[:limit], next=_closed(place(page[limit - 1])))
-    return Page(items=page)
+def sought(
+    request: Request,
+    text: Annotated[str, Query(max_length=200, description="Words, all of which must be there.")] = "",
+    act: Annotated[str, Query(max_length=100, description="Only of this act, such as `shelling`.")] = "",
+    actor: Annotated[str, Query(max_length=100, description="Only where this actor is blamed, or is the target.")] = "",
+    zone: Annotated[str, Query(max_length=100, description="Only what may lie in this zone of the agreement.")] = "",
+    since: Annotated[
+        str, Query(max_length=40, description="Only from this instant on, or from the end of this day.")
+    ] = "",
+    until: Annotated[
+        str, Query(max_length=40, description="Only before this instant, or by the end of this day.")
+    ] = "",
+    order: Annotated[Literal["newest", "oldest"], Query(description="By when it began.")] = "oldest",
+) -> Seeking:
+    """What a list is asked for."""
+    first, last = moment(since, "query.since", request), moment(until, "query.until", request)
+    return Seeking(text=text, act=act, actor=actor, zone=zone, span=Period(first, last), order=order)
 
 
-def _closed(place: tuple[str, str]) -> str:
-    return base64.urlsafe_b64encode(json.dumps(place, ensure_ascii=False).encode()).decode().rstrip("=")
-
-
-def _opened(after: str) -> tuple[str, str] | None:
-    if not after:
-        return None
-    try:
-        said = json.loads(base64.b64decode(after + "=" * (-len(after) % 4), altchars=b"-_", validate=True))
-        at, name = said
-    except (binascii.Error, ValueError, TypeError, RecursionError):
-        at = name = None
-    if not (isinstance(at, str) and isinstance(name, str)):
-        raise RefusedError(422, "this is no place in this list", "Send `next` of the page before.", where="query.after")
-    return at, name
+Sought = Annotated[Seeking, Depends(sought)]
 
 
 _ALWAYS = (400, 401, 403, 422, 429, 500, 503, 507)

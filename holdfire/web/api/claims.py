@@ -1,6 +1,6 @@
 """Claims over the interface: listed, looked at, accepted, rejected, corrected, graded, joined and parted."""
 
-from datetime import UTC
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -9,11 +9,11 @@ from pydantic import BaseModel, Field
 from holdfire import disputes, reviews
 from holdfire.case import Case
 from holdfire.claims import Claim
-from holdfire.claims.claim import Kind, Review
+from holdfire.claims.claim import Kind
 from holdfire.disputes import Act
 from holdfire.pipeline import told_in
 from holdfire.told import CORRECTED
-from holdfire.web.api.asked import After, Limit, Name, Page, Said, Why, moment, paged, told
+from holdfire.web.api.asked import After, Limit, Name, Page, Said, Sought, Why, told
 from holdfire.web.api.bearer import Asker, Reader, Reviewer
 from holdfire.web.api.problems import RefusedError, taken
 from holdfire.web.api.sight import claims_shown
@@ -93,42 +93,22 @@ def last_of(case: Case) -> dict[str, Claim]:
     return {c.id: c for c in told_in(case).claims}
 
 
-def place_of(claim: Claim) -> tuple[str, str]:
-    """Where a claim stands in a list: by when it began, then by its id."""
-    return claim.start.astimezone(UTC).isoformat(), claim.id
-
-
 @claims.get("/claims", response_model=Page[Claim], responses=told())
 def several(
     request: Request,
     who: Reader,
+    find: Sought,
     kind: Annotated[Kind | None, Query(description="Only claims of this kind.")] = None,
-    review: Annotated[Review | None, Query(description="Only claims that stand so.")] = None,
-    act: Annotated[str, Query(max_length=100, description="Only claims of this act.")] = "",
-    source: Annotated[str, Query(max_length=200, description="Only claims of this source.")] = "",
-    since: Annotated[str, Query(max_length=40, description="Only what ended after this instant or day.")] = "",
-    until: Annotated[
-        str, Query(max_length=40, description="Only what began before this instant, or by this day.")
-    ] = "",
+    waiting: Annotated[bool, Query(description="Only what a machine read and no person decided.")] = False,
     after: After = "",
     limit: Limit = 50,
 ) -> Page[Claim]:
-    """Claims in order of when they began."""
-    first, last = moment(since, "query.since", request), moment(until, "query.until", request)
-
-    def wanted(c: Claim) -> bool:
-        return (
-            (kind is None or c.kind == kind)
-            and (review is None or c.review == review)
-            and (not act or c.act == act)
-            and (not source or c.source == source)
-            and (first is None or c.end > first)
-            and (last is None or c.start < last)
-        )
-
-    case = desk_of(request).case
-    found = sorted(filter(wanted, last_of(case).values()), key=place_of)
-    return paged(claims_shown(who, found, case.agreement), place_of, after, limit)
+    """Claims as they are known now, rejected ones too. A page may be shorter than asked for; `next` is null at the end."""
+    desk = desk_of(request)
+    asked = replace(find, kinds=(kind,) if kind else (), waiting=waiting)
+    with taken("query.after"):
+        page = desk.index.claims(asked, after or None, limit)
+    return Page(items=claims_shown(who, page.rows, desk.case.agreement), next=page.next)
 
 
 @claims.get("/claims/{name:path}", response_model=ClaimAtHand, responses=told(404))

@@ -1,5 +1,6 @@
 """Incidents over the interface, and what bodies find and hold on them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
@@ -11,14 +12,15 @@ from holdfire.case import Case
 from holdfire.claims import Claim
 from holdfire.findings.body import Alternative, BodyFinding, BodyPosition, BodyVerdict, Percent, PositionWord
 from holdfire.incidents import resolve
+from holdfire.index import IncidentRow, Stage
 from holdfire.pipeline import Judged, told_in
 from holdfire.status.model import IncidentView
 from holdfire.web.answers import Question
-from holdfire.web.api.asked import After, Asked, Limit, Name, Page, Said, Text, Why, moment, paged, told
+from holdfire.web.api.asked import After, Asked, Limit, Name, Page, Said, Sought, Text, Why, told
 from holdfire.web.api.bearer import Answerer, Asker, Finder, Reader, WholeReader
 from holdfire.web.api.claims import act_of, last_of
 from holdfire.web.api.problems import Decided, RefusedError, taken
-from holdfire.web.api.sight import incidents_seen, view_shown
+from holdfire.web.api.sight import rows_shown, view_shown
 from holdfire.web.api.versions import IfMatch, unchanged, version_of
 from holdfire.web.desk import Desk, desk_of
 from holdfire.web.users import sees, shown
@@ -64,41 +66,22 @@ class Step(BaseModel):
     changes: dict[str, tuple[Any, Any]] = Field(default_factory=dict)
 
 
-def place_of(view: IncidentView) -> tuple[str, str]:
-    """Where an incident stands in a list: by when it began, then by its id."""
-    return datetime.fromisoformat(view.start).astimezone(UTC).isoformat(), view.id
-
-
-@incidents.get("/incidents", response_model=Page[IncidentView], responses=told())
+@incidents.get("/incidents", response_model=Page[IncidentRow], responses=told())
 def several(
     request: Request,
     who: Reader,
-    asked: Asked,
-    act: Annotated[str, Query(max_length=100, description="Only incidents of this act.")] = "",
-    verdict: Annotated[str, Query(max_length=40, description="Only those with such a finding by the rule.")] = "",
-    provision: Annotated[str, Query(max_length=100, description="Only those judged under this provision.")] = "",
-    since: Annotated[str, Query(max_length=40, description="Only what ended after this instant or day.")] = "",
-    until: Annotated[
-        str, Query(max_length=40, description="Only what began before this instant, or by this day.")
-    ] = "",
+    find: Sought,
+    stage: Annotated[Stage | None, Query(description="Only those on which the work has come so far.")] = None,
+    found_by: Annotated[Text, Query(description="Only those on which this body has found.")] = "",
     after: After = "",
     limit: Limit = 50,
-) -> Page[IncidentView]:
-    """Incidents in order of when they began, with their findings under each reading."""
-    first, last = moment(since, "query.since", request), moment(until, "query.until", request)
-
-    def wanted(i: IncidentView) -> bool:
-        judged = [f for f in i.findings if not provision or f.provision == provision]
-        return (
-            (not act or i.act == act)
-            and (not provision or bool(judged))
-            and (not verdict or any(f.verdict == verdict for f in judged))
-            and (first is None or datetime.fromisoformat(i.end) > first)
-            and (last is None or datetime.fromisoformat(i.start) < last)
-        )
-
-    found = incidents_seen(who, desk_of(request).answers.judged(asked))
-    return paged(filter(wanted, sorted(found, key=place_of)), place_of, after, limit)
+) -> Page[IncidentRow]:
+    """Incidents as they are known now. A page may be shorter than asked for; `next` is null at the end."""
+    desk = desk_of(request)
+    kept, agreement = desk.index, desk.case.agreement
+    with taken("query.after"):
+        page = kept.incidents(replace(find, stage=stage, body=found_by), after or None, limit)
+    return Page(items=rows_shown(who, page.rows, kept, agreement), next=page.next)
 
 
 @incidents.get("/incidents/{name:path}/history", response_model=list[Step], responses=told(404))

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from holdfire.agreement import Agreement
 from holdfire.claims import Claim
 from holdfire.claims.protected import coarse
 from holdfire.incidents import Incident
+from holdfire.index import IncidentRow, Index
 from holdfire.pipeline import Judged
 from holdfire.publish import Trace
 from holdfire.status.model import ClaimView, IncidentView, Status
@@ -23,22 +25,40 @@ def incidents_seen(who: Asker, judged: Judged) -> list[IncidentView]:
     return [view_shown(who, view, incident, judged) for (view, incident), ok in zip(there, allowed, strict=True) if ok]
 
 
+def rows_shown(who: Asker, rows: Sequence[IncidentRow], kept: Index, agreement: Agreement) -> list[IncidentRow]:
+    """Those of a list that the asker may see, with their closed fields closed."""
+    if Right.SEE_CLOSED in who.person.rights and who.person.zones is None:
+        return list(rows)
+    there = [(row, incident) for row in rows if (incident := kept.incident(row.id)) is not None]
+    allowed = seen(who.session, [incident for _, incident in there], agreement)
+    return [
+        row.model_copy(update=_closed(who, row, incident, agreement))
+        for (row, incident), ok in zip(there, allowed, strict=True)
+        if ok
+    ]
+
+
 def view_shown(who: Asker, view: IncidentView, incident: Incident, judged: Judged) -> IncidentView:
     """An incident with its claims as this asker may see them, and no more exact than those are."""
     if Right.SEE_CLOSED in who.person.rights and who.person.zones is None:
         return view
-    claims = claims_seen(who.session, incident, judged.agreement)
-    names = {c.id for c in claims}
-    told = dict.fromkeys(name for c in claims for name in c.claimants)
-    changes = {
-        "claims": tuple(name for name in view.claims if name in names),
-        "claimants": tuple(name for name in view.claimants if name in told),
-        "place": masked(view.place),
-        "positions": tuple(p for p in view.positions if p.claim in names),
+    closed = _closed(who, view, incident, judged.agreement)
+    kept = tuple(p for p in view.positions if p.claim in closed["claims"])
+    return view.model_copy(update={**closed, "positions": kept})
+
+
+def _closed(who: Asker, told: IncidentRow | IncidentView, incident: Incident, agreement: Agreement) -> dict[str, Any]:
+    """The fields of an incident that this asker sees otherwise than they are."""
+    claims = claims_seen(who.session, incident, agreement)
+    names, speakers = {c.id for c in claims}, {name for c in claims for name in c.claimants}
+    changes: dict[str, Any] = {
+        "claims": tuple(name for name in told.claims if name in names),
+        "claimants": tuple(name for name in told.claimants if name in speakers),
+        "place": masked(told.place),
     }
-    if Right.SEE_CLOSED not in who.person.rights and (closed := _coarser(incident)):
-        changes |= {"lat": closed.lat, "lon": closed.lon, "radius_km": closed.radius_km}
-    return view.model_copy(update=changes)
+    if Right.SEE_CLOSED not in who.person.rights and (at := _coarser(incident)):
+        changes |= {"lat": at.lat, "lon": at.lon, "radius_km": at.radius_km}
+    return changes
 
 
 def _coarser(incident: Incident) -> Claim | None:

@@ -1,6 +1,6 @@
 """How the truce stands, over the interface: status, board, traces, the days, the agreement, gates and the inbox."""
 
-from typing import Annotated
+from typing import Annotated, get_args
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
@@ -11,18 +11,20 @@ from holdfire import agreements, pipeline, reviews
 from holdfire.agreement.model import AgreementText
 from holdfire.answers import CheckedDate, ReplayDay, replay_day
 from holdfire.claims import Claim
+from holdfire.claims.claim import Kind
 from holdfire.hangs import flip_of
 from holdfire.incidents import Link, Proposal
+from holdfire.index import Asked as Seeking
 from holdfire.publish import Trace, readings_asked
 from holdfire.scenarios import calendar_rows
 from holdfire.sources.report import SetAside
 from holdfire.status.flip_answer import Flip
 from holdfire.status.model import DecisionView, GateStatus, Status
-from holdfire.web.api.asked import After, Asked, Limit, Page, Text, paged, told
+from holdfire.web.api.asked import After, Asked, Limit, Page, Text, told
 from holdfire.web.api.bearer import Reader, Reviewer, WholeReader, WholeReviewer
-from holdfire.web.api.claims import place_of
 from holdfire.web.api.problems import taken
 from holdfire.web.api.sight import board_shown, claims_shown, status_shown, trace_shown
+from holdfire.web.boards import boards_of
 from holdfire.web.desk import desk_of
 
 state = APIRouter()
@@ -49,9 +51,9 @@ def status(request: Request, who: WholeReader, asked: Asked, reading: Reading = 
 @state.get("/board", response_model=Status, responses=told(), tags=["situation"])
 def board(request: Request, who: WholeReader, asked: Asked, reading: Reading = "") -> Status:
     """The same without the listing of incidents, quickly, however many there are."""
-    desk = desk_of(request)
+    found = boards_of(request).board(asked).status
     with taken("query.reading"):
-        found = pipeline.board_of(desk.case, asked.at, asked.known, desk.clock(), reading or None)
+        found = found.model_copy(update={"readings": readings_asked(found, reading or None)})
     return board_shown(who, found)
 
 
@@ -128,9 +130,10 @@ def inbox(
 ) -> Page[Claim]:
     """Claims that a machine read and no person has accepted or rejected yet, the earliest first."""
     desk = desk_of(request)
-    waiting = [c for c in reviews.proposals(desk.case) if every or c.kind != "statement"]
-    found = claims_shown(who, sorted(waiting, key=place_of), desk.case.agreement)
-    return paged(found, place_of, after, limit)
+    kinds = () if every else tuple(kind for kind in get_args(Kind) if kind != "statement")
+    with taken("query.after"):
+        page = desk.index.claims(Seeking(waiting=True, kinds=kinds, order="oldest"), after or None, limit)
+    return Page(items=claims_shown(who, page.rows, desk.case.agreement), next=page.next)
 
 
 @state.get("/likely", response_model=list[Link], responses=told(), tags=["review"])
