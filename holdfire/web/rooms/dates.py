@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 
 from holdfire.agreement import deadlines
 from holdfire.publish.words import N_, Words
@@ -35,6 +35,11 @@ class Due:
     passed: bool
 
 
+def day_of(at: datetime, tz: tzinfo) -> date:
+    """The day an instant belongs to: the midnight that ends a day belongs to that day, as a bare day means its end."""
+    return (at - timedelta(seconds=1)).astimezone(tz).date()
+
+
 def days_of(board: Board, shows: datetime) -> list[str]:
     """The first and the last day that can be replayed: from where a window begins to the last day of a clock; none without.
 
@@ -45,10 +50,10 @@ def days_of(board: Board, shows: datetime) -> list[str]:
         return []
     tz = zone(board.agreement.text.time_zone)
     clocks = [c for r in board.status.readings.values() for c in r.clocks.values() if c.days]
-    ends = [datetime.fromisoformat(c.days[-1].end) - timedelta(seconds=1) for c in clocks]
-    last = max(at.astimezone(tz) for at in (*ends, shows, board.at))
-    first = min(at.astimezone(tz) for at in (*begun, board.at))
-    return [first.date().isoformat(), last.date().isoformat()]
+    ends = [datetime.fromisoformat(c.days[-1].end) for c in clocks]
+    last = max(day_of(at, tz) for at in (*ends, shows, board.at))
+    first = min(*(start.astimezone(tz).date() for start in begun), day_of(board.at, tz))
+    return [first.isoformat(), last.isoformat()]
 
 
 def links_of(board: Board, days: list[str]) -> list[str]:
@@ -56,7 +61,7 @@ def links_of(board: Board, days: list[str]) -> list[str]:
     if not days:
         return []
     first, last = (date.fromisoformat(day) for day in days)
-    here = board.at.date()
+    here = day_of(board.at, zone(board.agreement.text.time_zone))
     near = (here + timedelta(days=n) for n in range(-DAYS_AROUND, DAYS_AROUND + 1))
     return [day.isoformat() for day in near if first <= day <= last]
 

@@ -30,7 +30,7 @@ from holdfire.web.answers import Question
 from holdfire.web.boards import Board, boards_of
 from holdfire.web.desk import desk_of
 from holdfire.web.guard import needs, sent_by, signed_in
-from holdfire.web.rooms.dates import days_of, due, links_of
+from holdfire.web.rooms.dates import day_of, days_of, due, links_of
 from holdfire.web.rooms.map import STAGES, drawing, listed, part_of, query_of
 from holdfire.web.shell import app_words, language_of, show
 from holdfire.web.users import Right, Session, sees, shown
@@ -193,8 +193,8 @@ def why_page(request: Request, session: Session, thing: str, question: Question)
         if sees(session, claim, moment.board.agreement):
             told = {"claim": shown(session, claim), "about": about, "query": moment.query}
             return show(request, "situation-claim.html.j2", session, **told)
-    elif kept.row(name.partition("/")[0]):
-        return _to_the_incident(name.partition("/")[0], moment)
+    elif (found := kept.incident(name.partition("/")[0])) and sees(session, found, moment.board.agreement):
+        return _to_the_incident(found.id, moment)
     known = [*text.clocks, *text.gates, *text.provisions]
     raise AskError(
         f'nothing here is called "{thing}"',
@@ -227,6 +227,7 @@ def _board(request: Request, moment: Moment) -> dict[str, Any]:
         "query": moment.query,
         "moment": moment,
         "days": days,
+        "day_shown": day_of(board.at, zone(text.time_zone)).isoformat(),
         "links": links_of(board, days),
         "due": due(board, words),
         "latest_day": latest_day,
