@@ -15,6 +15,7 @@ from holdfire.cli.agreements import agreements
 from holdfire.cli.archive import archive
 from holdfire.cli.backup import backups
 from holdfire.cli.between import between_bodies
+from holdfire.cli.bulletins import bulletins
 from holdfire.cli.custody import custody
 from holdfire.cli.disputes import disputes
 from holdfire.cli.edition import editions
@@ -32,6 +33,7 @@ from holdfire.cli.options import (
     write,
 )
 from holdfire.cli.packs import packs
+from holdfire.cli.requests import requests
 from holdfire.cli.reviews import reviews
 from holdfire.cli.sides import sides
 from holdfire.cli.sources import sources as forms_of_reports
@@ -58,6 +60,8 @@ app.add_typer(reviews)
 app.add_typer(forms_of_reports)
 app.add_typer(sides)
 app.add_typer(editions)
+app.add_typer(requests)
+app.add_typer(bulletins)
 
 
 def main(arguments: list[str] | None = None) -> None:

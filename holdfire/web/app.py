@@ -21,6 +21,7 @@ from holdfire.web.limits import BodyLimit
 from holdfire.web.live import live
 from holdfire.web.rooms.agreement import agreement
 from holdfire.web.rooms.doors import doors
+from holdfire.web.rooms.form import form
 from holdfire.web.rooms.inbox import inbox
 from holdfire.web.rooms.incident import incident
 from holdfire.web.rooms.map import maps
@@ -80,7 +81,7 @@ def create_app(folder: Path, hosts: Sequence[str] = HOSTS, *, exchange: bool = F
 
     app.mount("/static", StaticFiles(packages=[("holdfire.web", "static")]))
     app.mount(PATH, interface(app.state))
-    for room in (doors, inbox, incident, agreement, live, tokens, users, public, situation, maps):
+    for room in (doors, inbox, incident, agreement, live, tokens, users, public, situation, maps, form):
         app.include_router(room)
     if exchange:
         app.include_router(routes(folder))

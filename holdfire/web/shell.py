@@ -30,6 +30,7 @@ ROOMS: tuple[tuple[str, str, Right | None], ...] = (
     ("/inbox", N_("Inbox"), Right.REVIEW),
     ("/incidents", N_("Incidents"), Right.SEE),
     ("/agreement", N_("Agreement"), Right.SEE),
+    ("/form", N_("Form"), Right.SEND),
     ("/edition", N_("Public edition"), Right.SEE),
     ("/users", N_("Users"), Right.MANAGE),
 )
