@@ -164,36 +164,35 @@ def _searched(query: str, found: Found, reading: Reading) -> None:
         found.text = query
 
 
-def ordered(order: str) -> tuple[str, str]:
-    """The order as SQL, and the columns of a cursor."""
-    return {
-        "newest": ("t.start DESC, t.id DESC", "t.start, t.id"),
-        "oldest": ("t.start, t.id", "t.start, t.id"),
-        "consequence": ("t.consequence DESC, t.start, t.id", "t.consequence, t.start, t.id"),
-    }[order]
+ORDERS = {
+    "newest": "t.start DESC, t.id DESC, t.no DESC",
+    "oldest": "t.start, t.id, t.no",
+    "consequence": "t.consequence DESC, t.start, t.id, t.no",
+}
+"""Each order as SQL. The number comes last: two incidents of one name and one moment are two."""
 
 
 def beyond(order: str, cursor: str) -> tuple[str, tuple[Any, ...]]:
     """The condition of being after a cursor in an order. Raises ``ValueError`` for one that is none."""
+    weight, start, number, name = cursor.split("|", 3)
+    place = (int(start), name, int(number))
     if order == "consequence":
-        weight, start, name = cursor.split("|", 2)
-        told = (float(weight), float(weight), int(start), name)
-        return "(t.consequence < ? OR (t.consequence = ? AND (t.start, t.id) > (?, ?)))", told
-    start, name = cursor.split("|", 1)
-    return f"(t.start, t.id) {'<' if order == 'newest' else '>'} (?, ?)", (int(start), name)
+        told = (float(weight), float(weight), *place)
+        return "(t.consequence < ? OR (t.consequence = ? AND (t.start, t.id, t.no) > (?, ?, ?)))", told
+    return f"(t.start, t.id, t.no) {'<' if order == 'newest' else '>'} (?, ?, ?)", place
 
 
-def cursor_of(order: str, row: Sequence[Any]) -> str:
+def cursor_of(row: Sequence[Any]) -> str:
     """The cursor after a row of (number, consequence, start, id)."""
-    _, weight, start, name = row
-    return f"{weight!r}|{start}|{name}" if order == "consequence" else f"{start}|{name}"
+    number, weight, start, name = row
+    return f"{weight!r}|{start}|{number}|{name}"
 
 
 def walked(
     reading: Reading, found: Found, order: str, after: str | None, skip: int, most: int
 ) -> list[tuple[Any, ...]]:
     """At most so many rows of (number, consequence, start, id) in an order, after a cursor or so many rows."""
-    by, _ = ordered(order)
+    by = ORDERS[order]
     weight = "t.consequence" if found.table == "one" else "0"
     start = f"SELECT t.no, {weight}, t.start, t.id FROM {found.table} t WHERE "
     # A plus keeps the planner from walking the whole order where few rows are looked up by number.
@@ -212,7 +211,7 @@ def walked(
         kept += [row for row in rows if reading.one(holds, (found.text, row[0]))]
         if len(rows) < STRIDE:
             break
-        after = cursor_of(order, rows[-1])
+        after = cursor_of(rows[-1])
     return kept[skip : skip + most]
 
 

@@ -84,7 +84,7 @@ class Index(Keeping):
         except (ValueError, OverflowError):
             raise AskError("this is no place in the list", remedy="Begin at the first page.") from None
         count, more = counted(reading, found)
-        following = cursor_of(order, rows[most - 1]) if len(rows) > most else None
+        following = cursor_of(rows[most - 1]) if len(rows) > most else None
         return [row[0] for row in rows[:most]], following, count, more
 
     def _claims_of(self, reading: Reading, numbers: Iterable[int]) -> Iterable[Claim]:

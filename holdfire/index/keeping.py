@@ -13,7 +13,7 @@ from holdfire.index.lying import Zones
 from holdfire.index.rows import Folded, incident_row
 from holdfire.index.stage import context_of, stage_of
 from holdfire.index.store import FILE, FORMAT, IndexStore, Readers
-from holdfire.index.writing import Put, Writer
+from holdfire.index.writing import ALL, Put, Writer
 from holdfire.projection import Changed, Progress
 from holdfire.projection.groups import ALONE, TAG, group_of
 from holdfire.projection.projection import Kept
@@ -22,8 +22,6 @@ from holdfire.record import Record
 from holdfire.status.status import FOREVER
 from holdfire.when import zone
 
-ALL = "*"
-"""The group of incidents that are made together."""
 AT_ONCE = 2000
 """Groups whose incidents are written together; more than that wait until every entry has been read."""
 
@@ -146,10 +144,10 @@ class Keeping(Kept):
         claims: dict[str, list[Claim]] = defaultdict(list)
         for claim, group in self.writer.claims_in(whole):
             claims[group].append(claim)
-        made: list[tuple[Incident, str]] = []
+        made: list[tuple[Incident, tuple[str, ...]]] = []
         for closure in closures:
             decisions = list({id(d): d for g in closure for d in parted.get(g, ())}.values())
-            made += [(i, closure[0]) for i in fused([c for g in closure for c in claims[g]], decisions)]
+            made += [(i, closure) for i in fused([c for g in closure for c in claims[g]], decisions)]
         return self._written(made, whole)
 
     def _parted_in(self, groups: Sequence[str]) -> dict[str, list[LinkDecision]]:
@@ -163,28 +161,28 @@ class Keeping(Kept):
 
     def _made_whole(self) -> list[str]:
         claims = [claim for claim, _ in self.writer.every_claim()]
-        return self._written([(i, ALL) for i in fused(claims, self.book.parted)], None)
+        return self._written([(i, (ALL,)) for i in fused(claims, self.book.parted)], None)
 
-    def _written(self, made: Sequence[tuple[Incident, str]], groups: Sequence[str] | None) -> list[str]:
+    def _written(self, made: Sequence[tuple[Incident, tuple[str, ...]]], groups: Sequence[str] | None) -> list[str]:
         names = {i.id for i, _ in made}
         gone = self.writer.leave_out(groups, [i.id for i, _ in made])
-        told = [self._put_of(i, group, zones, names) for (i, group), zones in zip(made, self._lying(made), strict=True)]
+        told = [self._put_of(i, own, zones, names) for (i, own), zones in zip(made, self._lying(made), strict=True)]
         changed, new = self.writer.put_incidents(told)
         self.writer.places.clear()
         spoken = self._spoken() if gone or new else frozenset()
         self._again({g for name in (*gone, *new) if name in spoken for g in self._named(name)})
         return [*gone, *changed]
 
-    def _lying(self, made: Sequence[tuple[Incident, str]]) -> list[tuple[str, ...]]:
+    def _lying(self, made: Sequence[tuple[Incident, tuple[str, ...]]]) -> list[tuple[str, ...]]:
         return self.zones.of([i for i, _ in made]) if made else []
 
-    def _put_of(self, incident: Incident, group: str, zones: tuple[str, ...], made: set[str]) -> Put:
+    def _put_of(self, incident: Incident, groups: tuple[str, ...], zones: tuple[str, ...], made: set[str]) -> Put:
         said = self._said_of(incident, made)
         standing = said.standing(said.made)
         held = said.standing(said.taken)
         bodies = tuple(sorted({f.body for f in standing}))
         stage = stage_of(incident, standing, held, self.context)
-        return Put(incident, group, incident_row(incident, stage, zones, bodies, self.tz))
+        return Put(incident, groups, incident_row(incident, stage, zones, bodies, self.tz))
 
     def _spoken(self) -> frozenset[str]:
         """What bodies have named in findings and positions."""

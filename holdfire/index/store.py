@@ -26,6 +26,7 @@ CREATE INDEX IF NOT EXISTS one_start ON one (start, id);
 CREATE INDEX IF NOT EXISTS one_kind ON one (kind, start, id) WHERE kind <> 'incident';
 CREATE INDEX IF NOT EXISTS one_at ON one (lat, lon) WHERE lat IS NOT NULL;
 CREATE INDEX IF NOT EXISTS one_group ON one (grp);
+CREATE INDEX IF NOT EXISTS one_accepted ON one (grp) WHERE review = 'accepted';
 CREATE INDEX IF NOT EXISTS one_act ON one (act, start, id);
 CREATE INDEX IF NOT EXISTS one_place ON one (place);
 CREATE INDEX IF NOT EXISTS one_waiting ON one (start, id) WHERE review = 'proposed';

@@ -20,6 +20,8 @@ _ADD = """INSERT INTO one (version, place, grp, kind, act, start, stop, review, 
 VALUES (?,?,?,?,?,?,?,?,?,?,?)"""
 _CHANGE = "UPDATE one SET version=?, place=?, grp=?, kind=?, act=?, start=?, stop=?, review=?, lat=?, lon=? WHERE id=?"
 _TOLD = "SELECT c.data, o.grp, o.place FROM one o JOIN claim c ON c.no = o.version WHERE {} ORDER BY o.id"
+ALL = "*"
+"""The group of incidents that are made from all claims together."""
 SOME = 500
 """Names in one question."""
 NAME, WHO, ZONE, FOUND = "name", "who", "zone", "found"
@@ -31,10 +33,10 @@ Name = TypeVar("Name")
 
 @dataclass(frozen=True)
 class Put:
-    """An incident to be written: the group it is kept under, and its row."""
+    """An incident to be written: the groups from which it is made, and its row. It is kept under the first of them."""
 
     incident: Incident
-    group: str
+    groups: tuple[str, ...]
     row: IncidentRow
 
 
@@ -153,7 +155,7 @@ class Writer:
             seen |= {before[0]} if before else set()
             data = put.row.model_dump_json(exclude_defaults=True)
             text = self.folded.incident(put.incident)
-            if before and before[1:] == (put.group, data, text) and self._came_as_before(before[0], put):
+            if before and before[1:] == (put.groups[0], data, text) and self._came_as_before(before[0], put):
                 continue
             if before:
                 self._take_out(before[0])
@@ -166,7 +168,7 @@ class Writer:
     def _held(self, put: Put, seen: set[int]) -> tuple[int, str, str, str] | None:
         query = "SELECT i.no, i.grp, r.data, r.text FROM incident i JOIN incident_row r USING (no) WHERE i.id = ?"
         held = [*self.store.rows(query, (put.incident.id,))]
-        same = [h for h in held if h[0] not in seen and (h[1] == put.group or "*" in (h[1], put.group))]
+        same = [h for h in held if h[0] not in seen and (h[1] in put.groups or ALL in (h[1], put.groups[0]))]
         return same[0] if same else None
 
     def _came(self, incident: Incident) -> Mapping[int, int]:
@@ -184,7 +186,7 @@ class Writer:
         incident, row, db = put.incident, put.row, self.store.db
         span, where = incident.span, incident.where
         values: tuple[Any, ...] = (
-            *(no, incident.id, put.group, incident.act, micros(span.start), micros(span.end), row.stage),
+            *(no, incident.id, put.groups[0], incident.act, micros(span.start), micros(span.end), row.stage),
             *((where.lat, where.lon, where.radius_km) if where else (None, None, None)),
             incident.precision,
         )
