@@ -156,7 +156,10 @@ def _code(error: HoldfireError) -> int:
 
 
 def _door(request: Request, session: Session | None, to: str, *, code: int = 200, why: str = "") -> HTMLResponse:
-    house = read_organisation(desk_of(request).folder)
+    try:
+        house = read_organisation(desk_of(request).folder)
+    except HoldfireError:  # the other ways in stay open; the way through it says what is wrong with its settings
+        house = None
     title = house.title if house else ""
     told = {"to": to, "why": why, "house": title, "other_name": other_name(request)}
     return show(request, "sign-in.html.j2", session, code=code, **told)

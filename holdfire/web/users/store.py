@@ -37,7 +37,7 @@ class Users:
     """The users of one case, in a file of it or in the database of its ledger. Several processes may serve one case."""
 
     def __init__(self, folder: Path) -> None:
-        self.engine = engine_for(folder)
+        self.folder, self.engine = folder, engine_for(folder)
         self._hasher = PasswordHasher()
         self._nobody = self._hasher.hash(secrets.token_hex())
 
