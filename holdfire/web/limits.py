@@ -13,6 +13,8 @@ MOST = 1 << 20
 """Bytes of a request: a form or JSON is never near it."""
 LARGER: tuple[tuple[str, int], ...] = (
     (f"{PATH}/reports", LARGEST + MOST),
+    ("/queue/reports", LARGEST + MOST),
+    ("/form", LARGEST + MOST),
     ("/exchange", 1 << 31),
     ("/add-checkpoint", 2 * MOST),
 )

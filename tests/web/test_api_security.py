@@ -25,6 +25,13 @@ QUIET = {"/sign-out", "/sign-in", "/sign-in/passkey/begin", "/sign-in/passkey"}
 """Forms before anybody is signed in, and the one that ends a session: they carry no secret, or answer alike without."""
 DOORS = {
     "/inbox/{name:path}": ("/claims/{name:path}/accept", "/claims/{name:path}/reject"),
+    "/acts/link": ("/links",),
+    "/acts/unlink": ("/links/undone",),
+    "/acts/grade": ("/claims/{name:path}/grade",),
+    "/acts/undo": ("/undone",),
+    "/acts/confirm": ("/proposals/{name}/confirm", "/proposals/{name}/decline"),
+    "/queue/reports": ("/reports",),
+    "/form": ("/observations",),
     "/findings": ("/findings",),
     "/positions": ("/positions",),
     "/edition": ("/edition",),
@@ -36,12 +43,13 @@ DOORS = {
 """For each page that changes the case, the addresses at which a program does the same."""
 OWN = {
     *QUIET,
-    "/situation/looked",
+    *("/queue/next", "/queue/keep", "/queue/release", "/situation/looked"),
     "/account",
     "/account/passkeys/begin",
     "/account/passkeys",
 }
-"""Forms on a person's own signing in and own view: a program has no password, no passkey and no last look."""
+"""Forms on a person's own signing in and own view: a program has no password, no passkey and no last look; it keeps no claim for
+itself either, for `If-Match` tells it who was first."""
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from holdfire.case import Case
 from holdfire.claims import Claim
 from holdfire.claims.claim import Kind
 from holdfire.disputes import Act
-from holdfire.pipeline import told_in
+from holdfire.index import Index
 from holdfire.told import CORRECTED
 from holdfire.web.api.asked import After, Limit, Name, Page, Said, Sought, Why, told
 from holdfire.web.api.bearer import Asker, Reader, Reviewer
@@ -88,9 +88,14 @@ class Parting(Said):
     claims: Many
 
 
-def last_of(case: Case) -> dict[str, Claim]:
-    """The latest version of every claim."""
-    return {c.id: c for c in told_in(case).claims}
+def versions_of(kept: Index, name: str) -> list[Claim]:
+    """Every version of a claim, the oldest first; none where there is no such claim. The last one is as the index tells it."""
+    last = kept.claim(name)
+    if last is None:
+        return []
+    with kept.lock:
+        rows = list(kept.store.rows("SELECT data FROM claim WHERE id = ? ORDER BY place, no", (name,)))
+    return [*(Claim.model_validate_json(data) for (data,) in rows[:-1]), last]
 
 
 @claims.get("/claims", response_model=Page[Claim], responses=told())
@@ -114,9 +119,9 @@ def several(
 @claims.get("/claims/{name:path}", response_model=ClaimAtHand, responses=told(404))
 def one(request: Request, answer: Response, who: Reader, name: str) -> ClaimAtHand:
     """One claim with its versions. `ETag` is what a decision on it sends back as `If-Match`."""
-    case = desk_of(request).case
-    versions = [c for c in told_in(case).claims if c.id == name]
-    if not versions or not sees(who.session, versions[-1], case.agreement):
+    desk = desk_of(request)
+    versions = versions_of(desk.index, name)
+    if not versions or not sees(who.session, versions[-1], desk.case.agreement):
         raise _missing(name)
     answer.headers["ETag"] = version_of(versions[-1])
     found = [shown(who.session, c) for c in versions]
@@ -127,7 +132,10 @@ def one(request: Request, answer: Response, who: Reader, name: str) -> ClaimAtHa
 def accept(
     request: Request, answer: Response, who: Reviewer, name: str, said: Accepting, if_match: IfMatch = None
 ) -> ClaimDecided:
-    """Take a claim that a machine read; from then on it counts as claims do. 409 where it was decided before."""
+    """Take a claim that a machine read; from then on it counts as claims do. 409 where it was decided before.
+
+    Where the case asks for two persons, the claim waits for another to confirm it at `/proposals`.
+    """
     return _decided(request, answer, who, name, said, if_match, waiting=True)
 
 
@@ -161,7 +169,8 @@ def link(request: Request, who: Reviewer, said: Joining) -> Entered:
     desk = desk_of(request)
     with desk.writing, taken("body"):
         case = desk.case
-        return Entered(entry=disputes.link(case, said.claims, said.event, act_of(desk, case, who, said.why)))
+        act = act_of(desk, case, who, said.why)
+        return Entered(entry=disputes.link(case, _all_seen(desk, who, said.claims), said.event, act, desk.index))
 
 
 @claims.post("/links/undone", response_model=Entered, responses=told(409))
@@ -170,7 +179,18 @@ def unlink(request: Request, who: Reviewer, said: Parting) -> Entered:
     desk = desk_of(request)
     with desk.writing, taken("body"):
         case = desk.case
-        return Entered(entry=disputes.unlink(case, said.claims, act_of(desk, case, who, said.why)))
+        act = act_of(desk, case, who, said.why)
+        return Entered(entry=disputes.unlink(case, _all_seen(desk, who, said.claims), act, desk.index))
+
+
+def _all_seen(desk: Desk, who: Asker, names: list[str]) -> list[str]:
+    """The names, each once. Raises a 422 where one is of no claim that the asker may see."""
+    kept, agreement = desk.index, desk.case.agreement
+    for name in names:
+        claim = kept.claim(name)
+        if claim is None or not sees(who.session, claim, agreement):
+            raise RefusedError(422, f'no claim is called "{name}" here', "Nothing was kept.", where="body.claims")
+    return list(dict.fromkeys(names))
 
 
 def act_of(desk: Desk, case: Case, who: Asker, why: str) -> Act:
@@ -191,7 +211,7 @@ def _decided(
     desk = desk_of(request)
     with desk.writing:
         case = desk.case
-        before = last_of(case).get(name)
+        before = desk.index.claim(name)
         if before is None or not sees(who.session, before, case.agreement):
             raise _missing(name)
         last = last_decided(case, (CORRECTED,), name)
@@ -199,22 +219,22 @@ def _decided(
             raise meanwhile(last, said)
         unchanged(if_match, before, last, said)
         with taken("body"):
-            entry = _put(case, name, said, act_of(desk, case, who, said.why))
-        after = last_of(case)[name]
+            entry = _put(case, name, said, act_of(desk, case, who, said.why), desk.index)
+        after = desk.index.claim(name) or before
     answer.headers["ETag"] = version_of(after)
     return ClaimDecided(entry=entry, claim=shown(who.session, after))
 
 
-def _put(case: Case, name: str, said: Accepting | Rejecting | Correcting | Grading, act: Act) -> int:
+def _put(case: Case, name: str, said: Accepting | Rejecting | Correcting | Grading, act: Act, kept: Index) -> int:
     match said:
         case Accepting():
-            return reviews.accept(case, [name], act, said.changes)[0]
+            return reviews.accept(case, [name], act, said.changes, kept)[0]
         case Grading():
-            return reviews.grade(case, [name], said.grade, act)[0]
+            return reviews.grade(case, [name], said.grade, act, kept)[0]
         case Correcting():
-            return disputes.correct(case, name, said.changes, act)
+            return disputes.correct(case, name, said.changes, act, kept)
         case _:
-            return reviews.reject(case, [name], act)[0]
+            return reviews.reject(case, [name], act, kept)[0]
 
 
 def _missing(name: str) -> RefusedError:

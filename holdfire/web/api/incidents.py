@@ -18,7 +18,7 @@ from holdfire.status.model import IncidentView
 from holdfire.web.answers import Question
 from holdfire.web.api.asked import After, Asked, Limit, Name, Page, Said, Sought, Text, Why, told
 from holdfire.web.api.bearer import Answerer, Asker, Finder, Reader, WholeReader
-from holdfire.web.api.claims import act_of, last_of
+from holdfire.web.api.claims import act_of
 from holdfire.web.api.problems import Decided, RefusedError, taken
 from holdfire.web.api.sight import rows_shown, view_shown
 from holdfire.web.api.versions import IfMatch, unchanged, version_of
@@ -153,7 +153,7 @@ def take_position(request: Request, who: Answerer, said: Holding, if_match: IfMa
         case = desk.case
         if said.of == "incident":
             _still(desk, case, said.on, if_match, said)
-        elif said.of == "claim" and (claim := last_of(case).get(said.on)):
+        elif said.of == "claim" and (claim := desk.index.claim(said.on)):
             unchanged(if_match, claim, None, said)
         with taken("body"):
             return disputes.take_position(case, fields, act_of(desk, case, who, said.why))

@@ -10,6 +10,7 @@ from pydantic import BaseModel, TypeAdapter
 from starlette.datastructures import State
 
 from holdfire import __version__
+from holdfire.web.api.acts import acts
 from holdfire.web.api.claims import claims
 from holdfire.web.api.decisions import decisions
 from holdfire.web.api.editions import editions
@@ -57,7 +58,7 @@ def interface(shared: State) -> FastAPI:
         openapi_tags=[{"name": name, "description": said} for name, said in _TAGS.items()],
     )
     api.state = shared
-    for routes in (state, claims, incidents, decisions, between_sides, record, editions, me, people, reports):
+    for routes in (state, claims, acts, incidents, decisions, between_sides, record, editions, me, people, reports):
         api.include_router(routes)
     told_as_problems(api)
     api.openapi = lambda: description(api)  # type: ignore[method-assign]
