@@ -21,11 +21,13 @@ from holdfire.ledger.entry import (
     ACT_CONFIRMED,
     ACT_DECLINED,
     ACT_PROPOSED,
+    BULLETIN,
     EDITION,
     KINDS,
     PUBLISHED,
     REPLY,
     REQUEST,
+    WITHDRAWN,
     kind_of,
 )
 from holdfire.ledger.pack import Document, Section, Stamp, write_pack
@@ -42,7 +44,7 @@ HELD_BACK = ("report-received", "set-aside", "collected", "disclosure-made", "se
 )
 FORMALITIES = (
     *(PUBLISHED, "checkpoint-seen", "status-certified", "disclosure-made", "sealed-destroyed"),
-    *(REQUEST, REPLY, EDITION, ACT_PROPOSED, ACT_CONFIRMED, ACT_DECLINED),
+    *(REQUEST, REPLY, EDITION, BULLETIN, WITHDRAWN, ACT_PROPOSED, ACT_CONFIRMED, ACT_DECLINED),
 )
 """Entries that change no status."""
 SHOWN = tuple(kind for kind in KINDS if kind not in HELD_BACK)

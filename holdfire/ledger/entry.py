@@ -32,6 +32,7 @@ LARGEST = 65_535
 BATCH_SIGNED, KEY_INTRODUCED, KEY_RETIRED, KEY_REVOKED = "batch-signed", "key-introduced", "key-retired", "key-revoked"
 PUBLISHED = "published"
 REQUEST, REPLY, EDITION = "request", "reply", "edition-released"
+BULLETIN, WITHDRAWN = "bulletin-issued", "bulletin-withdrawn"
 ACT_PROPOSED, ACT_CONFIRMED, ACT_DECLINED = "act-proposed", "act-confirmed", "act-declined"
 BULK = ("agreement-adopted", "report-received", "claim-read", "set-aside", "collected")
 """What comes many at a time, signed as a batch."""
@@ -48,7 +49,7 @@ SINGLE = (
         "correction",
     ),
     *("disclosure-made", "sealed-destroyed", "checkpoint-seen", "status-certified", PUBLISHED),
-    *(REQUEST, REPLY, EDITION),
+    *(REQUEST, REPLY, EDITION, BULLETIN, WITHDRAWN),
     *(ACT_PROPOSED, ACT_CONFIRMED, ACT_DECLINED),
     *(BATCH_SIGNED, KEY_INTRODUCED, KEY_RETIRED, KEY_REVOKED),
 )

@@ -1,0 +1,89 @@
+"""The day a bulletin is of, by the agreement's own boundary and zone, and what is told of it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from holdfire.agreement import Agreement
+from holdfire.agreement.model import AgreementText
+from holdfire.status.model import IncidentView, Status
+from holdfire.when import Span, clock_time, zone
+
+
+@dataclass(frozen=True)
+class Period:
+    """A day by its date; it begins at ``begins`` and is cut off at ``ends`` (half-open, with a zone)."""
+
+    day: date
+    begins: datetime
+    ends: datetime
+
+    def holds(self, moment: str) -> bool:
+        """True for an instant within it."""
+        return self.begins <= datetime.fromisoformat(moment) < self.ends
+
+    @property
+    def before(self) -> "Period":
+        """The day before."""
+        length = timedelta(days=1)
+        return Period(self.day - length, self.begins - length, self.begins)
+
+
+def period_of(text: AgreementText, day: date) -> Period:
+    """The day that begins on this date, at the hour at which days begin under the agreement."""
+    span = Span.day(day, zone(text.time_zone), clock_time(text.day_begins))
+    return Period(day, span.start, span.end)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What late knowledge changed of an earlier day, under which reading: what was declared, and what is known now.
+
+    ``kind`` is ``standing`` or ``breaches`` (their number up to that day) of a provision, ``gate`` or ``clock``.
+    """
+
+    day: str
+    reading: str
+    kind: str
+    what: str
+    declared: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a bulletin is made from.
+
+    ``now`` and ``before`` are statuses at the end and at the beginning of the period, with their incidents, as known at one
+    moment; ``changes`` are the errata to earlier days.
+    """
+
+    agreement: Agreement
+    period: Period
+    now: Status
+    before: Status
+    changes: tuple[Change, ...] = ()
+
+    def incidents(self, period: Period) -> tuple[IncidentView, ...]:
+        """Incidents that are told to have begun within a period."""
+        return tuple(i for i in self.now.incidents if period.holds(i.start))
+
+
+def changes_of(declared: Status, now: Status, day: str) -> tuple[Change, ...]:
+    """What differs between the status declared at the end of a day and the status of that day as known now."""
+    found = []
+    for name, reading in now.readings.items():
+        was = declared.readings[name]
+        for provision, p in reading.provisions.items():
+            declared_so = was.provisions[provision]
+            if declared_so.standing != p.standing:
+                found.append(Change(day, name, "standing", provision, declared_so.standing, p.standing))
+            numbers = [str(told.findings.get("breach", 0)) for told in (declared_so, p)]
+            if numbers[0] != numbers[1]:
+                found.append(Change(day, name, "breaches", provision, *numbers))
+        for gate, g in reading.gates.items():
+            if gate in was.gates and was.gates[gate].state != g.state:
+                found.append(Change(day, name, "gate", gate, was.gates[gate].state, g.state))
+        for clock, c in reading.clocks.items():
+            if clock in was.clocks and was.clocks[clock].state != c.state:
+                found.append(Change(day, name, "clock", clock, was.clocks[clock].state, c.state))
+    return tuple(found)

@@ -1,0 +1,121 @@
+"""The words of a bulletin: names, times and numbers in one language, as plain text."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from markupsafe import Markup
+
+from holdfire.publish.bulletin.period import Told
+from holdfire.publish.draw_say import Say as Drawn
+from holdfire.publish.edition_model import named_openly
+from holdfire.publish.names import Names
+from holdfire.publish.times import Times
+from holdfire.publish.words import Words
+from holdfire.status.model import IncidentView
+
+
+@dataclass(frozen=True)
+class Say:
+    """What is told, the words to tell it in, and whom it is told to: ``internal`` or ``party``."""
+
+    told: Told
+    words: Words
+    edition: str = "internal"
+
+    @cached_property
+    def names(self) -> Names:
+        """Names of actors and things."""
+        return Names(self.told.agreement.text, self.words)
+
+    @cached_property
+    def times(self) -> Times:
+        """Instants and lengths."""
+        return Times(self.words)
+
+    def gettext(self, message: str) -> str:
+        """A fixed string."""
+        return self.words.gettext(message)
+
+    def moment(self, text: str) -> str:
+        """An instant."""
+        return self.times.moment(text)
+
+    def number(self, value: float | None) -> str:
+        """A number; a dash where none is told."""
+        return "–" if value is None else self.words.number(value)
+
+    def range(self, low: int, high: int) -> str:
+        """``2`` or ``2–5``."""
+        return self.number(high) if low == high else f"{self.number(low)}–{self.number(high)}"
+
+    def state(self, kind: str, name: str) -> str:
+        """A state in a word."""
+        return self.words.state(kind, name).word
+
+    def said(self, reason: str) -> str:
+        """A reason, as plain text."""
+        return plain(self.names.said(reason))
+
+    def reading(self, name: str) -> str:
+        """A reading's title."""
+        return self.told.agreement.text.readings[name].title.in_(self.words.language)
+
+    def provision(self, name: str) -> str:
+        """A provision by its id and title."""
+        return f"{name} {self.told.agreement.text.provisions[name].title.in_(self.words.language)}"
+
+    def place(self, incident: IncidentView) -> str:
+        """Where, and how exactly that is told."""
+        if not incident.place:
+            return self.gettext("place not told")
+        if self.edition == "party" and incident.target in self.told.agreement.text.facilities:
+            return self.gettext("at a protected site")
+        if incident.radius_km is None:
+            return incident.place
+        near = self.gettext("within %(km)s km") % {"km": self.number(incident.radius_km)}
+        return f"{incident.place} ({near})"
+
+    def when(self, incident: IncidentView) -> str:
+        """When, no more exactly than it was told."""
+        return self.times.span(incident.start, incident.end, incident.precision)
+
+    def who(self, incident: IncidentView) -> str:
+        """Who is blamed."""
+        if incident.unattributed:
+            return self.gettext("nobody is named")
+        return self.names.alternatives(incident.attribution)
+
+    def tellers(self, claimants: tuple[str, ...]) -> str:
+        """By whose word; to parties, whoever is neither party nor guarantor is told by role, so that nobody is traced."""
+        text = self.told.agreement.text
+        if self.edition == "internal":
+            return self.names.actors(claimants)
+        roles = Drawn(text, self.words)
+        told = [
+            self.names.actor(name)
+            if named_openly(name, text)
+            else roles.role(text.actors[name].role if name in text.actors else "claimant")
+            for name in claimants
+        ]
+        return self.words.all_of(list(dict.fromkeys(told)))
+
+    def act(self, incident: IncidentView) -> str:
+        """The act."""
+        return self.names.word(incident.act) if incident.act else self.gettext("act not told")
+
+
+def plain(markup: str) -> str:
+    """Text without its marks."""
+    return Markup(markup).striptags()  # noqa: S704 - marks are taken off
+
+
+def verdict_under(incident: IncidentView, reading: str) -> str:
+    """The gravest verdict on an incident under one reading: what bodies found where it counts that, else what the rule proposes.
+
+    ``unjudged`` where no provision speaks of it.
+    """
+    said = {
+        weighed.verdict if (weighed := f.weighed.get(reading)) else f.under.get(reading, "unjudged")
+        for f in incident.findings
+    } | {w[reading].verdict for w in incident.weighed.values() if reading in w}
+    return next((v for v in ("breach", "undetermined", "permitted", "outside-scope") if v in said), "unjudged")
