@@ -167,7 +167,8 @@ def _still(desk: Desk, case: Case, name: str, if_match: str | None, said: Said) 
 
 
 def _last_said(view: IncidentView) -> Decided | None:
-    found = [Decided(by=one.body, at=one.at, why=one.why) for one in (*view.by_body, *view.stances)]
+    found = [Decided(by=f.body, at=f.at, why=f.why) for f in view.by_body]
+    found += [Decided(by=p.body, at=p.at, why=p.why) for p in view.stances]
     return max(found, key=lambda d: datetime.fromisoformat(d.at), default=None)
 
 

@@ -76,7 +76,7 @@ def description(api: FastAPI) -> dict[str, Any]:
         for noun, name in ((Problem, "Problem"), (Agreed, "Agreed")):
             for part, said in _schemas(noun, name).items():
                 schemas.setdefault(part, said)
-        rights = {(r.path, m.lower()): right_of(r.dependant) for r in routes_of(api) for m in r.methods}
+        rights = {(r.path, m.lower()): right_of(r.dependant) for r in routes_of(api) for m in r.methods or ()}
         for path, methods in found["paths"].items():
             for method, said in methods.items():
                 right = rights.get((path, method))
