@@ -26,6 +26,9 @@ FILE = "deeds.sqlite"
 FORMAT = 1
 KINDS: Final = (CORRECTED, LINKED, UNLINKED, MATCHED, UNMATCHED, FOUND, POSITION, *BY_TWO)
 """Entries that somebody made on a claim or an incident."""
+REPORT: Final = "report-received"
+_WITH_PICTURES = (b'"attachment/', b'"layout":"picture"')
+"""What stands in a report to which pictures came: it is found by its id, which no key tells."""
 WAIT_S = 30
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS read_up_to (origin TEXT PRIMARY KEY, size INTEGER NOT NULL, head TEXT NOT NULL);
@@ -125,7 +128,7 @@ class Deeds:
             data = read_entry(body).entry.data
             row = (data["key"], data.get("holder", ""), data.get("role", ""))
             self._db.execute("INSERT OR REPLACE INTO key VALUES (?, ?, ?)", row)
-        elif kind in KINDS:
+        elif kind in KINDS or (kind == REPORT and any(sign in body for sign in _WITH_PICTURES)):
             said = read_entry(body)
             entry = said.entry
             told = json.dumps(entry.data, sort_keys=True)
@@ -217,6 +220,8 @@ def _things(kind: str, key: str, data: dict[str, Any], mark: str) -> list[str]:
             return [mark + name for name in data["claims"]]
         case "correction":
             return [mark + data["claim"]]
+        case "report-received":
+            return [mark + data["id"]]
         case "match-made" | "match-undone":
             return [data["a"], data["b"]]
         case "finding":
