@@ -16,6 +16,7 @@ from holdfire.errors import AskError
 from holdfire.web import create_app
 from holdfire.web.users import Role, Users, passkeys
 from tests.web.device import PRESENT, Device
+from tests.web.test_in_a_browser import AXE, RULES, SIZES
 from tests.web.working import PASSWORD, START, working_case
 
 SITE = passkeys.Site("localhost", "http://localhost:8137")
@@ -241,3 +242,32 @@ def test_a_browser_without_the_key_is_told_what_else_there_is(page: Page, served
     alert = page.locator("form[data-passkey] [role=alert]")
     alert.wait_for(state="visible")
     assert "sign in with the password" in alert.inner_text()
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", ["en", "ar", "ru"])
+def test_the_rooms_of_users_hold_to_the_rules_and_fit(browser: Browser, served: str, language: str, size: str) -> None:
+    """The door, one's own account and the administrator's page: WCAG 2.2 AA by axe, no wider than the window."""
+    width, height = SIZES[size]
+    context = browser.new_context(viewport={"width": width, "height": height}, bypass_csp=True)
+    window = context.new_page()
+    window.goto(f"{served}/sign-in?lang={language}&to=/users")
+    assert faults(window) == []
+    window.locator("#name").fill("administrator-1")
+    window.locator("#password").fill(PASSWORD)
+    window.keyboard.press("Enter")
+    window.wait_for_url(f"{served}/users")
+    for path in ("/users", "/account"):
+        window.goto(f"{served}{path}?lang={language}&done=true")
+        window.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        assert faults(window) == [], path
+        wide = window.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{path} is {wide} pixels wider than the window"
+    context.close()
+
+
+def faults(window: Page) -> list[str]:
+    """What axe finds."""
+    window.evaluate(AXE.read_text("utf-8"))
+    found = window.evaluate("rules => axe.run({runOnly: rules})", RULES)
+    return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found["violations"]]
