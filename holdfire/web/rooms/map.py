@@ -109,7 +109,7 @@ def _then(
 ) -> Listed:
     """As it was known then: few enough to be looked through one by one."""
     allowed = seen(session, [incident for _, incident in found], board.agreement)
-    rows = [_coarse(session, row, i) for (row, i), ok in zip(found, allowed, strict=True) if ok]
+    rows = [no_more_exact(session, row, i) for (row, i), ok in zip(found, allowed, strict=True) if ok]
     if box := asked.box:
         inside = [r for r in rows if r.lat is not None and r.lon is not None and _holds(box, r.lon, r.lat)]
         return Listed(tuple(inside), (), len(inside), sum(r.lat is None for r in rows))
@@ -123,7 +123,7 @@ def _confined(session: Session, board: Board, kept: Index, asked: Asked, most: i
         rows |= {row.id: row for row in kept.incidents(replace(asked, zone=zone), None, CONFINED).rows}
     whole = [(row, i) for row in rows.values() if (i := kept.incident(row.id))]
     allowed = seen(session, [i for _, i in whole], board.agreement)
-    kept_rows = [_coarse(session, row, i) for (row, i), ok in zip(whole, allowed, strict=True) if ok]
+    kept_rows = [no_more_exact(session, row, i) for (row, i), ok in zip(whole, allowed, strict=True) if ok]
     kept_rows.sort(key=lambda r: (r.start, r.id), reverse=True)
     return Listed(tuple(kept_rows[:most]), (), len(kept_rows), 0, board.latest, len(kept_rows) > most)
 
@@ -146,7 +146,8 @@ def _protected(kept: Index, name: str, claims: tuple[str, ...]) -> bool:
     return incident is None or incident.facility is not None
 
 
-def _coarse(session: Session, row: IncidentRow, incident: Incident) -> IncidentRow:
+def no_more_exact(session: Session, row: IncidentRow, incident: Incident) -> IncidentRow:
+    """The row as this person may see it: one of a protected site on the grid, unless they were granted more."""
     open_ = incident.facility is None or Right.SEE_CLOSED in session.person.rights
     return row if open_ or row.radius_km is None or row.radius_km >= COARSE_KM else _on_grid(row)
 
