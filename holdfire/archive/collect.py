@@ -20,7 +20,9 @@ from holdfire.archive.event import EVENT
 from holdfire.archive.folder import PART_ROWS
 from holdfire.claims import Claim, Names, Unreadable, read
 from holdfire.claims.claim import UNKNOWN, UNMAPPED
+from holdfire.engine import Parquet
 from holdfire.errors import SourceError
+from holdfire.findings.events_clustered import write_sorted
 from holdfire.incidents.incident import HAPPENINGS
 from holdfire.sources import Report, SetAside, collect
 
@@ -51,7 +53,8 @@ class Taken:
 def collect_events(sources: Iterable[Path], out: Path, received: datetime, at_once: int = PART_ROWS) -> Taken:
     """Read files into the event table of an archive, a Parquet file or more for each. Raises ``SourceError`` for other files.
 
-    A file that was read before is written anew. Memory is bounded by ``at_once`` rows.
+    Each is sorted by place and time, with the cell beside (``findings.events_clustered``). A file that was
+    read before is written anew. Memory is bounded by ``at_once`` rows, and by what sorting holds.
     """
     done = Taken()
     out.mkdir(parents=True, exist_ok=True)
@@ -65,7 +68,7 @@ def collect_events(sources: Iterable[Path], out: Path, received: datetime, at_on
                 for rows in _in_groups(_events(source, received, done), min(at_once, ROW_GROUP)):
                     file.write_table(pa.Table.from_pylist(rows, schema=EVENT))
             if done.events > before:
-                part.replace(path)
+                write_sorted(Parquet((part,)), path, "lon", "lat", "start", "id")
                 done.files.append(path.name)
         finally:
             part.unlink(missing_ok=True)

@@ -104,8 +104,9 @@ def edges_of(shapes: Sequence[Any]) -> Edges:
     x, y, x_hi, hi = ends.T
     rise = hi - y
     k = np.divide(x_hi - x, rise, out=np.zeros_like(x), where=rise > 0)
-    edges = Edges(len(drawn), _simple(drawn), x, y, k, zone, np.arange(len(x)), y, hi, x, x_hi)
-    return _parted(edges, drawn)
+    valid = np.asarray(shapely.is_valid(drawn))
+    edges = Edges(len(drawn), _simple(drawn, valid), x, y, k, zone, np.arange(len(x)), y, hi, x, x_hi)
+    return _parted(edges, drawn, valid)
 
 
 def _sides(drawn: Numbers) -> tuple[Numbers, Numbers]:
@@ -155,17 +156,17 @@ def _up_to_the_pole(ends: Numbers, zone: Numbers) -> tuple[Numbers, Numbers]:
     return np.concatenate([lifted, *sides]), np.concatenate([zone, zone[pole], zone[pole]])
 
 
-def _simple(drawn: Numbers) -> Numbers:
+def _simple(drawn: Numbers, valid: Numbers) -> Numbers:
     west, south, east, north = shapely.bounds(drawn).T
-    whole = np.isin(shapely.get_type_id(drawn), (_POLYGON, _POLYGONS)) & shapely.is_valid(drawn)
+    whole = np.isin(shapely.get_type_id(drawn), (_POLYGON, _POLYGONS)) & valid
     simple: Numbers = whole & (west > -180) & (east < 180) & (south > -90) & (north < 90)
     return simple
 
 
-def _parted(edges: Edges, drawn: Numbers) -> Edges:
+def _parted(edges: Edges, drawn: Numbers, valid: Numbers) -> Edges:
     """Lines that cross one another, in a shape that is not simple, in pieces between the latitudes where they cross."""
     wide = np.diff(shapely.bounds(drawn)[:, [0, 2]], axis=1)[:, 0] > 360
-    crossing = np.flatnonzero((~shapely.is_valid(drawn) | wide)[edges.zone])
+    crossing = np.flatnonzero((~valid | wide)[edges.zone])
     if not len(crossing):
         return edges
     a, b, y = _crossings(edges, crossing)

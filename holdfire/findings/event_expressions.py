@@ -146,8 +146,11 @@ def lies_to_duties(t: dict[str, Table]) -> Table:
     return rows.group_by(["place", "duty", "from_s", "to_s"]).aggregate(relation=rows.relation.max())
 
 
-def met(pair: Table, lies: Table, t: dict[str, Table], every: bool) -> Table:
-    """(event, bound, reading), best relation to the duty's zones and to its windows; out of windows only for ``every``."""
+def met(pair: Table, lies: Table, t: dict[str, Table], every: bool, once: bool) -> Table:
+    """(event, bound, reading), best relation to the duty's zones and to its windows; out of windows only for ``every``.
+
+    ``once``: no event, place of a duty or window of a provision stands twice, so that there is nothing to choose the best of.
+    """
     import ibis
 
     bound, window = t["bound"], t["window"]
@@ -163,6 +166,8 @@ def met(pair: Table, lies: Table, t: dict[str, Table], every: bool) -> Table:
     end = rows.t1.fill_null(rows.t0) if "t1" in rows.columns else rows.t0
     rows = rows.mutate(in_force=in_window(rows.t0, end, rows.from_s, rows.to_s, rows.doubt_s))
     rows = rows if every else rows.filter(rows.in_force > OUT)
+    if once:
+        return rows.select("incident", "bound", "reading", "t0", "relation", "in_force", "undecided", "place")
     return rows.group_by(["incident", "bound", "reading"]).aggregate(
         t0=rows.t0.max(),
         relation=ibis.coalesce(rows.relation.max(), int(Relation.OUTSIDE)),
@@ -171,14 +176,18 @@ def met(pair: Table, lies: Table, t: dict[str, Table], every: bool) -> Table:
     )
 
 
-def excepted(rows: Table, pair: Table, lies: Table, t: dict[str, Table], zoned: bool) -> Table:
-    """(event, bound) with the exception that surely permits, and whether one may."""
+def excepted(rows: Table, pair: Table, lies: Table, t: dict[str, Table], zoned: bool, once: bool) -> Table:
+    """(event, bound) with the exception that surely permits, and whether one may. ``once`` as in ``met``."""
     spare = t["spare"]
     fits = [rows.bound == spare.bound, rows.t0 >= spare.from_s, rows.t0 < spare.to_s]
     found = rows.join(spare, fits).select(
-        rows.incident, rows.bound, rows.t0, spare.exception, spare.ex_duty, spare.ex_site
-    )
-    if zoned:
+        *(rows[c] for c in ("incident", "bound", "t0", "place") if c in rows.columns), spare.exception, spare.ex_duty,
+        spare.ex_site,
+    )  # fmt: skip
+    if zoned and once:
+        here = [found.place == lies.place, found.ex_duty == lies.duty, found.t0 >= lies.from_s, found.t0 < lies.to_s]
+        found = found.join(lies, here, how="left").select(*(found[c] for c in found.columns), lies.relation)
+    elif zoned:
         at = (
             pair.select("incident", "place")
             .join(lies, "place")

@@ -1,9 +1,9 @@
 """Events clustered by place and time: sorted once when they are written, so that whoever judges them reads and reckons less.
 
-Rows are sorted by blocks of cells, by cell, and by time; ``cell`` is kept beside them, the very cell of the cover's grid. Events of
-one cell then stand together, and what is asked of a cell is asked once for all of them. Such a file is plain Parquet, any reader
-reads it, and findings are the same as on the file it was made from. Its footer says what it was sorted by, and the bounds
-of each row group; where these are not those of the rows, someone has changed them, and the cell is not believed.
+Rows are sorted by blocks of cells, by cell, and by time; ``cell`` is kept beside them, the very cell of the cover's grid. Events
+of one cell then stand together, and what is asked of a cell is asked once for all of them. Such a file is plain Parquet, any
+reader reads it, and findings are the same as on the file it was made from. Its footer says what it was sorted by, and the
+bounds of each row group; where these are not those of the rows, someone has changed them, and the cell is not believed.
 """
 
 import json
@@ -23,7 +23,7 @@ from holdfire.findings.events_source import names_in
 
 Numbers = np.ndarray[Any, np.dtype[Any]]
 CELL = "cell"
-"""The column that is kept: row times ``ACROSS`` plus column of the grid of ``STEP`` degrees; -1 for what is nowhere on the globe."""
+"""The column that is kept: row times ``ACROSS`` plus column of the grid of ``STEP`` degrees; -1 for what is not on the globe."""
 ACROSS = 18_001
 """Cells of ``STEP`` from one side of the globe to the other, with the one that begins at 180 degrees."""
 BLOCK = 16
@@ -81,7 +81,7 @@ def _sorted(events: Given, given: pa.Schema, by: tuple[str, ...], beside: Path) 
             connection.read_parquet([str(path) for path in events.paths]).create_view("given")
         else:
             connection.register("given", events)
-        told = connection.sql(f'SELECT {rest}, {cell} AS "{CELL}" FROM given ORDER BY {order}')
+        told = connection.sql(f'SELECT {rest}, {cell} AS "{CELL}" FROM given ORDER BY {order}')  # noqa: S608 - columns and numbers of our own
         held: list[pa.RecordBatch] = []
         for batch in told.to_arrow_reader(ROWS):
             held.append(batch)
@@ -96,7 +96,7 @@ def _sorted(events: Given, given: pa.Schema, by: tuple[str, ...], beside: Path) 
 
 
 def _encoded(schema: pa.Schema) -> dict[str, Any]:
-    """How columns are written: numbers that differ from row to row as they are, for they do not shrink; all else by dictionary."""
+    """How columns are written: numbers that differ from row to row as they are, for they do not shrink; else by dictionary."""
     wide = [f.name for f in schema if pa.types.is_floating(f.type) or pa.types.is_timestamp(f.type)]
     wide += [f.name for f in schema if f.type in (pa.int64(), pa.uint64())]
     told = {f.name: "NONE" if f.name in wide or pa.types.is_integer(f.type) else "ZSTD" for f in schema}
@@ -121,9 +121,7 @@ def clustered(file: pq.FileMetaData, lon: str, lat: str, step: float) -> bool:
     if asked != (step, ACROSS, lon, lat) or len(groups) != file.num_row_groups:
         return False
     at = {file.schema.column(n).path: n for n in range(len(file.schema))}
-    return CELL in at and all(
-        _as_written(file.row_group(n), group, at[lon], at[lat]) for n, group in enumerate(groups)
-    )
+    return CELL in at and all(_as_written(file.row_group(n), group, at[lon], at[lat]) for n, group in enumerate(groups))
 
 
 def _as_written(group: pq.RowGroupMetaData, told: tuple[Any, ...], lon: int, lat: int) -> bool:

@@ -80,11 +80,13 @@ class EventJudging:
     def _sifted(self, tables: dict[str, pa.Table], said: pa.Table, zoned: bool, into: Path | None) -> EventFindings:
         """In rounds: events that a sieve lets through, then the relations of judging on these alone."""
         sieve = Sieve(self.source, self.columns, self.places, said, self._bits(tables, said))
-        told = (columns_of({**tables, "pair": sieve.schema.empty_table()}), self.keep, zoned, self.rules.single)
+        once = sieve.once and self.rules.once
+        told = (columns_of({**tables, "pair": sieve.schema.empty_table()}), self.keep, zoned, self.rules.single, once)
         steps = kept_steps(self.kept, ("judging", *told), lambda: _judging_steps(*told))
         kept = _Kept(into, self._findings)
         for pair in _rounds(sieve):
-            (found,) = run_steps(self.engine, {**tables, "pair": pair}, steps, ("findings",))
+            lies = pa.concat_tables([tables["lies"], self.places.together(list(sieve.met))])
+            (found,) = run_steps(self.engine, {**tables, "lies": lies, "pair": pair}, steps, ("findings",))
             kept.add(found)
         counted = {"lies": tables["lies"], "place_days": sieve.days("place"), "rim_days": sieve.days("zone")}
         columns = columns_of(counted)
@@ -223,7 +225,7 @@ class EventJudging:
         base, touched = steps.add("place_days", base), steps.add("rim_days", touched)
         steps.add("zone_days", e.by_zone(base, touched, t))
         pair = steps.add("pair", e.pairs(rows, rim, every))
-        _judged(steps, pair, self.keep, zoned, self.rules.single)
+        _judged(steps, pair, self.keep, zoned, self.rules.single, once=False)
         return steps
 
     def _findings(self, found: pa.Table) -> pa.Table:
@@ -266,19 +268,19 @@ def _worded(numbers: Numbers, words: Sequence[str]) -> pa.Array:
     return pa.DictionaryArray.from_arrays(pa.array(numbers, pa.int32()), pa.array(words, pa.string()))
 
 
-def _judged(steps: Steps, pair: Any, keep: str, zoned: bool, single: bool) -> None:
+def _judged(steps: Steps, pair: Any, keep: str, zoned: bool, single: bool, once: bool) -> None:
     """The steps from pairs of an event and a place to findings."""
     t = steps.given
     lies = steps.add("lies_at", e.lies_to_duties(t))
-    met = steps.add("met", e.met(pair, lies, t, keep == "all"))
-    spared = steps.add("spared", e.excepted(met, pair, lies, t, zoned))
+    met = steps.add("met", e.met(pair, lies, t, keep == "all", once))
+    spared = steps.add("spared", e.excepted(met, pair, lies, t, zoned, once))
     steps.add("findings", e.under_reading(e.found(met, spared, t, single, keep != "breaches"), keep))
 
 
 @cache
-def _judging_steps(columns: Columns, keep: str, zoned: bool, single: bool) -> tuple[Step, ...]:
+def _judging_steps(columns: Columns, keep: str, zoned: bool, single: bool, once: bool) -> tuple[Step, ...]:
     steps = Steps(columns, dialect_of(DUCKDB))
-    _judged(steps, steps.given["pair"], keep, zoned, single)
+    _judged(steps, steps.given["pair"], keep, zoned, single, once)
     return tuple(steps.made)
 
 

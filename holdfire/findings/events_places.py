@@ -26,6 +26,8 @@ Numbers = np.ndarray[Any, np.dtype[Any]]
 MOST_CELLS = 2**21
 """Cells of the grid at most; zones that lie further apart are put on a coarser one. An engine holds 50 MB for so many."""
 _AT_ONCE = 2**18
+_MOST_TOGETHER, _FEW = 2**18, 2
+"""Pairs of a cell and a border that passes it, in all and for each cell, up to which an event is given one place for all."""
 _STEP = b"step"
 EVERYWHERE, UNDRAWN = -1, -2
 """Stand in place of a zone: for a provision that holds everywhere, and for zones that nobody drew."""
@@ -189,6 +191,21 @@ class Places:
         return _lies(
             np.concatenate(place), np.concatenate(zone), np.concatenate([np.asarray(r, np.int8) for r in relation])
         )
+
+    @cached_property
+    def few_borders(self) -> bool:
+        """True when mostly one or two borders pass a cell that any passes, so that few sets of zones meet in one point."""
+        cell, zone = self.rim_cells
+        pairs = len(np.unique(cell * (len(self.zones) + 1) + zone))
+        return pairs <= _MOST_TOGETHER and pairs <= _FEW * len(np.unique(cell))
+
+    def together(self, met: Sequence[tuple[int, tuple[int, ...]]]) -> pa.Table:
+        """How places lie that are one of the grid and some zones beside, numbered from ``next_place`` on."""
+        zones = [np.concatenate([self.sets[place], zone, [EVERYWHERE, UNDRAWN]]) for place, zone in met]
+        place = np.repeat(np.arange(len(met)) + self.next_place, [len(z) for z in zones])
+        zone = np.concatenate([*zones, np.empty(0, np.int64)])
+        told = np.where(zone == UNDRAWN, int(Relation.UNPUBLISHED), int(Relation.INSIDE))
+        return _lies(place, zone, told)
 
     def asked(self, spots: pa.Table) -> tuple[Numbers, pa.Table]:
         """The place of each spot (lon, lat, radius_km, facility), asked of every zone, and how these places lie to zones."""

@@ -63,6 +63,13 @@ class Rules:
         sites = [p for p, site in self.duties if not site.startswith("x")]
         return len(sites) == len(set(sites))
 
+    @property
+    def once(self) -> bool:
+        """True when no duty holds in one zone now and another then, and no provision has two windows under a reading."""
+        times = {(duty, start, end) for duty, _, start, end in self.zone_of}
+        windows = [(provision, reading) for provision, reading, *_ in self.windows]
+        return len(times) == len({duty for duty, *_ in times}) and len(windows) == len(set(windows))
+
 
 def rules_of(agreements: Sequence[Agreement], decisions: dict[str, list[Claim]]) -> Rules:
     """The agreements as tables, all that does not hang on what the events say."""

@@ -12,6 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -52,7 +53,10 @@ class Bits:
 
 
 class Sieve:
-    """Events of one source, sifted: ``batches`` are read once; after that ``place_days`` and ``rim_days`` are whole."""
+    """Events of one source, sifted: ``batches`` are read once; after that the sums by day are whole.
+
+    With ``once`` each event comes once: ``met`` are places of a cell with zones beside, numbered from ``Places.next_place`` on.
+    """
 
     def __init__(self, source: Given, columns: Mapping[str, str], places: Places, said: pa.Table, bits: Bits) -> None:
         self._source, self._columns, self._places, self._bits = source, columns, places, bits
@@ -60,6 +64,9 @@ class Sieve:
         self._rim = _rim_of(places)
         place, border = places.cells
         self._cells = np.where(border, place | _BORDER, place).astype(np.int32)
+        self.met: dict[tuple[int, tuple[int, ...]], int] = {}
+        self.once = places.few_borders
+        self._lock = Lock()
         self._counts: dict[str, list[pa.Table]] = {"place": [], "zone": []}
         incident = source.schema.field(columns["incident"]).type
         times = [pa.field(name, pa.int64()) for name in ("t0", "t1") if name in columns]
@@ -135,8 +142,7 @@ class Sieve:
             bits &= self._bits.day[np.clip(day - self._bits.first_day, 0, len(self._bits.day) - 1)]
         hit = bits != 0
         kept = hit[rows]
-        at = np.concatenate([np.flatnonzero(hit), rows[kept]])
-        where = np.concatenate([place[hit], self._places.zone_place(zone[kept])])
+        at, where = self._placed(np.flatnonzero(hit), place, rows[kept], zone[kept])
         columns = [events["incident"].take(pa.array(at)).cast(self.schema.field(0).type), pa.array(t0[at])]
         if "t1" in events:
             columns.append(pa.array(_ends(events["t1"], t0)[at]))
@@ -144,6 +150,28 @@ class Sieve:
         return _Sifted(
             pa.RecordBatch.from_arrays(columns, schema=self.schema), _counted(place, day), _counted(zone, day[rows])
         )
+
+    def _placed(self, hits: Numbers, place: Numbers, rows: Numbers, zone: Numbers) -> tuple[Numbers, Numbers]:
+        """Rows let through and their places; ``rows`` of these are in ``zone`` besides: a place more, or one place with all."""
+        own = place[hits]
+        if not self.once or not len(rows):
+            return np.concatenate([hits, rows]), np.concatenate([own, self._places.zone_place(zone)])
+        order = np.lexsort((zone, rows))
+        rows, zone = rows[order], zone[order]
+        first = np.flatnonzero(np.diff(rows, prepend=-1))
+        size = np.diff(np.append(first, len(rows)))
+        at = np.searchsorted(hits, rows[first])
+        state, most = own[at].astype(np.int64), len(self._places.zones) + 1
+        for n in range(int(size.max())):
+            nth = np.where(size > n, zone[np.minimum(first + n, len(zone) - 1)] + 1, 0)
+            _, state = np.unique(state * most + nth, return_inverse=True)
+        _, example, which = np.unique(state, return_index=True, return_inverse=True)
+        met = [(int(own[at[n]]), tuple(zone[first[n] : first[n] + size[n]].tolist())) for n in example]
+        with self._lock:
+            numbers = [self.met.setdefault(one, len(self.met)) for one in met]
+        own = own.astype(np.int64)
+        own[at] = np.array(numbers)[which] + self._places.next_place
+        return hits, own
 
     def _cell(self, lon: Numbers, lat: Numbers) -> Numbers:
         """The cell of the grid, as ``event_expressions.placed`` has it."""
@@ -288,7 +316,7 @@ class _Rim:
         self._lines = [rim[name].to_numpy()[which[order]] for name in _LINE]
 
     def touched(self, at: Numbers, x: Numbers, y: Numbers) -> tuple[Numbers, Numbers]:
-        """Pairs of an event, by its place among those given with their cells, and a zone it is in whose border passes its cell."""
+        """Pairs of an event, by its place among those given with their cells, and a zone it is in whose border passes."""
         found, zones = [], []
         rows: Numbers | None = None
         if self._others is not None:

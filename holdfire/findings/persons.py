@@ -71,11 +71,12 @@ _BY_ROLE: dict[str, Standing] = {
 
 def who_rows(text: AgreementText) -> Iterator[Who]:
     """Standing of every actor under every provision that can be broken, act by act."""
+    held_when = {actor_id: list(roles(actor, text)) for actor_id, actor in text.actors.items()}
     for name, provision in text.provisions.items():
         sites = _sites(provision)
         for act in provision.broken_by:
             for actor_id, actor in text.actors.items():
-                for role, start, end in roles(actor, text):
+                for role, start, end in held_when[actor_id]:
                     held = (role, *actor.also)
                     yield from _clipped(
                         name, act, actor_id, start, end, _standings(provision, act, actor_id, actor, held, text)
@@ -227,9 +228,10 @@ def target_rows(text: AgreementText) -> Iterator[tuple[str, str]]:
 def shield_rows(text: AgreementText) -> Iterator[tuple[str, str, str, int]]:
     """(provision, act, target, shield): does the provision shield this target against this act?"""
     for name, provision in text.provisions.items():
+        shields = [(actor_id, _shield(provision, actor_id, actor)) for actor_id, actor in text.actors.items()]
         for act in provision.broken_by:
-            for actor_id, actor in text.actors.items():
-                yield name, act, actor_id, _shield(provision, actor_id, actor)
+            for actor_id, shield in shields:
+                yield name, act, actor_id, shield
             for word in (*THINGS, *text.facilities):
                 covered = not provision.protects or word in provision.protects
                 yield name, act, word, Shield.COVERED if covered else Shield.OUTSIDE
