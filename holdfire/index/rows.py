@@ -18,6 +18,9 @@ _WORD = re.compile(r"[^\W_]+")
 _BLOCKS = ((0x20, 0x250), (0x300, 0x370), (0x400, 0x530), (0x600, 0x700), (0x1E00, 0x1F00), (0xFB50, 0xFF00))
 """Latin, marks, Cyrillic, Arabic, and their presentation forms."""
 
+_JOINED = re.compile(r"\b(?:و?(?:[بكف]?ال|لل)(?=\w{2})|و(?=\w{3}))")
+"""What Arabic writes as part of the word that follows: "and", "the", "in the", "as the", "so the", "for the"."""
+
 
 @cache
 def _table() -> dict[int, str]:
@@ -27,7 +30,7 @@ def _table() -> dict[int, str]:
 
 
 def _folded(text: str) -> str:
-    return text.translate(_table())
+    return _JOINED.sub("", text.translate(_table()))
 
 
 class Folded:
