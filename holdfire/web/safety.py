@@ -17,6 +17,9 @@ _SCRIPTED = (
 )
 """What a page with scripts may load: ours alone, from the server it came from; a map makes pictures of its own."""
 _SCRIPT = re.compile(rb"<script[^>]*\ssrc=\"/static/")
+WORKER = "/form-worker.js"
+"""The script that serves the form without a network: the one script that may fetch what is ours by itself."""
+_WORKING = "default-src 'none'; connect-src 'self'"
 STATIC = "/static/"
 """Where scripts, styles and fonts lie; a browser may keep them for a day."""
 _FIXED = {
@@ -85,7 +88,8 @@ class Headers:
             if message["type"] == "http.response.start":
                 head.update(message)
                 fixed = _FIXED | ({"Cache-Control": "max-age=86400"} if scope["path"].startswith(STATIC) else {})
-                MutableHeaders(scope=head).update(fixed | {"Content-Security-Policy": policy(b"")})
+                rules = _WORKING if scope["path"] == WORKER else policy(b"")
+                MutableHeaders(scope=head).update(fixed | {"Content-Security-Policy": rules})
                 if not _is_page(head):
                     await send(head)
                 return

@@ -206,6 +206,7 @@ def test_the_worker_may_serve_the_form_alone(app: FastAPI) -> None:
     nobody = TestClient(app)
     answer = nobody.get("/form-worker.js")
     assert answer.headers["service-worker-allowed"] == "/form" and "javascript" in answer.headers["content-type"]
+    assert answer.headers["content-security-policy"] == "default-src 'none'; connect-src 'self'"
     manifest = json.loads(nobody.get("/static/form.webmanifest").content)
     assert (
         manifest["scope"] == manifest["start_url"] == "/form"

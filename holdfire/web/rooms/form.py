@@ -1,6 +1,6 @@
 """The form on a phone: a monitor tells of an incident, of having looked and seen nothing, or of an access event.
 
-The page works without a network once it was opened: what is filled in waits on the phone and is sent when there is a server again:
+Once opened, the page works without a network: what is filled in waits on the phone and is sent when there is a server again:
 each submission with a key of its own, under which it is kept once however often it is sent. What arrives goes through intake like
 any other one: kept as received, its sensitive answers sealed, its claim in the inbox until a reviewer has looked at it.
 """

@@ -235,7 +235,10 @@ box.querySelector("[data-forget]").addEventListener("click", async () => {
 });
 addEventListener("online", send);
 setInterval(() => document.visibilityState === "visible" && send(), 30000);
-if ("serviceWorker" in navigator) navigator.serviceWorker.register("/form-worker.js", { scope: "/form", type: "classic" }).catch(() => {});
+if ("serviceWorker" in navigator) {
+  navigator.serviceWorker.register("/form-worker.js", { scope: "/form" }).catch(() => {});
+  navigator.serviceWorker.ready.then(() => (document.body.dataset.offlineReady = "yes"));
+}
 document.body.dataset.formReady = "yes";
 await shown();
 await send();
