@@ -5,7 +5,7 @@ claims is judged for one page by the few that tell of it.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from holdfire import pipeline
 from holdfire.claims import Claim
@@ -18,6 +18,7 @@ from holdfire.index.stage import context_of
 from holdfire.pipeline import Judged, judge_told
 from holdfire.projection.groups import Version
 from holdfire.projection.slots import instant
+from holdfire.projection.taking import members_of
 from holdfire.sources.raw import RawStore
 from holdfire.status.model import IncidentView
 from holdfire.told import Told
@@ -69,8 +70,10 @@ def known_of(work: Work, name: str, question: Question, now: datetime) -> Known 
     ids = dict.fromkeys(c.id for v in [*versions] for c in v.incident.claims) | dict.fromkeys(
         c.id for c in now_is.claims
     )
-    told = _told(kept, list(ids))
+    told = _told(kept, now_is, list(ids))
     at, known = pipeline.moments(case, question.at, question.known, None, now)
+    if not question.as_of:  # what happened after the day that the agreement shows is looked at when it was over
+        at = max(at, now_is.span.end.astimezone(at.tzinfo) + timedelta(minutes=1))
     judged = judge_told(case.agreement, told, at, known)
     was = {now_is.id, *now_is.was}
     mine = [i for i in judged.incidents if i.id in was or any(c.id in ids for c in i.claims)]
@@ -84,10 +87,15 @@ def known_of(work: Work, name: str, question: Question, now: datetime) -> Known 
     return Known(view, found, judged, kept.row(now_is.id), versions, deeds, origins)
 
 
-def _told(kept: Index, ids: list[str]) -> Told:
+def _told(kept: Index, incident: Incident, ids: list[str]) -> Told:
+    """What the record tells of an incident, and of those that share a tag with it: names hang on all of these."""
     decisions = [c.id for c in kept.claims(Asked(kinds=("decision",), order="oldest"), most=MOST_DECISIONS).rows]
     with kept.lock:
-        versions = with_matches(kept.book.versions([*ids, *decisions]), kept.book.rule())
+        groups = tuple(
+            dict.fromkeys(g for name in (incident.id, *incident.was, *ids) for c in kept.closure_of(name) for g in c)
+        )
+        named = dict.fromkeys((*ids, *members_of(kept.store, groups), *decisions))
+        versions = with_matches(kept.book.versions(named), kept.book.rule())
         said, parted = kept.book.said, tuple(kept.book.parted)
     return Told(tuple(versions), "", (), said, kept.case.settings.keys == "signed", parted)
 
