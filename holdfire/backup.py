@@ -79,7 +79,7 @@ def back_up(case: Case, out: Path, now: datetime, users: Copy | None = None, pas
                 iso(now, UTC),
                 case.settings.origin,
                 heads,
-                len(made.digests),
+                len(made.digests) - 1,
                 out.stat().st_size,
                 passphrase is not None,
             )

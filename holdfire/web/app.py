@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from pathlib import Path
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
@@ -16,7 +16,7 @@ from holdfire.web.api import PATH, interface
 from holdfire.web.desk import Desk
 from holdfire.web.exchange import routes
 from holdfire.web.faults import fault_of, told_on_pages
-from holdfire.web.guard import NotSignedInError, sign_in_path
+from holdfire.web.guard import NotSignedInError, open_here, sign_in_path
 from holdfire.web.limits import BodyLimit
 from holdfire.web.live import live
 from holdfire.web.rooms.agreement import agreement
@@ -53,7 +53,7 @@ def create_app(folder: Path, hosts: Sequence[str] = HOSTS, *, exchange: bool = F
     app.add_exception_handler(Exception, _failed)
     told_on_pages(app)
 
-    @app.get("/", response_class=HTMLResponse)
+    @app.get("/", response_class=HTMLResponse, dependencies=[Depends(open_here)])
     def page(
         request: Request, as_of: str = "", known_at: str = "", lang: str = "en", known: str = ""
     ) -> HTMLResponse:
@@ -62,12 +62,12 @@ def create_app(folder: Path, hosts: Sequence[str] = HOSTS, *, exchange: bool = F
             return front(request, session, Question(as_of, known_at or (as_of if known == "then" else "")))
         return HTMLResponse(answers.page(Question(as_of, known_at), lang))
 
-    @app.get("/status.json")
+    @app.get("/status.json", dependencies=[Depends(open_here)])
     def status(as_of: str = "", known_at: str = "") -> Response:
         """The status as JSON."""
         return Response(answers.status(Question(as_of, known_at)), media_type="application/json")
 
-    @app.get("/why/{thing:path}", response_class=HTMLResponse)
+    @app.get("/why/{thing:path}", response_class=HTMLResponse, dependencies=[Depends(open_here)])
     def why(request: Request, thing: str, as_of: str = "", known_at: str = "", lang: str = "en") -> Response:
         """The trace behind a thing: a page of the application for whoever may see."""
         if session := may_see(request):

@@ -76,6 +76,17 @@ def sent_by(right: Right) -> Callable[..., Session]:
     return held
 
 
+def open_here(request: Request, session: Annotated[Session | None, Depends(signed_in)]) -> None:
+    """Open to the machine that serves it. Where others reach the server too, it asks for the right to see, of all zones.
+
+    Who asks is not told by the name in the request: a proxy may pass on whatever name it was called by.
+    """
+    if desk_of(request).outside:
+        person = needs(Right.SEE)(request, session).person
+        if person.zones is not None and not request.url.path.startswith("/why/") and request.url.path != "/":
+            raise HTTPException(403, f"This shows the whole case, and {person.name} sees only some zones of it.")
+
+
 def give_session(request: Request, answer: Response, token: str) -> None:
     """Puts the cookie of a new session on an answer: not for scripts, not for other sites, over TLS but on this machine."""
     secure = request.url.scheme == "https" or (desk_of(request).outside and request.url.hostname not in HERE)

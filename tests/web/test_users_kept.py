@@ -16,6 +16,7 @@ import pytest
 from holdfire import pipeline, reviews
 from holdfire.case import Settings, write_settings
 from holdfire.errors import AskError, CaseError, LedgerError
+from holdfire.web import serve
 from holdfire.web.users import Right, Role, Sight, Users
 from holdfire.web.users.engine import PostgresEngine, SqliteEngine
 from holdfire.web.users.layout import VERSION
@@ -295,6 +296,19 @@ def test_sessions_and_the_operators_link_hold_in_every_process(many: tuple[str, 
     assert sorted(httpx.get(link, timeout=60).status_code for _ in range(4)) == [303, 403, 403, 403]
 
 
+def test_where_others_reach_the_server_nothing_of_the_case_is_open(many: tuple[str, str, Path]) -> None:
+    """Not even under the machine's own name, which a proxy may pass on; the right to see opens it, a zone not all of it."""
+    at, _, case = many
+    Users(case).add("zoned", PASSWORD, [Role.ANALYST], START, Sight.of(["syria"]))
+    for path in ("/", "/status.json", "/why/G-JIC"):
+        for host in ("mission.example", "localhost", "127.0.0.1"):
+            answer = httpx.get(at + path, headers={"Host": host}, timeout=60)
+            assert answer.status_code == 303 and answer.headers["location"].startswith("/sign-in"), path
+        assert _signed_in(at, "administrator-1").get(path).status_code == 403
+        assert _signed_in(at, "analyst-1").get(path).status_code == 200
+    assert _signed_in(at, "zoned").get("/status.json").status_code == 403
+
+
 def test_behind_a_proxy_the_cookie_is_for_tls_alone(many: tuple[str, str, Path]) -> None:
     """The named host is answered, others are not; what the proxy says on the way counts."""
     at, _, _ = many
@@ -305,7 +319,7 @@ def test_behind_a_proxy_the_cookie_is_for_tls_alone(many: tuple[str, str, Path])
     plain = httpx.post(f"{at}/sign-in", data=said, headers={"Host": "mission.example"}, timeout=60)
     assert "secure" in plain.headers["set-cookie"].lower()
     assert "secure" not in httpx.post(f"{at}/sign-in", data=said, timeout=60).headers["set-cookie"].lower()
-    assert httpx.get(at, headers={"Host": "elsewhere.example"}, timeout=60).status_code == 400
+    assert httpx.get(f"{at}/health", headers={"Host": "elsewhere.example"}, timeout=60).status_code == 400
 
 
 def test_the_tables_of_two_cases_in_one_database_are_apart(server: Server, tmp_path: Path) -> None:
@@ -321,3 +335,10 @@ def test_the_tables_of_two_cases_in_one_database_are_apart(server: Server, tmp_p
     with psycopg.connect(server.url) as db:
         schemas = db.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'holdfire_users_%'").fetchall()
     assert len(schemas) >= 2
+
+
+@pytest.mark.parametrize("name", ["https://holdfire.example", "holdfire.example:443", "", "a b", "*", "x/y"])
+def test_a_name_that_is_no_hosts_is_refused_before_anything_is_bound(tmp_path: Path, name: str) -> None:
+    """A star would answer to every name there is."""
+    with pytest.raises(AskError, match="is no name of a host"):
+        serve(tmp_path, 0, hosts=[name])
