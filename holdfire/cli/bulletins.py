@@ -40,7 +40,8 @@ def bulletin(
         return
     made, data = room.issue(opened, asked, now, why)
     write(out, data)
-    print(f"Issued as number {made.number}: sha256 {made.sha256}")
+    print(f"Issued as number {made.number}.")
+    print(f"sha256 {made.sha256}")
 
 
 @bulletins.command("bulletins")
@@ -63,6 +64,6 @@ def list_bulletins(
         return
     for i in found:
         stands = f", withdrawn: {i.withdrawn}" if i.withdrawn else ""
-        print(f"{i.number}: {i.day}, {i.edition}, {i.language}, {i.format}, sha256 {i.sha256[:16]}…{stands}")
+        print(f"{i.number}: {i.day}, {i.edition}, {i.language}, {i.format}{stands}")
     if not found:
         print("No bulletin was issued.")
