@@ -104,7 +104,7 @@ class IncidentRow(Noun):
 class IncidentPage:
     """Rows in the order asked for, the cursor after them (None at the end), and how many there are in all.
 
-    ``more`` says that there are more than ``count``.
+    ``more`` says that there are more than ``count``, or may be.
     """
 
     rows: tuple[IncidentRow, ...]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from holdfire.index.asked import Asked, Box, Cell, Drawn, Period
 from holdfire.index.finding import conditions
 from holdfire.index.reading import rows_of
+from holdfire.index.rows import query_of
 from holdfire.index.store import Reading
 
 MOST_FEATURES = 2000
@@ -22,7 +23,7 @@ def drawn(reading: Reading, origins: Sequence[str], box: Box, span: Period | Non
     found = conditions(replace(within, box=box, place=True), "incident", origins, reading)
     for one in (nowhere, found):
         if one.text:
-            one.add("t.no IN (SELECT rowid FROM incident_text WHERE incident_text MATCH ?)", one.text)
+            one.add("t.no IN (SELECT rowid FROM incident_text WHERE incident_text MATCH ?)", query_of(one.text))
     count = f"SELECT count(*) FROM incident t WHERE {nowhere.clause}"
     out = int(reading.one(count, nowhere.values))
     few = f"SELECT t.no FROM incident t WHERE {found.clause} LIMIT {MOST_FEATURES + 1}"

@@ -6,12 +6,12 @@ A text that many rows hold is looked for row by row along the way. So a page cos
 # ruff: noqa: S608 - questions are put together from names and marks of our own
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from holdfire.index.asked import MOST_COUNTED, Asked, Box, Period
-from holdfire.index.rows import query_of
+from holdfire.index.rows import holds, query_of
 from holdfire.index.store import Reading
 from holdfire.index.writing import FOUND, WHO, ZONE
 from holdfire.projection.slots import micros
@@ -19,8 +19,12 @@ from holdfire.projection.taking import LEDGER
 
 FEW = 20_000
 """So many rows of one kind are looked up and put in order; with more of them the order is walked."""
-STRIDE = 400
+STRIDE = 200
 """Rows walked at a time."""
+MOST_LOOKED_AT = 50_000
+"""Rows with a common text of which others are counted that meet more conditions."""
+Texts = Callable[[Sequence[int]], Sequence[str]]
+"""The searched text of rows, by their numbers."""
 _TAG = "SELECT no FROM incident_tag g WHERE g.kind = ? AND g.name = ?"
 
 
@@ -33,6 +37,7 @@ class Found:
     values: list[Any] = field(default_factory=list)
     few: bool = False
     text: str = ""
+    """Words that so many rows have that they are looked for row by row."""
 
     def add(self, condition: str, *values: Any) -> None:
         """One more condition."""
@@ -70,8 +75,8 @@ def conditions(asked: Asked, table: str, origins: Sequence[str], reading: Readin
         _of_claims(asked, found, reading)
     if asked.since is not None:
         _came(asked, found, origins)
-    if query := query_of(asked.text):
-        _searched(query, found, reading)
+    if query_of(asked.text):
+        _searched(asked.text, found, reading)
     elif asked.text.strip():
         found.add("0")
     return found
@@ -158,10 +163,14 @@ def _came(asked: Asked, found: Found, origins: Sequence[str]) -> None:
         found.add(f"t.no IN ({inner})", *(edge for pair in edges for edge in pair))
 
 
-def _searched(query: str, found: Found, reading: Reading) -> None:
+def _searched(said: str, found: Found, reading: Reading) -> None:
+    """Whole words first: those that many rows have are not looked up, however they go on."""
     text = f"{found.table}_text"
-    if not found.drive(f"SELECT rowid FROM {text} WHERE {text} MATCH ?", (query,), reading):
-        found.text = query
+    inner = f"SELECT rowid FROM {text} WHERE {text} MATCH ?"
+    whole = f"SELECT count(*) FROM ({inner} LIMIT {FEW + 1})"
+    common = int(reading.one(whole, (query_of(said).rstrip("*"),))) > FEW
+    if common or not found.drive(inner, (query_of(said),), reading):
+        found.text = said
 
 
 ORDERS = {
@@ -189,9 +198,10 @@ def cursor_of(row: Sequence[Any]) -> str:
 
 
 def walked(
-    reading: Reading, found: Found, order: str, after: str | None, skip: int, most: int
+    reading: Reading, found: Found, order: str, after: str | None, part: tuple[int, int], texts: Texts
 ) -> list[tuple[Any, ...]]:
-    """At most so many rows of (number, consequence, start, id) in an order, after a cursor or so many rows."""
+    """Rows of (number, consequence, start, id) in an order, after a cursor; ``part`` is how many to leave out and to take."""
+    skip, most = part
     by = ORDERS[order]
     weight = "t.consequence" if found.table == "one" else "0"
     start = f"SELECT t.no, {weight}, t.start, t.id FROM {found.table} t WHERE "
@@ -201,14 +211,14 @@ def walked(
         condition, values = beyond(order, after) if after else ("1", ())
         query = f"{start}{found.clause} AND {condition} ORDER BY {order_by} LIMIT ? OFFSET ?"
         return reading.rows(query, (*found.values, *values, most, skip))
-    text = f"{found.table}_text"
-    holds = f"SELECT 1 FROM {text} WHERE {text} MATCH ? AND rowid = ?"
     kept: list[tuple[Any, ...]] = []
     while len(kept) < most + skip:
         condition, values = beyond(order, after) if after else ("1", ())
         query = f"{start}{found.clause} AND {condition} ORDER BY {order_by} LIMIT {STRIDE}"
         rows = reading.rows(query, (*found.values, *values))
-        kept += [row for row in rows if reading.one(holds, (found.text, row[0]))]
+        kept += [
+            row for row, text in zip(rows, texts([row[0] for row in rows]), strict=True) if holds(found.text, text)
+        ]
         if len(rows) < STRIDE:
             break
         after = cursor_of(rows[-1])
@@ -216,12 +226,21 @@ def walked(
 
 
 def counted(reading: Reading, found: Found) -> tuple[int, bool]:
-    """How many rows there are, up to ``MOST_COUNTED``, and whether there are more."""
-    text = f"{found.table}_text"
-    where, values = found.clause, list(found.values)
+    """How many rows there are, up to ``MOST_COUNTED``, and whether there are, or may be, more.
+
+    Of rows with a common text no more than ``MOST_LOOKED_AT`` are looked at.
+    """
+    table, values = f"{found.table} t", list(found.values)
     if found.text:
-        where += f" AND t.no IN (SELECT rowid FROM {text} WHERE {text} MATCH ?)"
-        values.append(found.text)
-    query = f"SELECT count(*) FROM (SELECT 1 FROM {found.table} t WHERE {where} LIMIT {MOST_COUNTED + 1})"
-    number = int(reading.one(query, values))
-    return min(number, MOST_COUNTED), number > MOST_COUNTED
+        text, query = f"{found.table}_text", query_of(found.text)
+        if not found.where:
+            return MOST_COUNTED, True
+        matching = f"SELECT rowid FROM {text} WHERE {text} MATCH ? LIMIT {MOST_LOOKED_AT}"
+        table = f"({matching}) x CROSS JOIN {found.table} t ON t.no = x.rowid"
+        values.insert(0, query)
+    number = f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {found.clause} LIMIT {MOST_COUNTED + 1})"
+    there = int(reading.one(number, values))
+    more = there > MOST_COUNTED
+    if found.text and not more:
+        more = int(reading.one(f"SELECT count(*) FROM ({matching})", (query,))) == MOST_LOOKED_AT
+    return min(there, MOST_COUNTED), more

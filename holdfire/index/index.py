@@ -2,7 +2,8 @@
 # ruff: noqa: S608 - questions are put together from names and marks of our own
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import TypeVar
 
 from holdfire.claims import Claim
@@ -80,12 +81,18 @@ class Index(Keeping):
         order = asked.order if table == "one" or asked.order != "consequence" else "newest"
         found = conditions(asked, table, self._ledgers(reading), reading)
         try:
-            rows = walked(reading, found, order, after, asked.skip, most + 1)
+            rows = walked(reading, found, order, after, (asked.skip, most + 1), partial(self._texts, reading, table))
         except (ValueError, OverflowError):
             raise AskError("this is no place in the list", remedy="Begin at the first page.") from None
         count, more = counted(reading, found)
         following = cursor_of(rows[most - 1]) if len(rows) > most else None
         return [row[0] for row in rows[:most]], following, count, more
+
+    def _texts(self, reading: Reading, table: str, numbers: Sequence[int]) -> list[str]:
+        """The searched texts of rows, in order."""
+        if table == "one":
+            return [self.folded.claim(claim) for claim in self._claims_of(reading, numbers)]
+        return [reading.one("SELECT text FROM incident_row WHERE no = ?", (number,)) for number in numbers]
 
     def _claims_of(self, reading: Reading, numbers: Iterable[int]) -> Iterable[Claim]:
         rule = self.writer.rule

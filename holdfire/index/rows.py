@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import tzinfo
-from functools import cache
+from functools import cache, lru_cache
 
 from holdfire.agreement.model import AgreementText
 from holdfire.claims import Claim
@@ -29,7 +29,8 @@ def _table() -> dict[int, str]:
     return {ord(sign): found for sign in signs if (found := plain(sign)) != sign}
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """A text as it is searched."""
     return _JOINED.sub("", text.translate(_table()))
 
 
@@ -38,13 +39,13 @@ class Folded:
 
     def __init__(self, text: AgreementText) -> None:
         self._names = {
-            key: _folded(" ".join(filter(None, (key, a.name.en, a.name.ar, a.name.ru))))
+            key: folded(" ".join(filter(None, (key, a.name.en, a.name.ar, a.name.ru))))
             for key, a in text.actors.items()
         }
 
     def actors(self, names: Iterable[str]) -> list[str]:
         """What may be searched for of actors."""
-        return [self._names.get(n) or _folded(n.removeprefix(UNMAPPED)) for n in names if n != UNKNOWN]
+        return [self._names.get(n) or folded(n.removeprefix(UNMAPPED)) for n in names if n != UNKNOWN]
 
     def claim(self, claim: Claim) -> str:
         """What may be searched for of a claim: its id, words, place, source, and who is named in it."""
@@ -56,12 +57,25 @@ class Folded:
             claim.weapon or "",
             (claim.act or "").replace("-", " "),
         ]
-        return " ".join([_folded(" ".join(filter(None, told))), *self.actors((*named(claim), *claim.claimants))])
+        return " ".join([folded(" ".join(filter(None, told))), *self.actors((*named(claim), *claim.claimants))])
 
     def incident(self, incident: Incident) -> str:
         """What may be searched for of an incident: all that may be of its claims, each part once."""
         told = dict.fromkeys(self.claim(c) for c in incident.claims)
-        return " ".join((_folded(" ".join((incident.id, *incident.was))), *told))
+        return " ".join((folded(" ".join((incident.id, *incident.was))), *told))
+
+
+@lru_cache(maxsize=256)
+def _patterns(text: str) -> tuple[re.Pattern[str], ...]:
+    words = _WORD.findall(folded(text))
+    return tuple(
+        re.compile(rf"(?<![^\W_]){w}" + ("" if n == len(words) else r"(?![^\W_])")) for n, w in enumerate(words, 1)
+    )
+
+
+def holds(text: str, folded: str) -> bool:
+    """Whether a folded text has every word of a search, the last one perhaps only begun: what ``query_of`` asks for."""
+    return all(pattern.search(folded) for pattern in _patterns(text))
 
 
 def query_of(text: str) -> str:
@@ -69,7 +83,7 @@ def query_of(text: str) -> str:
 
     Empty where the text has no word.
     """
-    words = _WORD.findall(_folded(text))
+    words = _WORD.findall(folded(text))
     return " ".join([*(f'"{w}"' for w in words[:-1]), *(f'"{w}"*' for w in words[-1:])])
 
 

@@ -1,5 +1,7 @@
 """What is asked of an index is what one finds by sifting the whole record by hand."""
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -15,7 +17,7 @@ from holdfire.claims import Claim
 from holdfire.errors import AskError
 from holdfire.findings.places import Relation, Site, relations
 from holdfire.incidents import Incident
-from holdfire.index import Asked, Box, Index, Period, drawing, finding
+from holdfire.index import Asked, Box, Index, Period, drawing, finding, rows
 from holdfire.index.rows import named
 from tests.index.read import by_cursor, claims_by_cursor, claims_in, incidents_in, said_in
 from tests.projection.test_kept_file import shelling
@@ -243,3 +245,20 @@ def test_a_queue_is_ordered_by_age_and_by_what_hangs_on_it(spoken: Index) -> Non
     claim, place, number = spoken.waiting(by_age[3]) or (None, 0, 0)
     assert claim is not None and (claim.id, place, number) == (by_age[3], 4, 9)
     assert spoken.following(claim) == by_age[4] and spoken.waiting("S-1") is None
+
+
+SIGNS = st.text(alphabet="abAé ёЁйнلاأبوسقى'-_1٢ \nسْال", max_size=24)
+
+
+@given(SIGNS, SIGNS)
+@settings(max_examples=150)
+def test_a_text_holds_what_the_full_text_search_would_find_in_it(text: str, words: str) -> None:
+    """Looked for row by row or looked up: one rule."""
+    query = rows.query_of(words)
+    with closing(sqlite3.connect(":memory:")) as db:
+        db.execute(
+            "CREATE VIRTUAL TABLE t USING fts5(text, tokenize = \"unicode61 remove_diacritics 2\", prefix = '3')"
+        )
+        db.execute("INSERT INTO t VALUES (?)", (rows.folded(text),))
+        found = bool(query) and bool(db.execute("SELECT 1 FROM t WHERE t MATCH ?", (query,)).fetchall())
+    assert found == (bool(query) and rows.holds(words, rows.folded(text)))
