@@ -19,13 +19,17 @@ from holdfire.web.faults import fault_of, told_on_pages
 from holdfire.web.guard import NotSignedInError, open_here, sign_in_path
 from holdfire.web.limits import BodyLimit
 from holdfire.web.live import live
+from holdfire.web.rooms.access import access
 from holdfire.web.rooms.agreement import agreement
+from holdfire.web.rooms.bulletins import bulletins
 from holdfire.web.rooms.doors import doors
 from holdfire.web.rooms.form import form
 from holdfire.web.rooms.inbox import inbox
 from holdfire.web.rooms.incident import incident
 from holdfire.web.rooms.map import maps
 from holdfire.web.rooms.public import public
+from holdfire.web.rooms.record import record
+from holdfire.web.rooms.sides import sides
 from holdfire.web.rooms.situation import front, may_see, situation, why_page
 from holdfire.web.rooms.tokens import tokens
 from holdfire.web.rooms.users import users
@@ -33,6 +37,24 @@ from holdfire.web.safety import Headers, secured, sentence_page
 
 HOSTS = ("127.0.0.1", "localhost")
 PORT = 8137
+ROOMS = (
+    doors,
+    inbox,
+    incident,
+    agreement,
+    bulletins,
+    live,
+    tokens,
+    users,
+    public,
+    situation,
+    maps,
+    form,
+    sides,
+    record,
+    access,
+)
+"""The routers of the rooms."""
 
 
 def create_app(folder: Path, hosts: Sequence[str] = HOSTS, *, exchange: bool = False) -> FastAPI:
@@ -54,9 +76,7 @@ def create_app(folder: Path, hosts: Sequence[str] = HOSTS, *, exchange: bool = F
     told_on_pages(app)
 
     @app.get("/", response_class=HTMLResponse, dependencies=[Depends(open_here)])
-    def page(
-        request: Request, as_of: str = "", known_at: str = "", lang: str = "en", known: str = ""
-    ) -> HTMLResponse:
+    def page(request: Request, as_of: str = "", known_at: str = "", lang: str = "en", known: str = "") -> HTMLResponse:
         """The room Situation for whoever may see; the page for everybody else. ``known=then`` is by the end of that day."""
         if session := may_see(request):
             return front(request, session, Question(as_of, known_at or (as_of if known == "then" else "")))
@@ -81,7 +101,7 @@ def create_app(folder: Path, hosts: Sequence[str] = HOSTS, *, exchange: bool = F
 
     app.mount("/static", StaticFiles(packages=[("holdfire.web", "static")]))
     app.mount(PATH, interface(app.state))
-    for room in (doors, inbox, incident, agreement, live, tokens, users, public, situation, maps, form):
+    for room in ROOMS:
         app.include_router(room)
     if exchange:
         app.include_router(routes(folder))

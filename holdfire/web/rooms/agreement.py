@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 from holdfire.publish.draw_rows import bands, bound, dates_of
 from holdfire.publish.draw_say import Say
 from holdfire.web.answers import Question
+from holdfire.web.boards import boards_of
 from holdfire.web.desk import desk_of
 from holdfire.web.guard import needs
 from holdfire.web.shell import app_words, language_of, show
@@ -27,7 +28,7 @@ def whole(request: Request, session: Reader, as_of: str = "", known_at: str = ""
         request,
         "agreement.html.j2",
         session,
-        status=desk.answers.judged(Question(as_of, known_at)).status,
+        status=boards_of(request).board(Question(as_of, known_at)).status,
         bound={name: bound(provision, say) for name, provision in agreement.text.provisions.items()},
         dates=dates_of(agreement, say),
         windows=[row for band in bands(agreement, say) for row in band.rows if row.kind in ("window", "clock")],
