@@ -4,6 +4,7 @@ const place = document.querySelector("[data-spots]");
 const choices = [...document.querySelectorAll("[name=spot][data-lat]")];
 const AROUND = 48; // corners of a circle
 const KM_PER_DEGREE = 111.195;
+const NEAR_DEG = 2; // places within two degrees of the chosen one are shown with it
 
 // Enter in the field of the place looks for it; it never decides.
 document.querySelector("#f-sought")?.addEventListener("keydown", (event) => {
@@ -21,14 +22,20 @@ function drawable() {
   }
 }
 
-function circle(choice, number) {
+function circle(choice) {
   const [lat, lon, km] = ["lat", "lon", "km"].map((name) => Number(choice.dataset[name]));
   const wide = km / KM_PER_DEGREE / Math.max(0.01, Math.cos((lat * Math.PI) / 180));
   const corners = Array.from({ length: AROUND + 1 }, (_, n) => {
     const turn = (2 * Math.PI * n) / AROUND;
     return [lon + wide * Math.cos(turn), lat + (km / KM_PER_DEGREE) * Math.sin(turn)];
   });
-  return { type: "Feature", properties: { number, chosen: choice.checked }, geometry: { type: "Polygon", coordinates: [corners] } };
+  return { type: "Feature", properties: { chosen: choice.checked }, geometry: { type: "Polygon", coordinates: [corners] } };
+}
+
+/** The place that is chosen, latitude first; the first of the list where none is. */
+function centre() {
+  const one = choices.find((choice) => choice.checked) ?? choices[0];
+  return [Number(one.dataset.lat), Number(one.dataset.lon)];
 }
 
 function features() {
@@ -61,12 +68,20 @@ async function begin() {
       ],
     },
   });
-  const all = features().features.flatMap((one) => one.geometry.coordinates[0]);
-  const bounds = [0, 1].map((n) => all.map((corner) => corner[n])).map((side) => [Math.min(...side), Math.max(...side)]);
-  map.fitBounds([[bounds[0][0], bounds[1][0]], [bounds[0][1], bounds[1][1]]], { padding: 24, duration: 0 });
+  const look = () => {
+    const [lat, lon] = centre();
+    const near = choices.filter((one) => Math.abs(one.dataset.lat - lat) < NEAR_DEG && Math.abs(one.dataset.lon - lon) < NEAR_DEG);
+    const all = near.flatMap((one) => circle(one).geometry.coordinates[0]);
+    const sides = [0, 1].map((n) => all.map((corner) => corner[n])).map((side) => [Math.min(...side), Math.max(...side)]);
+    map.fitBounds([[sides[0][0], sides[1][0]], [sides[0][1], sides[1][1]]], { padding: 24, duration: 0, maxZoom: 12 });
+  };
+  look();
   map.on("load", () => (place.dataset.ready = "true"));
   for (const choice of document.querySelectorAll("[name=spot]")) {
-    choice.addEventListener("change", () => map.getSource("spots").setData(features()));
+    choice.addEventListener("change", () => {
+      map.getSource("spots").setData(features());
+      look();
+    });
   }
 }
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Lock, Thread
 from typing import Any
 
@@ -21,8 +21,10 @@ from holdfire.record import key_path, open_record
 from holdfire.web.desk import Desk, desk_of
 from holdfire.web.rooms.inbox.leases import Leases
 
-MOST_CLAIMS = 20_000
-"""Claims of a record up to which it is worked out what hangs on those that wait: above, one status takes too long for each."""
+MOST_ENTRIES = 40_000
+"""Entries of a record up to which it is worked out what hangs on claims that wait: above, one status takes too long for each."""
+QUIET = timedelta(seconds=60)
+"""How long after it was begun it is not begun again: a record in which much comes in is not worked out for each entry."""
 MOST_WEIGHED = 300
 """Claims that wait, the earliest first, of which it is worked out."""
 LEARNT_AGAIN = 500
@@ -39,6 +41,7 @@ class Work:
         self._deeds: Deeds | None = None
         self._places: tuple[Case, int, Gazetteer] | None = None
         self._thread: Thread | None = None
+        self._begun: datetime | None = None
 
     @property
     def case(self) -> Case:
@@ -80,6 +83,10 @@ class Work:
         """The record as it is now, in a word."""
         return " ".join(f"{origin}={size}" for origin, size in sorted(self.desk.heads().items()))
 
+    def large(self) -> bool:
+        """True for a record that is not read whole beside requests."""
+        return sum(self.desk.heads().values()) > MOST_ENTRIES
+
     def hanging(self, claims: Iterable[str]) -> dict[str, tuple[Moved, ...]]:
         """What accepting each of these claims would move, as last worked out; claims not looked at yet are left out."""
         found = self.deeds.hanging(claims)
@@ -88,10 +95,15 @@ class Work:
     def begin_weighing(self) -> bool:
         """Work out what hangs on waiting claims, beside the requests, unless that is done or going on. True where it goes on."""
         head = self.head()
-        if self.desk.index.claims(Asked(), most=1).count > MOST_CLAIMS or self._done(head):
+        now = self.desk.clock()
+        if self.large() or self._done(head):
             return False
         with self._lock:
-            if self._thread is None or not self._thread.is_alive():
+            going = self._thread is not None and self._thread.is_alive()
+            if not going and self._begun is not None and now - self._begun < QUIET:
+                return False
+            if not going:
+                self._begun = now
                 self._thread = Thread(target=self.weigh, daemon=True, name="what hangs on waiting claims")
                 self._thread.start()
         return True

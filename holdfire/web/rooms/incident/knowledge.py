@@ -66,7 +66,7 @@ def known_of(work: Work, name: str, question: Question, now: datetime) -> Known 
     now_is = kept.incident(name)
     if now_is is None:
         return None
-    versions = kept.history(now_is.id)
+    versions = [] if kept.joined and work.large() else kept.history(now_is.id)  # joined ones need the whole record
     ids = dict.fromkeys(c.id for v in [*versions] for c in v.incident.claims) | dict.fromkeys(
         c.id for c in now_is.claims
     )
