@@ -6,7 +6,9 @@ breaches and a count for each zone and day. Every engine must give the same numb
 
 Timed: from the Parquet file to both results in memory. Not timed: imports, and reading the agreement from its text. Each run is
 a process of its own; memory is the most that the process and its children hold, sampled every 20 ms. ``scan``: DuckDB reads and
-sums the six columns. ``holdfire``: all of it, the zones cut. ``cover kept``: the zones were cut before and lie in a folder;
+sums the six columns. Each is given the file twice, as the generator writes it (sorted by time) and clustered by place and
+time (``findings.events_clustered``, plain Parquet); a peer counts by the quicker.
+``holdfire``: all of it, the zones cut. ``cover kept``: the zones were cut before and lie in a folder;
 ``again``: the same process once more, its steps made. DuckDB's own spatial extension cannot be installed beside DuckDB 2.
 Run: ``python -m benchmarks.judging_scale [--rows N] [--zones N] [--provisions N] [--data DIR] [--series NAME]`` with the
 packages of requirements-bench.lock. A series (rows, zones, provisions) runs Holdfire, the scan and the peers' plain join in SQL.
@@ -52,6 +54,20 @@ def made(folder: Path, rows: int, zones: int, provisions: int) -> Path:
         print(f"making {rows:,} events, {zones:,} zones, {provisions} provisions")
         subprocess.run([sys.executable, str(peers() / "gen.py"), str(folder), *size], check=True, capture_output=True)
     return folder
+
+
+def clustered(folder: Path) -> Path:
+    """A folder beside with the same workload, its events clustered by place and time; how long that took is printed."""
+    from benchmarks.judging_scale_runs import written_clustered  # noqa: PLC0415 - needs Holdfire
+
+    beside = folder.with_name(f"{folder.name}-clustered")
+    if not (beside / "agreement.json").is_file():
+        began = time.perf_counter()
+        written_clustered(files(folder), beside)
+        print(f"clustering {folder.name} on write took {time.perf_counter() - began:.1f} s")
+        for name in ("zones.parquet", "agreement.json"):
+            (beside / name).write_bytes((folder / name).read_bytes())
+    return beside
 
 
 def files(folder: Path) -> list[Path]:
@@ -126,21 +142,31 @@ def held_equal(told: dict[str, Told]) -> None:
 
 
 def compare(folder: Path, rows: int, runs: int, asked: list[str]) -> None:
-    """Print a table and one line of JSON."""
-    told = measured(folder, runs)
+    """Print a table for each kind of file and one line of JSON."""
+    kinds = {"by time": folder, "clustered": clustered(folder)}
+    told: dict[str, dict[str, Told]] = {}
     for name in asked:
         if importlib.util.find_spec(name) is None:
             sys.exit(f"{name} is not installed: install requirements-bench.lock, or leave it out with --peers.")
-        told[name] = best([peer(PEERS[name], folder) for _ in range(min(runs, 2))])
-    held_equal(told)
-    shown(told)
-    scan, cut, again = (told[k]["seconds"] for k in ("scan", "holdfire", "again"))
-    line = {"metric": "judging_scale_kept_over_scan", "value": round(again / scan, 2), "rows": rows}
-    line |= {"cover_kept_over_scan": round(told["cover kept"]["seconds"] / scan, 2)}
-    line |= {f"{name}_over_holdfire": round(told[name]["seconds"] / cut, 1) for name in asked}
-    line |= {"seconds": {k: round(run["seconds"], 3) for k, run in told.items()}}
-    line |= {"peak_mb": {k: round(run["peak_mb"]) for k, run in told.items()}, "answer": told["holdfire"]["checks"]}
-    print(json.dumps(line))
+    for kind, place in kinds.items():
+        told[kind] = measured(place, runs)
+        told[kind] |= {name: best([peer(PEERS[name], place) for _ in range(min(runs, 2))]) for name in asked}
+    held_equal({f"{kind} {name}": run for kind, some in told.items() for name, run in some.items()})
+    for kind, some in told.items():
+        print(f"\nevents {kind}")
+        shown(some)
+    line: dict[str, Any] = {"metric": "judging_scale_kept_over_scan", "rows": rows}
+    for kind, some in told.items():
+        scan, cut = some["scan"]["seconds"], some["holdfire"]["seconds"]
+        own = {f"{n}_over_scan": round(some[n]["seconds"] / scan, 2) for n in ("cover kept", "again")}
+        quickest = {name: min(other[name]["seconds"] for other in told.values()) for name in asked}
+        own |= {f"{name}_over_holdfire": round(seconds / cut, 1) for name, seconds in quickest.items()}
+        own |= {"seconds": {k: round(run["seconds"], 3) for k, run in some.items()}}
+        line[kind] = own | {"peak_mb": {k: round(run["peak_mb"]) for k, run in some.items()}}
+    line["again_clustered_over_scan_by_time"] = round(
+        told["clustered"]["again"]["seconds"] / told["by time"]["scan"]["seconds"], 2
+    )
+    print(json.dumps(line | {"answer": told["by time"]["holdfire"]["checks"]}))
 
 
 def shown(told: dict[str, Told]) -> None:

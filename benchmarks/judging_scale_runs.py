@@ -12,7 +12,9 @@ import pyarrow as pa
 
 from benchmarks.judging_scale import files, peers
 from benchmarks.judging_scale_agreement import COLUMNS, NAMES, scale_agreement
+from holdfire.engine import Parquet
 from holdfire.findings.events import EventFindings, event_rules, judge_events
+from holdfire.findings.events_clustered import write_clustered
 
 SCAN = """SELECT sum(id), sum(epoch_ms(t)), sum(lon), sum(lat), sum(actor), sum("type") FROM events"""
 
@@ -35,6 +37,12 @@ def run(kind: str, folder: Path, cover: Path) -> dict[str, Any]:
         found = judge_events(rules, files(folder), keep="breaches", columns=COLUMNS, names=NAMES)
         told["again"] = time.perf_counter() - began
     return {**told, "checks": _checks(found)}
+
+
+def written_clustered(paths: list[Path], folder: Path) -> None:
+    """The same events clustered by place and time: one file of all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    write_clustered(Parquet(tuple(paths)), folder / "incidents.parquet", COLUMNS)
 
 
 def _scan(folder: Path) -> dict[str, Any]:
