@@ -117,7 +117,8 @@ class PreparedJudge:
         for row in rows:
             ways.setdefault(self.found[row["provision"]].name, []).append(row)
         return [
-            finding_of(incident, name, own, self.found, relation, self._names, self._order) for name, own in ways.items()
+            finding_of(incident, name, own, self.found, relation, self._names, self._order)
+            for name, own in ways.items()
         ]
 
     def differs(self, other: "PreparedJudge") -> list[tuple[int, int]] | None:
