@@ -80,6 +80,10 @@ class Answers:
 
         return self._once("judged", question, make)
 
+    def made(self, asked: Hashable, make: Callable[[datetime], Made]) -> Made:
+        """What a room makes of the record, kept while the record stays as it is; ``asked`` tells one thing from another."""
+        return self._once("made", asked, make)
+
     def _once(self, kind: str, asked: Hashable, make: Callable[[datetime], Made]) -> Made:
         """An answer kept from before, or a new one. The minute is part of the key: an agreement may show itself as of now."""
         now = datetime.now(UTC).replace(second=0, microsecond=0)

@@ -1,0 +1,81 @@
+"""The rooms between bodies, and the public edition, in a real browser: by axe's rules, and the record checked by itself."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.web.serving import served_case
+from tests.web.test_in_a_browser import AXE, RULES, SIZES
+from tests.web.working import PASSWORD, working_case
+
+PATHS = ("/sides", "/access", "/record", "/record/errata", "/edition", "/public/ar.html", "/public/en-seen.html")
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The application, served for real."""
+    with served_case(working_case(tmp_path_factory.mktemp("rooms"))) as at:
+        yield at
+
+
+def _signed_in(context: BrowserContext, served: str) -> Page:
+    page = context.new_page()
+    page.goto(f"{served}/sign-in?to=/record")
+    page.locator("#name").fill("signatory-1")
+    page.locator("#password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{served}/record")
+    return page
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_rooms_hold_to_the_rules_in_every_language_and_fit(browser: Browser, served: str, size: str) -> None:
+    """WCAG 2.2 AA by axe; nothing is wider than the window; no other host is asked."""
+    width, height = SIZES[size]
+    context = browser.new_context(viewport={"width": width, "height": height}, bypass_csp=True)
+    elsewhere: list[str] = []
+    context.on("request", lambda asked: elsewhere.append(asked.url) if not asked.url.startswith(served) else None)
+    page = _signed_in(context, served)
+    page.goto(f"{served}/edition")
+    page.locator("button[value=release]").click()
+    for language in ("en", "ar", "ru"):
+        for path in PATHS:
+            page.goto(f"{served}{path}?lang={language}")
+            page.evaluate(AXE.read_text("utf-8"))
+            found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+            assert [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found["violations"]] == [], (path, language)
+            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert wide <= 0, (path, language, wide)
+    context.close()
+    assert elsewhere == []
+
+
+def test_the_browser_checks_the_record_by_itself_and_tells_a_rewritten_one(browser: Browser, served: str) -> None:
+    """The head's signature, an entry in the tree, nothing rewritten since; a record that does not lead to the head seen is told."""
+    context = browser.new_context()
+    page = _signed_in(context, served)
+    page.locator("[data-head]").click()
+    page.wait_for_selector("[data-told=grown][data-holds=yes]")
+    assert "first key" in page.locator("[data-told=signed][data-holds=yes]").inner_text()
+    page.locator("#at").fill("3")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-told=entry][data-holds=yes]")
+    shrunk = """() => { const k = Object.keys(localStorage).find((x) => x.startsWith('holdfire-head'));
+        const head = JSON.parse(localStorage[k]); localStorage[k] = JSON.stringify({ ...head, size: head.size - 3, root: btoa('x'.repeat(32)) }) }"""
+    page.evaluate(shrunk)
+    page.locator("[data-head]").click()
+    page.wait_for_selector("[data-told=grown][data-holds=no]")
+    assert "rewritten" in page.locator("[data-told=grown]").inner_text()
+
+    def forged(route: object) -> None:
+        answer = route.fetch()  # type: ignore[attr-defined]
+        told = answer.json()
+        note = told["note"].split("\n")
+        note[1] = str(int(note[1]) + 1)
+        route.fulfill(response=answer, json={**told, "note": "\n".join(note)})  # type: ignore[attr-defined]
+
+    page.route("**/record/head*", forged)
+    page.locator("[data-head]").click()
+    page.wait_for_selector("[data-told=signed][data-holds=no]")
+    context.close()

@@ -1,0 +1,161 @@
+"""Between the sides, the record and access: what each room shows, to whom, and what is entered there."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from holdfire import between, disputes, pipeline, requests
+from holdfire.claims import Claim
+from holdfire.record import open_record
+from holdfire.web.answers import Question
+from holdfire.web.rooms.access import pipelines
+from holdfire.web.rooms.record import errata_of
+from holdfire.when import iso
+from tests.web.working import START, Clock, application, form_of, signed_in, working_case
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A case with people of every role."""
+    return working_case(tmp_path_factory.mktemp("between"))
+
+
+@pytest.fixture(scope="module")
+def app(case: Path) -> FastAPI:
+    """The application."""
+    return application(case, Clock())
+
+
+@pytest.fixture(scope="module")
+def reviewer(app: FastAPI) -> TestClient:
+    """A reviewer's browser."""
+    return signed_in(app, "reviewer-1")
+
+
+def test_two_records_are_held_against_each_other(reviewer: TestClient) -> None:
+    """Each part with its number; what one side alone tells says whose it is; a body that tells nothing is one sentence."""
+    html = reviewer.get("/sides?a=russia&b=united-states").text
+    assert "Both tell of it" in html and "Only Russia" in html and "Only United States" in html
+    only = reviewer.get("/sides?a=russia&b=united-states&part=only_a").text
+    assert 'aria-current="true">Only Russia' in only and 'href="/incidents/' in only
+    assert "held against itself" in reviewer.get("/sides?a=russia&b=russia").text
+    assert reviewer.get("/sides?a=nobody-here&b=russia").status_code == 200
+
+
+def test_a_party_is_asked_and_its_reply_put_on_record(app: FastAPI, case: Path, reviewer: TestClient) -> None:
+    """Who finds asks, who answers replies; the time that is left is told; neither does the other's."""
+    liaison = signed_in(app, "liaison-1")
+    form = form_of(reviewer.get("/sides").text)
+    said = {"form": form, "to": "united-states", "on": "DEZ-0917", "asks": "Who flew?", "by": "72 hours"}
+    assert reviewer.post("/sides/requests", data=said).status_code == 303
+    (asked,) = requests.requests(pipeline.open_case(case), START)
+    assert asked.state == "open" and asked.left_s == 72 * 3600
+    html = liaison.get("/sides").text
+    assert "3 days left" in html and "Ask a party" not in html and "Put a reply on record" in html
+    reply = {"form": form_of(html), "name": asked.id, "of": "united-states", "says": "Ours, by mistake."}
+    assert reviewer.post("/sides/replies", data={**reply, "form": form}).status_code == 403
+    assert liaison.post("/sides/replies", data=reply).status_code == 303
+    html = reviewer.get("/sides").text
+    assert "Ours, by mistake." in html and "replied" in html
+    wrong = reviewer.post("/sides/requests", data={**said, "by": "soon"})
+    assert wrong.status_code == 400 and "no time to reply by" in wrong.text
+
+
+def test_a_joint_decision_is_signed_where_it_waits(tmp_path: Path) -> None:
+    """Proposed by one body, taken in by exchange, signed by the other's signatory, and then it holds."""
+    russia = pipeline.open_case(working_case(tmp_path))
+    other = pipeline.new_case(tmp_path / "us", russia.folder / "agreement", pipeline.Founding(START, "united-states"))
+    russia, other = between.trust(russia, other.settings.origin), between.trust(other, russia.settings.origin)
+    made = disputes.propose(other, ["russia", "united-states"], {"decides": "extend", "for": "48 hours"}, START)
+    with open_record(other) as record:
+        between.write_file(between.Errand(record, START), tmp_path / "pack")
+    with open_record(russia) as record:
+        between.take_files(between.Errand(record, START), [tmp_path / "pack"])
+    app = application(russia.folder, Clock())
+    signatory = signed_in(app, "signatory-1")
+    html = signatory.get("/sides").text
+    assert "does not hold yet" in html and "verified and cosigned here" in html
+    assert signatory.post("/sides/joint", data={"form": form_of(html), "name": made.id}).status_code == 303
+    assert [j.holds for j in disputes.joints(pipeline.open_case(russia.folder))] == [True]
+    assert "Every ledger held here verifies" in signatory.get("/sides?verify=true").text
+    assert "Cosigned by us" in signatory.get("/record").text
+
+
+def test_the_record_shows_its_head_and_hands_over_proofs(case: Path, reviewer: TestClient) -> None:
+    """The bytes of an entry that everybody may see are handed over; of a report as received only the digest."""
+    html = reviewer.get("/record").text
+    with open_record(pipeline.open_case(case)) as record:
+        size = record.ledger.kept_note()[0].size  # type: ignore[index]
+        report = next(position for position, _ in record.ledger.placed("report-received"))
+        claim = next(position for position, _ in record.ledger.placed("claim-read"))
+    assert "nobody cosigns this record" in html
+    assert reviewer.get("/record/head?since=5").json()["proof"]
+    assert "body" not in reviewer.get(f"/record/entry?at={report}").json()
+    assert "body" in reviewer.get(f"/record/entry?at={claim}").json()
+    for wrong in (size + 10_000, -1, "x"):
+        assert reviewer.get(f"/record/entry?at={wrong}").status_code in (404, 422)
+
+
+def test_a_pack_is_handed_out_by_whoever_signs(app: FastAPI, reviewer: TestClient) -> None:
+    """And by nobody else."""
+    assert reviewer.get("/record/pack").status_code == 403
+    got = signed_in(app, "signatory-1").get("/record/pack")
+    assert got.status_code == 200 and len(got.content) > 1000
+
+
+def test_late_knowledge_names_the_days_that_it_changed(tmp_path: Path) -> None:
+    """Of the founding course: days that were declared one way, by what was known at their end, and stand otherwise now."""
+    case = pipeline.demo_case(tmp_path / "case")
+    found = errata_of(case, Question("2016-09-21"), START)
+    assert found and all(e["then"] != e["now"] for e in found)
+    for e in found[:2]:
+        end = (datetime.fromisoformat(e["day"]) + timedelta(days=1)).date().isoformat()
+        assert e["day"] < end <= "2016-09-22"
+
+
+def _claim(number: int, act: str, day: int, place: str = "East Town", **said: object) -> Claim:
+    start = START - timedelta(days=day)
+    plain = {
+        "id": f"C-{number}",
+        "report": "r",
+        "kind": "access",
+        "act": act,
+        "start": start,
+        "end": start + timedelta(hours=1),
+    }
+    rest = {"claimants": ("un",), "source": "s", "known_from": START, "words": "w", "place": place}
+    return Claim.model_validate({**plain, **rest, **said})
+
+
+def test_access_is_a_pipeline_by_place_and_by_whose_word() -> None:
+    """Days since a delivery are counted from the last that a person took; those who wait longest come first; nothing is added up."""
+    trucks = {"count": {"number": 20, "unit": "trucks"}}
+    claims = [
+        _claim(1, "aid-request", 9),
+        _claim(2, "aid-delivery", 6, **trucks),
+        _claim(3, "aid-delivery", 6, claimants=("russia",), count={"number": 9, "unit": "trucks"}),
+        _claim(4, "aid-delivery", 1, review="proposed"),
+        _claim(5, "aid-blocked", 2, place="West Town"),
+        _claim(6, "aid-delivery", 3, place="North Town", **trucks),
+    ]
+    west, east, north = pipelines(claims, START, iso)
+    assert [(p.place, p.days) for p in (west, east, north)] == [
+        ("West Town", None),
+        ("East Town", 5),
+        ("North Town", 2),
+    ]
+    told = dict(east.stages)["aid-delivery"]
+    assert [(t.by, t.number, t.waits) for t in told] == [
+        (("un",), 20, False),
+        (("russia",), 9, False),
+        (("un",), None, True),
+    ]
+
+
+def test_the_room_of_access_shows_the_founding_course(reviewer: TestClient) -> None:
+    """Refusals and deliveries of the course, each by whose word, with the way to the form."""
+    html = reviewer.get("/access").text
+    assert "since the last delivery" in html and "No delivery is told of." in html and 'href="/form"' in html
