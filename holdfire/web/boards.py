@@ -36,6 +36,9 @@ KEPT = 64
 MOST_ANEW = 2000
 """Incidents up to which a list as it was known earlier is made from the whole record; above, lists tell what is known now."""
 
+MOST_FACILITIES = 50_000
+"""Incidents of which it is remembered whether they are about a facility."""
+
 
 @dataclass(frozen=True)
 class Board:
@@ -66,6 +69,7 @@ class Boards:
         self._case: Case | None = None
         self._kept: Projection | None = None
         self._made: OrderedDict[Hashable, Any] = OrderedDict()
+        self._facilities: dict[tuple[str, tuple[str, ...]], bool] = {}
 
     def _projection(self) -> Projection:
         """The projection as of now, opened anew where the agreement or the settings are not what they were."""
@@ -111,6 +115,16 @@ class Boards:
             stage = stage_of(i, said.standing(said.on_incident.get(i.id, ())), said.standing(held), context)
             rows.append((incident_row(i, stage, (), (), tz), i))
         return sorted(rows, key=lambda row: (row[1].span.start, row[1].id), reverse=True)
+
+    def protected(self, row: IncidentRow) -> bool:
+        """Whether an incident is about a facility, or cannot be looked at."""
+        key = (row.id, row.claims)
+        if key not in self._facilities:
+            incident = self.desk.index.incident(row.id)
+            if len(self._facilities) >= MOST_FACILITIES:
+                self._facilities.clear()
+            self._facilities[key] = incident is None or incident.facility is not None
+        return self._facilities[key]
 
     def hangs(self, thing: str, board: Board) -> Flip:
         """What a gate or a clock hangs on, as of a board. It takes seconds: one is worked out at a time."""

@@ -99,9 +99,9 @@ def test_the_room_holds_to_the_rules_with_its_map_in_every_language(
     elsewhere: list[str] = []
     page.on("request", lambda asked: elsewhere.append(asked.url) if _elsewhere(asked.url, served) else None)
     for language in ("ar", "ru", "en"):
-        for path in (f"/?lang={language}", f"/why/G-JIC?lang={language}"):
+        for path in (f"/?lang={language}", f"/why/G-JIC?lang={language}", f"/situation/ledgers?lang={language}"):
             page.goto(f"{served}{path}")
-            if path.startswith("/?"):
+            if path == "/?lang=ar":
                 _map_drawn(page)
                 page.locator("details.table summary").click()
                 assert page.locator("#map-gl").evaluate("e => getComputedStyle(e).direction") == "ltr"

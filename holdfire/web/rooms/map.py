@@ -6,7 +6,6 @@ that is not published has no shape here; a protected site is told no more exactl
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from math import cos, pi, radians, sin
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -97,10 +96,10 @@ def listed(
         return _confined(session, board, kept, asked, most)
     if cells is not None and asked.box:
         drawn = kept.map(asked.box, asked.span, cells, asked)
-        rows = tuple(_closed(session, kept, row) for row in drawn.incidents)
+        rows = tuple(_closed(request, session, row) for row in drawn.incidents)
         return Listed(rows[::-1], drawn.cells, drawn.placed, drawn.nowhere, board.latest)
     page = kept.incidents(asked, None, most)
-    rows = tuple(_closed(session, kept, row) for row in page.rows)
+    rows = tuple(_closed(request, session, row) for row in page.rows)
     return Listed(rows, (), page.count, 0, board.latest, page.next is not None)
 
 
@@ -132,18 +131,11 @@ def _holds(box: Box, lon: float, lat: float) -> bool:
     return box.south <= lat <= box.north and any(west <= lon <= east for west, east in box.parts())
 
 
-def _closed(session: Session, kept: Index, row: IncidentRow) -> IncidentRow:
+def _closed(request: Request, session: Session, row: IncidentRow) -> IncidentRow:
     """The row, no more exact than this person may see it: only one that is told exactly can be of a protected site."""
     if row.radius_km is None or row.radius_km >= COARSE_KM or Right.SEE_CLOSED in session.person.rights:
         return row
-    return _on_grid(row) if _protected(kept, row.id, row.claims) else row
-
-
-@lru_cache(maxsize=50_000)
-def _protected(kept: Index, name: str, claims: tuple[str, ...]) -> bool:
-    """Whether an incident made of these claims is about a facility."""
-    incident = kept.incident(name)
-    return incident is None or incident.facility is not None
+    return _on_grid(row) if boards_of(request).protected(row) else row
 
 
 def no_more_exact(session: Session, row: IncidentRow, incident: Incident) -> IncidentRow:
