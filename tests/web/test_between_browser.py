@@ -52,7 +52,7 @@ def test_the_rooms_hold_to_the_rules_in_every_language_and_fit(browser: Browser,
 
 
 def test_the_browser_checks_the_record_by_itself_and_tells_a_rewritten_one(browser: Browser, served: str) -> None:
-    """The head's signature, an entry in the tree, nothing rewritten since; a record that does not lead to the head seen is told."""
+    """The head's signature, an entry in the tree; a record that does not grow from the head seen is told."""
     context = browser.new_context()
     page = _signed_in(context, served)
     page.locator("[data-head]").click()
@@ -61,9 +61,10 @@ def test_the_browser_checks_the_record_by_itself_and_tells_a_rewritten_one(brows
     page.locator("#at").fill("3")
     page.keyboard.press("Enter")
     page.wait_for_selector("[data-told=entry][data-holds=yes]")
-    shrunk = """() => { const k = Object.keys(localStorage).find((x) => x.startsWith('holdfire-head'));
-        const head = JSON.parse(localStorage[k]); localStorage[k] = JSON.stringify({ ...head, size: head.size - 3, root: btoa('x'.repeat(32)) }) }"""
-    page.evaluate(shrunk)
+    other = """() => { const k = Object.keys(localStorage).find((x) => x.startsWith('holdfire-head'));
+        const head = JSON.parse(localStorage[k]);
+        localStorage[k] = JSON.stringify({ ...head, size: head.size - 3, root: btoa('x'.repeat(32)) }) }"""
+    page.evaluate(other)
     page.locator("[data-head]").click()
     page.wait_for_selector("[data-told=grown][data-holds=no]")
     assert "rewritten" in page.locator("[data-told=grown]").inner_text()

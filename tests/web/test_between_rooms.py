@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -116,7 +117,7 @@ def test_late_knowledge_names_the_days_that_it_changed(tmp_path: Path) -> None:
         assert e["day"] < end <= "2016-09-22"
 
 
-def _claim(number: int, act: str, day: int, place: str = "East Town", **said: object) -> Claim:
+def _claim(number: int, act: str, day: int, place: str = "East Town", **said: Any) -> Claim:
     start = START - timedelta(days=day)
     plain = {
         "id": f"C-{number}",
@@ -131,8 +132,8 @@ def _claim(number: int, act: str, day: int, place: str = "East Town", **said: ob
 
 
 def test_access_is_a_pipeline_by_place_and_by_whose_word() -> None:
-    """Days since a delivery are counted from the last that a person took; those who wait longest come first; nothing is added up."""
-    trucks = {"count": {"number": 20, "unit": "trucks"}}
+    """Days since a delivery are counted from the last that a person took; whoever waits longest is first; nothing is added."""
+    trucks: dict[str, Any] = {"count": {"number": 20, "unit": "trucks"}}
     claims = [
         _claim(1, "aid-request", 9),
         _claim(2, "aid-delivery", 6, **trucks),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright._impl._api_structures import Geolocation
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from holdfire import pipeline, reviews
@@ -17,6 +18,15 @@ from tests.web.working import PASSWORD, working_case
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
+
+LEFT = """new Promise((done) => {
+  const store = indexedDB.open("holdfire-form", 1);
+  store.onsuccess = () => {
+    const all = store.result.transaction("waiting").objectStore("waiting").getAll();
+    all.onsuccess = () => done(all.result);
+  };
+})"""
+"""What is left on the phone."""
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +46,7 @@ def served(case: Path) -> Iterator[str]:
 def phone(browser: Browser, served: str) -> Iterator[BrowserContext]:
     """A phone that knows where it is, when asked."""
     width, height = SIZES["phone"]
-    where = {"latitude": 36.201234, "longitude": 37.161234, "accuracy": 14.2}
+    where: Geolocation = {"latitude": 36.201234, "longitude": 37.161234, "accuracy": 14.2}
     context = browser.new_context(
         viewport={"width": width, "height": height}, geolocation=where, permissions=["geolocation"], timezone_id="Asia/Damascus"
     )  # fmt: skip
@@ -92,7 +102,7 @@ def _records(case: Path, words: str) -> list[dict[str, object]]:
 def test_what_is_filled_in_offline_is_sent_once_when_there_is_a_network(
     phone: BrowserContext, served: str, case: Path
 ) -> None:
-    """The page itself opens without a network; the phone's own place comes with its accuracy; closed and opened, nothing is lost."""
+    """The page opens without a network, the phone's place comes with its accuracy; closed and opened, nothing is lost."""
     page = _opened(phone, served)
     page.wait_for_selector("body[data-offline-ready=yes]")
     page.reload()
@@ -116,8 +126,7 @@ def test_what_is_filled_in_offline_is_sent_once_when_there_is_a_network(
     assert told["location"] == "36.201234 37.161234 0 15"
     (digest,) = [v for k, v in told.items() if k.startswith("attachment/")]
     assert digest == f"sha256:{hashlib.sha256(PIXEL).hexdigest()}"
-    left = page.evaluate("new Promise(d => { const o = indexedDB.open('holdfire-form', 1); o.onsuccess = () => { const a ="
-                         " o.result.transaction('waiting').objectStore('waiting').getAll(); a.onsuccess = () => d(a.result) } })")  # fmt: skip
+    left = page.evaluate(LEFT)
     assert [sorted(one) for one in left] == [["at", "key", "state", "title", "which"]]
     assert [c.place for c in reviews.proposals(pipeline.open_case(case)) if c.words.startswith("ثلاث")] == [
         "قرية الاختبار"

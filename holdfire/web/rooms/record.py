@@ -67,7 +67,7 @@ def _own(case: Case) -> Peer:
 
 @record.get("/record/head")
 def head(request: Request, session: Reader, since: Position = 0) -> JSONResponse:
-    """The signed head with its signatures, the keys that may have signed it, and the proof that it grew from ``since`` entries."""
+    """The signed head, the keys that may have signed it, and the proof that it grew from ``since`` entries."""
     with open_record(desk_of(request).case) as opened:
         ledger = opened.ledger
         kept = ledger.kept_note()
