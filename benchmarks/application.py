@@ -8,11 +8,12 @@ The server is the real one, a process of its own (``holdfire serve``). Ten peopl
 half seconds on average, and asks again: lists of incidents by act, actor, zone and stage, pages deep in a list, searches in three
 languages for common and rare words, the inbox, map views of the whole country and of one town, incidents one by one (of the first
 six days: the agreement shows itself as of the seventh), and the room Situation. Meanwhile one more process writes a report into
-the ledger every two seconds; a page that listens on ``/live`` hears of it (``heard``) and asks for the list until the report is in
-it (``on screen``), counted from the moment the ledger has the entry.
+the ledger every two seconds; a page that listens on ``/live`` hears of it (``heard``) and asks for the list until the report is
+in it (``on screen``), counted from the moment the ledger has the entry.
 
 Beside it: one whole read of the record by the same code that lists are held against in the tests (``--whole``), in a process of
-its own, as often as a list would ask for it: the ratio to a list from the index.
+its own: the ratio to the 95th percentile of a list from the index. The index is asked alone too, in this process; with
+``--seconds 0`` that is all.
 Run: ``flock LOCK python -m benchmarks.application [--incidents 100000] [--people 10] [--seconds 60] [--folder DIR] [--whole]``;
 a case in a folder that is named is kept, and used again when it is there.
 """
@@ -39,6 +40,7 @@ from benchmarks.data import ROOT
 from benchmarks.reports_case import ACTS, entry, names_of
 from holdfire import index, pipeline
 from holdfire.case import Case
+from holdfire.index import Asked, Box
 from holdfire.record import open_record
 from holdfire.web.users import Role, Users
 
@@ -179,10 +181,7 @@ def measured(case: Case, incidents: int, people: int, seconds: float) -> dict[st
             memory = int(re.search(r"VmHWM:\s+(\d+)", status)[1]) // 1024  # type: ignore[index]
         finally:
             server.terminate()
-    told = {
-        kind: {"n": len(v), "p50_ms": at_share(v, 0.5), "p95_ms": at_share(v, 0.95)}
-        for kind, v in sorted(times.items())
-    }
+    told = shares(times)
     return {"kinds": told, **view, "server_mb": memory, "refused": len(bad), "refused_first": bad[:3]}
 
 
@@ -206,6 +205,45 @@ def whole_read(folder: Path) -> float:
     return float(done.stdout)
 
 
+def index_alone(case: Case, incidents: int, number: int) -> dict[str, Any]:
+    """The same questions put to the index in this process, without server, page or anybody beside; and reports one by one."""
+    rng, times = random.Random(3), Times()  # noqa: S311 - no secret
+    names = {"q": "text", "act": "act", "actor": "actor", "zone": "zone", "stage": "stage"}
+    with closing(index.open(case)) as kept:
+        kept.update()
+        for _ in range(number):
+            kind, _, said = asked(rng, incidents)
+            began = time.perf_counter()
+            if kind in ("list", "search", "inbox"):
+                told: dict[str, Any] = {names[key]: value for key, value in said.items() if key in names}
+                what = Asked(**told, skip=int(said.get("after", 0)), waiting=kind == "inbox")
+                (kept.claims if kind == "inbox" else kept.incidents)(what)
+            elif kind == "map":
+                kept.map(Box(*(float(said[edge]) for edge in ("west", "south", "east", "north"))))
+            else:
+                kind, name = "incident", f"E-{rng.randrange(incidents)}"
+                kept.incident(name)
+                kept.history(name)
+            times.setdefault(kind, []).append(time.perf_counter() - began)
+        for _ in range(30):
+            written(case, rng.randrange(10**9))
+            began = time.perf_counter()
+            kept.update()
+            times.setdefault("one report taken in", []).append(time.perf_counter() - began)
+    return shares(times)
+
+
+def shares(times: Times) -> dict[str, Any]:
+    """How often, and how long at the middle and at the 95th percentile."""
+    return {k: {"n": len(v), "p50_ms": at_share(v, 0.5), "p95_ms": at_share(v, 0.95)} for k, v in sorted(times.items())}
+
+
+def table(title: str, told: dict[str, Any]) -> None:
+    print(title)
+    for kind, row in told.items():
+        print(f"  {kind:20} {row['n']:6} times   p50 {row['p50_ms']:8.1f} ms   p95 {row['p95_ms']:8.1f} ms")
+
+
 def prepared(folder: Path, incidents: int, people: int) -> tuple[Case, dict[str, Any]]:
     """The case with its index and its people; what making them took."""
     began = time.perf_counter()
@@ -216,15 +254,12 @@ def prepared(folder: Path, incidents: int, people: int) -> tuple[Case, dict[str,
         kept.update()
         counts = {name: kept.store.one(f"SELECT count(*) FROM {table}") for name, table in TABLES.items()}  # noqa: S608 - ours
     index_s = time.perf_counter() - began
-    began = time.perf_counter()
-    pipeline.board_of(case, None, None, datetime.now(UTC))
-    board_s = time.perf_counter() - began
     users = Users(folder)
     for n in range(people):
         with suppress(Exception):
             users.add(f"person-{n}", PASSWORD, [Role.ANALYST, Role.REVIEWER], datetime.now(UTC))
     sizes = {f"{name}_mb": (folder / f"{name}.sqlite").stat().st_size >> 20 for name in ("ledger", "index")}
-    return case, {**counts, "case_s": round(case_s), "index_s": round(index_s), "board_s": round(board_s), **sizes}
+    return case, {**counts, "case_s": round(case_s), "index_s": round(index_s), **sizes}
 
 
 def main() -> None:
@@ -237,13 +272,18 @@ def main() -> None:
     said = parser.parse_args()
     folder = said.folder or Path(tempfile.mkdtemp()) / "case"
     try:
-        case, made_of = prepared(folder, said.incidents, said.people)
-        found = {**made_of, **measured(case, said.incidents, said.people, said.seconds)}
+        case, found = prepared(folder, said.incidents, said.people)
+        found["index"] = index_alone(case, said.incidents, 400)
+        table("The index alone", found["index"])
+        if said.seconds:
+            began = time.perf_counter()
+            pipeline.board_of(case, None, None, datetime.now(UTC))
+            found |= {"board_s": round(time.perf_counter() - began)}
+            found |= measured(case, said.incidents, said.people, said.seconds)
+            table(f"{said.people} people at the server", found["kinds"])
         if said.whole:
             found["whole_read_s"] = round(whole_read(folder), 1)
-            found["ratio"] = round(1000 * found["whole_read_s"] / found["kinds"]["list"]["p50_ms"])
-        for kind, row in found["kinds"].items():
-            print(f"{kind:12} {row['n']:6} times   p50 {row['p50_ms']:8.1f} ms   p95 {row['p95_ms']:8.1f} ms")
+            found["ratio"] = round(1000 * found["whole_read_s"] / found["index"]["list"]["p95_ms"])
         print(json.dumps(found))
     finally:
         if not said.folder:

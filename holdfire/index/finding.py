@@ -19,6 +19,8 @@ from holdfire.projection.taking import LEDGER
 
 FEW = 20_000
 """So many rows of one kind are looked up and put in order; with more of them the order is walked."""
+FEW_WAIT = 5
+"""Where claims that wait are asked for, so many times as many are looked up: few of them wait, and walking meets few."""
 STRIDE = 200
 """Rows walked at a time."""
 MOST_LOOKED_AT = 50_000
@@ -36,6 +38,7 @@ class Found:
     where: list[str] = field(default_factory=list)
     values: list[Any] = field(default_factory=list)
     few: bool = False
+    most: int = field(default_factory=lambda: FEW)
     text: str = ""
     """Words that so many rows have that they are looked for row by row."""
 
@@ -46,8 +49,8 @@ class Found:
 
     def drive(self, inner: str, values: Sequence[Any], reading: Reading) -> bool:
         """Look rows up by the numbers that a query gives, where they are few; False where they are many."""
-        query = f"SELECT count(*) FROM ({inner} LIMIT {FEW + 1})"
-        if int(reading.one(query, values)) > FEW:
+        query = f"SELECT count(*) FROM ({inner} LIMIT {self.most + 1})"
+        if int(reading.one(query, values)) > self.most:
             return False
         self.few = True
         self.add(f"t.no IN ({inner})", *values)
@@ -120,6 +123,7 @@ def _of_incidents(asked: Asked, found: Found, reading: Reading) -> None:
 def _of_claims(asked: Asked, found: Found, reading: Reading) -> None:
     if asked.waiting:
         found.add("t.review = 'proposed'")
+        found.most = FEW * FEW_WAIT
     if asked.kinds:
         among = f"kind IN ({','.join('?' * len(asked.kinds))})"
         found.add(f"t.{among}", *asked.kinds)
@@ -167,8 +171,8 @@ def _searched(said: str, found: Found, reading: Reading) -> None:
     """Whole words first: those that many rows have are not looked up, however they go on."""
     text = f"{found.table}_text"
     inner = f"SELECT rowid FROM {text} WHERE {text} MATCH ?"
-    whole = f"SELECT count(*) FROM ({inner} LIMIT {FEW + 1})"
-    common = int(reading.one(whole, (query_of(said).rstrip("*"),))) > FEW
+    whole = f"SELECT count(*) FROM ({inner} LIMIT {found.most + 1})"
+    common = int(reading.one(whole, (query_of(said).rstrip("*"),))) > found.most
     if common or not found.drive(inner, (query_of(said),), reading):
         found.text = said
 

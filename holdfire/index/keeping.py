@@ -84,7 +84,8 @@ class Keeping(Kept):
         )
         dirty: set[str] = set()
         # A decision of several bodies may stand in the ledgers of each: which is the last, the file says.
-        last = {c.id: c for c in fresh.claims if c.kind != "decision"}
+        decided = {c.id for c in fresh.claims if c.kind == "decision"}
+        last = {c.id: c for c in fresh.claims if c.id not in decided}
         for place, version, claim in self.writer.last_of(ids, last):
             dirty |= self.writer.put_claim(claim, version, place, group_of(claim))
         for decision in fresh.parted:
