@@ -153,6 +153,16 @@ def test_the_map_follows_the_box_and_the_instant(analyst: TestClient) -> None:
     assert analyst.get("/map/incidents.json?as_of=tomorrow").status_code == 404
 
 
+def test_where_incidents_are_too_many_the_map_counts_them(analyst: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cells hold every placed incident once, and tell of none by itself."""
+    placed = analyst.get("/map/incidents.json").json()["placed"]
+    monkeypatch.setattr("holdfire.index.drawing.MOST_FEATURES", 5)
+    told = analyst.get("/map/incidents.json?west=35&south=32&east=42&north=38").json()
+    cells = [f["properties"] for f in told["features"]]
+    assert {c["part"] for c in cells} == {"cell"} and 1 < len(cells) <= placed
+    assert sum(c["count"] for c in cells) == told["placed"] == placed
+
+
 def test_the_drawing_the_table_and_the_data_hold_the_same_incidents(analyst: TestClient) -> None:
     """Nobody is told less for want of a script."""
     part = analyst.get("/map/part", headers={"hx-request": "true"}).text

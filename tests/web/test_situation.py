@@ -1,6 +1,7 @@
 """The room Situation: what whoever may see is told, as it is now and as it was, and what everybody else sees instead."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -131,6 +132,28 @@ def test_incidents_of_an_earlier_day_are_those_that_were_known_then(case: Path, 
         assert rows is not None
         assert [r.id for r, _ in rows][::-1] == [i.id for i in judged.incidents if i.span.start < board.at], day
     assert len(rows) > 3
+
+
+def test_where_there_are_too_many_it_is_said_what_a_list_tells(
+    reviewer: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list as it was known earlier is not made anew beyond a number: the page says that it tells what is known now."""
+    sentence = "There are too many to be listed as they were known then"
+    asked = "/situation/newest?as_of=2016-09-16&known_at=2026-02-01"
+    assert sentence not in reviewer.get(asked, headers=PART).text
+    monkeypatch.setattr("holdfire.web.boards.MOST_ANEW", 1)
+    told = reviewer.get(asked, headers=PART).text
+    assert sentence in told and _ids(told)
+    assert sentence not in reviewer.get("/situation/newest?as_of=2016-09-16", headers=PART).text
+
+
+def test_several_may_ask_at_once(app: FastAPI) -> None:
+    """Boards of different days asked for by several threads are those asked for by one."""
+    days = [f"2016-09-{day}" for day in range(12, 20)]
+    one, many = Boards(app.state.desk), Boards(app.state.desk)
+    with ThreadPoolExecutor(4) as threads:
+        told = list(threads.map(lambda day: many.board(Question(day)).status, days * 2))
+    assert told == [one.board(Question(day)).status for day in days] * 2
 
 
 def test_what_came_in_stands_there_until_it_is_seen(app: FastAPI) -> None:
