@@ -233,3 +233,13 @@ def test_events_matched_across_two_bodies_are_one_incident_and_apart_again(tmp_p
     assert kept.incidents(Asked()).count == 2
     kept.close()
     right(russia).close()
+
+
+def test_a_claim_told_anew_as_a_decision_at_once_is_the_later_one(case: Case) -> None:
+    """Two versions in one batch, of two kinds: the last holds."""
+    decision = {"kind": "decision", "decides": "reset", "act": None, "toll": None}
+    say(case, [shelling(500), shelling(500, **decision), shelling(501, **decision), shelling(501)], FIRST)
+    kept = right(case)
+    assert [(c.id, c.kind) for c in kept.claims(Asked(text="S-50"), most=9).rows if c.id in ("S-500", "S-501")]
+    assert kept.incident("S-500") is None and kept.incident("S-501") is not None
+    kept.close()
