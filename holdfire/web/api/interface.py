@@ -11,6 +11,7 @@ from starlette.datastructures import State
 
 from holdfire import __version__
 from holdfire.web.api.acts import acts
+from holdfire.web.api.bulletins import bulletins
 from holdfire.web.api.claims import claims
 from holdfire.web.api.decisions import decisions
 from holdfire.web.api.editions import editions
@@ -39,7 +40,7 @@ _TAGS = {
     "agreement": "The text as it is encoded.",
     "between the sides": "Two records held against each other.",
     "record": "The ledger's head, its keys, verification, disclosures.",
-    "exports": "The public edition, and signed bundles.",
+    "exports": "Bulletins, the public edition, and signed bundles.",
     "users": "Who may sign in, for those who manage users.",
     "tokens": "Who asks, and that user's tokens.",
 }
@@ -58,7 +59,20 @@ def interface(shared: State) -> FastAPI:
         openapi_tags=[{"name": name, "description": said} for name, said in _TAGS.items()],
     )
     api.state = shared
-    for routes in (state, claims, acts, incidents, decisions, between_sides, record, editions, me, people, reports):
+    for routes in (
+        state,
+        claims,
+        acts,
+        incidents,
+        decisions,
+        between_sides,
+        record,
+        editions,
+        bulletins,
+        me,
+        people,
+        reports,
+    ):
         api.include_router(routes)
     told_as_problems(api)
     api.openapi = lambda: description(api)  # type: ignore[method-assign]
