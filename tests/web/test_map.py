@@ -16,7 +16,7 @@ from holdfire.index.rows import incident_row
 from holdfire.publish.names import Names
 from holdfire.publish.times import Times
 from holdfire.publish.words import LOCALES
-from holdfire.web.rooms.map import STAGES, circle, drawn_of, features, ground, no_more_exact, widened
+from holdfire.web.rooms.map import STAGES, drawn_of, features, ground, no_more_exact, widened
 from holdfire.web.shell import app_words
 from holdfire.web.users import Right, Role, Session, Users
 from holdfire.web.users.people import Person
@@ -52,15 +52,6 @@ def rows(agreement: Agreement, course: list[Claim]) -> list[IncidentRow]:
     return [incident_row(i, "screened", (), (), tz) for i in found]
 
 
-@given(st.floats(-179, 179), st.floats(-75, 75), st.floats(0.05, 100))
-def test_every_corner_of_a_circle_is_as_far_as_the_radius_says(lon: float, lat: float, km: float) -> None:
-    """Within two per cent of the sphere's distance, wherever on the earth; and it is closed."""
-    ring = circle(lon, lat, km)["coordinates"][0]
-    assert ring[0] == ring[-1]
-    for east, north in ring:
-        assert abs(distance_km(lat, lon, north, east) - km) <= max(0.02 * km, 0.002)
-
-
 @given(st.floats(-179, 179), st.floats(-70, 70), st.floats(0.1, 20))
 def test_a_band_reaches_as_far_as_its_margin(lon: float, lat: float, km: float) -> None:
     """A line widened by a margin holds what lies closer than it and nothing that lies farther."""
@@ -85,21 +76,16 @@ def test_shapes_are_those_of_the_agreement_and_unpublished_zones_stay_unpublishe
     assert kinds[0] == "country", "what is widest lies beneath"
 
 
-def test_an_incident_is_a_circle_of_its_doubt_and_never_a_pin_alone(
-    agreement: Agreement, rows: list[IncidentRow]
-) -> None:
-    """Each drawn incident has its circle and one sign; one without a place, or known to a province only, is not drawn."""
+def test_an_incident_is_told_with_the_doubt_about_its_place(agreement: Agreement, rows: list[IncidentRow]) -> None:
+    """Each with its radius as it was told; one without a place, or known to a province only, is not drawn."""
     words = app_words("en")
     told = features(rows, [], Names(agreement.text, words), Times(words))
-    circles = {f["properties"]["id"]: f for f in told if f["properties"]["part"] == "doubt"}
-    signs = {f["properties"]["id"] for f in told if f["properties"]["part"] == "middle"}
-    assert signs == set(circles) and len(circles) > 10
     fit = {r.id: r for r in rows if r.radius_km is not None and r.radius_km < 100}
-    assert set(circles) == set(fit)
-    for name, feature in circles.items():
-        row = fit[name]
-        wide = shape(feature["geometry"]).bounds
-        assert (wide[3] - wide[1]) / 2 * 111.195 == pytest.approx(max(row.radius_km or 0, 0.05), rel=0.01, abs=0.002)
+    assert len(fit) > 10 and [f["properties"]["id"] for f in told] == list(fit)
+    for feature in told:
+        about, row = feature["properties"], fit[feature["properties"]["id"]]
+        assert about["radius_km"] == row.radius_km and about["stage"] == row.stage and about["sign"]
+        assert feature["geometry"]["coordinates"] == [row.lon, row.lat]
 
 
 def test_each_stage_of_work_has_a_sign_and_a_word_of_its_own() -> None:
@@ -167,7 +153,7 @@ def test_the_drawing_the_table_and_the_data_hold_the_same_incidents(analyst: Tes
     """Nobody is told less for want of a script."""
     part = analyst.get("/map/part", headers={"hx-request": "true"}).text
     told = analyst.get("/map/incidents.json").json()["features"]
-    ids = {f["properties"]["id"] for f in told if f["properties"]["part"] == "doubt"}
+    ids = {f["properties"]["id"] for f in told if f["properties"]["part"] == "incident"}
     for name in ids:
         assert f'<th scope="row"><a class="ref" href="/incidents/{name}">{name}</a></th>' in part
         assert f"<title>{name}: " in part

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response
 
 from holdfire import pipeline, reviews
 from holdfire.web import create_app
+from holdfire.where import distance_km
 from tests.conftest import ROOT
 from tests.web.test_in_a_browser import AXE, RULES, SIZES
 from tests.web.working import PASSWORD, working_case
@@ -225,6 +226,20 @@ def test_the_first_view_is_light_and_the_map_comes_when_it_is_looked_at(
     _map_drawn(page)
     assert [url for url, _ in told if "maplibre-gl.mjs" in url]
     context.close()
+
+
+def test_every_corner_of_a_circle_is_as_far_as_the_radius_says(page: Page, served: str) -> None:
+    """Within two per cent of the sphere's distance, wherever on the earth; it is closed, and never a pin alone."""
+    page.goto(f"{served}/agreement")
+    draw = "async ([lon, lat, km]) => (await import('/static/shapes.js')).circle(lon, lat, km).coordinates[0]"
+    for lon, lat, km in ((37.15, 36.2, 6.0), (-179.9, -60.0, 40.0), (0.0, 0.0, 0.2), (120.5, 74.0, 90.0)):
+        ring = page.evaluate(draw, [lon, lat, km])
+        assert ring[0] == ring[-1] and len(ring) > 40
+        assert all(abs(distance_km(lat, lon, north, east) - km) <= 0.02 * km for east, north in ring)
+    told = {"type": "Feature", "geometry": {"type": "Point", "coordinates": [37, 36]}}
+    told["properties"] = {"part": "incident", "radius_km": 2}
+    parts = page.evaluate("async (one) => (await import('/static/shapes.js')).drawn([one])", told)
+    assert [p["properties"]["part"] for p in parts] == ["doubt", "middle"]
 
 
 def test_a_circle_on_the_map_tells_what_it_is(page: Page, served: str) -> None:

@@ -6,7 +6,7 @@ that is not published has no shape here; a protected site is told no more exactl
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from math import cos, pi, radians, sin
+from math import cos, radians
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -50,9 +50,7 @@ STAGES = {
 """How far the work on an incident has come: its glyph on the page, its sign on the map, its word."""
 KINDS = ("country", "polygon", "ring", "corridor", "line", "point")
 """Kinds of zone in the order in which they are drawn, the widest first."""
-AROUND = 48
-"""Corners of a circle."""
-LISTED = 150
+LISTED = 60
 """Incidents that a map without script draws, and a table tells, at most: the latest."""
 CONFINED = 300
 """Rows that are looked through for somebody who may see some zones only."""
@@ -152,15 +150,6 @@ def _on_grid(row: IncidentRow) -> IncidentRow:
 # --- shapes
 
 
-def circle(lon: float, lat: float, km: float) -> dict[str, Any]:
-    """A circle on the ground as a polygon; near a pole it is no wider than the earth."""
-    up = min(km / KM_PER_DEGREE, 89.0)
-    aside = min(up / max(cos(radians(lat)), 0.01), 179.0)
-    turns = [2 * pi * n / AROUND for n in range(AROUND)]
-    ring = [[round(lon + aside * cos(t), 5), round(max(-90.0, min(90.0, lat + up * sin(t))), 5)] for t in turns]
-    return {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
-
-
 def widened(geometry: dict[str, Any], km: float) -> dict[str, Any]:
     """A shape with a margin of so many kilometres all round."""
     found = shape(geometry)
@@ -196,12 +185,13 @@ def _feature(geometry: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
 
 
 def features(rows: Iterable[IncidentRow], cells: Iterable[Cell], names: Names, times: Times) -> list[dict[str, Any]]:
-    """Incidents as circles with a sign in the middle, and cells with their count."""
+    """Incidents as the middle and the radius of a circle, which ``shapes.js`` draws, and cells with their count."""
     found = []
     for row in rows:
         if row.lat is None or row.lon is None or row.radius_km is None or row.radius_km >= NOT_DRAWN_KM:
             continue
         told = {
+            "part": "incident",
             "id": row.id,
             "stage": row.stage,
             "sign": STAGES[row.stage][1],
@@ -210,8 +200,7 @@ def features(rows: Iterable[IncidentRow], cells: Iterable[Cell], names: Names, t
             "radius_km": row.radius_km,
             "word": names.words.gettext(STAGES[row.stage][2]),
         }
-        found.append(_feature(circle(row.lon, row.lat, max(row.radius_km, 0.05)), told | {"part": "doubt"}))
-        found.append(_feature({"type": "Point", "coordinates": [row.lon, row.lat]}, told | {"part": "middle"}))
+        found.append(_feature({"type": "Point", "coordinates": [row.lon, row.lat]}, told))
     for cell in cells:
         box = cell.box
         corners = [[box.west, box.south], [box.east, box.south], [box.east, box.north], [box.west, box.north]]

@@ -1,6 +1,8 @@
 // The map, loaded when it comes into view: the agreement's shapes and incidents as wide as their place is uncertain.
 // Everything comes from this server. Without WebGL, or where anything fails, the drawing that the server made stays.
 
+import { drawn } from "/static/shapes.js";
+
 const place = document.querySelector("[data-map]");
 const ROOM = 56; // pixels left free around the agreement's shapes
 const NEAR = 12; // the closest zoom at which the map opens
@@ -115,7 +117,7 @@ function following(place, map) {
       const told = await asked(`${place.dataset.incidents}?${box}`);
       if (mine !== turn) return;
       place.dataset.state = "drawing";
-      map.getSource("incidents").setData(told);
+      map.getSource("incidents").setData({ type: "FeatureCollection", features: drawn(told.features) });
       place.dataset.placed = told.placed;
       place.dataset.drawn = told.features.length;
     } catch (error) {
