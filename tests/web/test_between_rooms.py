@@ -102,8 +102,9 @@ def test_the_record_shows_its_head_and_hands_over_proofs(case: Path, reviewer: T
 
 def test_a_pack_is_handed_out_by_whoever_signs(app: FastAPI, reviewer: TestClient) -> None:
     """And by nobody else."""
-    assert reviewer.get("/record/pack").status_code == 403
-    got = signed_in(app, "signatory-1").get("/record/pack")
+    assert reviewer.post("/record/pack", data={"form": form_of(reviewer.get("/sides").text)}).status_code == 403
+    signatory = signed_in(app, "signatory-1")
+    got = signatory.post("/record/pack", data={"form": form_of(signatory.get("/record").text)})
     assert got.status_code == 200 and len(got.content) > 1000
 
 

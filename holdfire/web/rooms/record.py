@@ -25,7 +25,7 @@ from holdfire.record import open_record
 from holdfire.told import told_by
 from holdfire.web.answers import Question
 from holdfire.web.desk import desk_of
-from holdfire.web.guard import needs
+from holdfire.web.guard import needs, sent_by
 from holdfire.web.rooms.public_pages import CLOCK_DAYS
 from holdfire.web.shell import show
 from holdfire.web.users import Right, Session
@@ -33,6 +33,7 @@ from holdfire.when import iso, zone
 
 record = APIRouter()
 Reader = Annotated[Session, Depends(needs(Right.SEE))]
+Signatory = Annotated[Session, Depends(sent_by(Right.SIGN))]
 MOST_DAYS = 31
 """Days that are looked back at for errata."""
 Position = Annotated[int, Query(ge=0, le=2**53)]
@@ -148,11 +149,9 @@ def _days(status: Any) -> dict[tuple[str, str, str], tuple[str, str, str, str]]:
     }
 
 
-@record.get("/record/pack")
-def pack(request: Request, session: Reader) -> Response:
-    """A published pack: the status and every entry that everybody may see, each with its proof."""
-    if Right.SIGN not in session.person.rights:
-        raise HTTPException(403, "Whoever signs for the body hands out packs: this asks for the right to sign.")
+@record.post("/record/pack")
+def pack(request: Request, session: Signatory) -> Response:
+    """A published pack: the status and every entry that everybody may see, each with its proof. That it left is an entry."""
     desk = desk_of(request)
     with desk.writing, TemporaryFile() as file:
         packs.published(desk.case, file, None, None, desk.clock())
