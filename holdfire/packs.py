@@ -37,10 +37,9 @@ from holdfire.record import Record, open_record, stamp_path
 from holdfire.told import told_by
 
 STATUS, CERTIFICATE = "status.json", "certificate.json"
-HELD_BACK = ("report-received", "set-aside", "collected", "disclosure-made", "sealed-destroyed", REQUEST, REPLY) + (
-    ACT_PROPOSED,
-    ACT_CONFIRMED,
-    ACT_DECLINED,
+HELD_BACK = (
+    *("report-received", "set-aside", "collected", "disclosure-made", "sealed-destroyed"),
+    *(REQUEST, REPLY, ACT_PROPOSED, ACT_CONFIRMED, ACT_DECLINED),
 )
 FORMALITIES = (
     *(PUBLISHED, "checkpoint-seen", "status-certified", "disclosure-made", "sealed-destroyed"),

@@ -12,7 +12,9 @@ from holdfire.web.answers import Question
 from holdfire.web.users import Right, Role, rights_of
 from tests.web.working import PASSWORD, Clock, application, form_of, signed_in, working_case
 
-OPEN = {"/", "/status.json", "/why/{thing:path}", "/health", "/enter", "/sign-in", "/sign-out", "/public", "/public/{name:path}", "/form-worker.js"} | {
+OPEN = {
+    *("/", "/status.json", "/why/{thing:path}", "/health", "/enter", "/sign-in", "/sign-out"),
+    *("/public", "/public/{name:path}", "/form-worker.js"),
     *("/sign-in/passkey/begin", "/sign-in/passkey", "/sign-in/organisation", "/sign-in/organisation/back"),
 }
 """What this machine may ask without signing in."""
