@@ -18,7 +18,6 @@ WANTED = {
     VENDOR: {
         "htmx.org": ["dist/htmx.min.js", "dist/ext/hx-sse.min.js"],
         "maplibre-gl": [f"dist/maplibre-gl{rest}" for rest in (".mjs", "-worker.mjs", ".css")],
-        "@mapbox/mapbox-gl-rtl-text": ["dist/mapbox-gl-rtl-text.js"],
         "@fontsource/noto-sans": [f"files/noto-sans-{script}-400-normal.woff2" for script in ("latin", "cyrillic")],
         "@fontsource/noto-naskh-arabic": ["files/noto-naskh-arabic-arabic-400-normal.woff2"],
     },

@@ -40,7 +40,19 @@ HOUSE = (
         "hangs",
     ),
     *("two_persons", "deeds", "disputes", "confirming", "requests", "pictures", "reviews", "registers"),
-    *("sides", "certificate", "packs", "editions", "bulletins", "between", "agreements", "scenarios", "backup", "cli", "web"),
+    *(
+        "sides",
+        "certificate",
+        "packs",
+        "editions",
+        "bulletins",
+        "between",
+        "agreements",
+        "scenarios",
+        "backup",
+        "cli",
+        "web",
+    ),
 )
 CODE = sorted((ROOT / "holdfire").rglob("*.py"))
 
