@@ -1,5 +1,6 @@
 """Boards from a projection: the same, byte for byte, as one made anew from the whole record."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from holdfire.findings.decisions import decisions_of
 from holdfire.findings.prepared import Pattern, PreparedJudge
 from holdfire.findings.said import Said
 from holdfire.incidents import Incident
+from holdfire.projection import kinds
 from holdfire.projection.context import Context, clock_days
 from holdfire.projection.groups import Unkept, told_whole
 from holdfire.projection.marks import Mark
@@ -153,7 +155,8 @@ class Projection(Kept):
                 self._contexts.pop(next(iter(self._contexts)))
             read = agreement.model_copy(update={"text": with_steps(agreement.text, reached)})
             self._made += 1
-            made = Context(self._made, PreparedJudge(read), asked.decisions, self.cells, self.classes)
+            name = hashlib.sha256(key.encode()).hexdigest()
+            made = Context(self._made, name, self._judge(read), asked.decisions, self.cells, self.classes)
             made.differs = made.judge.differs(self.classes.judge)
             self._contexts[key] = made
         context = self._contexts[key]
@@ -167,6 +170,19 @@ class Projection(Kept):
                 self.store.put("turn", self.turn)
         return context
 
+    def _judge(self, read: Agreement) -> PreparedJudge:
+        """The judge of an agreement as decided and read; the one that judged the classes where it is the same."""
+        home = self.classes.judge
+        return home if home.agreement == read else PreparedJudge(read)
+
+    def _write_down(self, context: Context) -> None:
+        """Kinds that were found are written down, once they are many, for whoever opens the file next."""
+        if context.fresh() < kinds.MOST_FRESH:
+            return
+        with self.store.writing():
+            if (self.store.get("turn") or 0) == self.turn:
+                context.keep()
+
     def _days(self, context: Context, as_of: datetime) -> Iterator[int]:
         return (micros(at) for at in clock_days(context.agreement, as_of) if at != as_of)
 
@@ -178,6 +194,7 @@ class Projection(Kept):
                 if mark.holds(asked.known) and mark.start < as_of and (mark.id, mark.known) in asked.named:
                     listed[mark] = asked.named[mark.id, mark.known]
         question = Question(context, self.marks, self.cites, as_of, asked.known, frozenset(listed))
+        self._write_down(context)
         incidents = sorted(listed.items(), key=lambda row: (row[1].span.start, row[1].id))
         return Known(
             asked.claims,

@@ -37,13 +37,13 @@ class Cells:
         rows = list(self.store.rows("SELECT no, class, first, last FROM cell ORDER BY no"))
         self.size = rows[-1][0] + 1 if rows else 0
         self._shape = np.full((max(1024, 2 * self.size), 3), -1, dtype=np.int64)
-        self._number: dict[tuple[int, int, int], int] = {}
-        self._pairs: dict[tuple[int, int], int] = {}
         self._pair = np.zeros(len(self._shape), dtype=np.int64)
-        for no, kind, first, last in rows:
-            self._shape[no] = (kind, first, last)
-            self._number[kind, first, last] = no
-            self._pair[no] = self._pairs.setdefault((first, last), len(self._pairs))
+        table = np.array(rows, dtype=np.int64).reshape(-1, 4)
+        self._shape[table[:, 0]] = table[:, 1:]
+        self._number = {(kind, first, last): no for no, kind, first, last in rows}
+        pairs, number = np.unique(table[:, 2:], axis=0, return_inverse=True)
+        self._pair[table[:, 0]] = number.reshape(-1)
+        self._pairs: dict[tuple[int, int], int] = {(first, last): n for n, (first, last) in enumerate(pairs.tolist())}
         self._seen = self.store.one("SELECT max(known) FROM snapshot")
         self._now = np.zeros(len(self._shape), dtype=np.int64)
         self._now[: self.size] = self._at(NEVER - 1)
@@ -84,7 +84,7 @@ class Cells:
                 self._pair = np.concatenate([self._pair, np.zeros_like(self._pair)])
             self._shape[no], self._number[found], self.size = found, no, no + 1
             self._pair[no] = self._pairs.setdefault(found[1:], len(self._pairs))
-        return self._number[found]
+        return int(self._number[found])
 
     def changed(self, changes: Iterable[Change]) -> None:
         """Take in what was added to the marks, or taken out of them."""

@@ -17,28 +17,32 @@ from holdfire.claims import Claim
 from holdfire.findings import Finding
 from holdfire.findings.judge import window_table
 from holdfire.findings.prepared import Pattern, PreparedJudge, Rows
+from holdfire.incidents import Incident
 from holdfire.projection.cells import Cells, Numbers
 from holdfire.projection.classes import MARKS, Classes
+from holdfire.projection.kinds import Column, Kinds
 from holdfire.projection.slots import SECOND
 from holdfire.projection.store import ALWAYS
 from holdfire.status.counting import Counter
 from holdfire.status.days import days_between
 from holdfire.status.evidence import Evidence
 from holdfire.status.status import in_view
-from holdfire.status.tallies import marks_of, standing_word
+from holdfire.status.tallies import ProvisionTold, marks_of, standing_word
 from holdfire.when import duration, zone
 
-Column = tuple[str, ...]
-"""What is summed: ``(reading, provision, verdict)``, ``(reading, provision, "by broken")``, ``(reading, limb, "grave")``, ..."""
 OUTSIDE: Column = ("outside",)
 """Incidents that are surely outside every window under every reading."""
 
 
 @dataclass
 class Context:
-    """``judge`` holds the agreement as decided and read; ``decisions`` are those that made it so; ``number`` tells it apart."""
+    """``judge`` holds the agreement as decided and read; ``decisions`` are those that made it so.
+
+    ``number`` tells it apart while a file is open, ``name`` in the file.
+    """
 
     number: int
+    name: str
     judge: PreparedJudge
     decisions: list[Claim]
     cells: Cells
@@ -55,11 +59,16 @@ class Context:
     def __post_init__(self) -> None:
         agreement = self.agreement
         self._windows = window_table(agreement, self.decisions, self.judge.found)
-        self._patterns: dict[tuple[int, int], int] = {}
-        self._made: list[Pattern] = []
         self._exact: dict[tuple[int, int], Pattern] = {}
         self._kinds: dict[tuple[int, int], int] = {}
         self._counted: dict[Column, set[int]] = {}
+        self._places: dict[Column, Numbers] = {}
+        rules = {name: reading.counts for name, reading in agreement.text.readings.items()}
+        self.counters = {name: Counter(agreement.text, rule, held={}) for name, rule in rules.items()}
+        self.plainly: dict[tuple[object, ...], tuple[list[Incident], dict[str, ProvisionTold]]] = {}
+        """What incidents of interest come to, by reading, as ``Tally`` holds it."""
+        self.kinds = Kinds(self.cells.store, self.name)
+        self._patterns, self._made, self._told = self.kinds.read()
         self._empty = {name: self._evidence(agreement, name) for name in agreement.text.readings}
 
     @property
@@ -85,20 +94,27 @@ class Context:
         seen, size = len(self.kind), self.cells.size
         if seen == size:
             return
-        self._lie(zip(self.cells.first[seen:].tolist(), self.cells.last[seen:].tolist(), strict=True))
-        added = np.full(size - seen, -1, dtype=np.int64)
+        firsts, lasts = self.cells.pairs()
+        pairs, own = np.unique(self.cells.pair[seen:], return_inverse=True)
+        spans = list(zip(firsts[pairs].tolist(), lasts[pairs].tolist(), strict=True))
+        self._lie(spans)
+        lies = np.array([self._patterns[span] for span in spans], dtype=np.int64)[own.reshape(-1)]
+        alike, own = np.unique(self.cells.classes[seen:] * len(self._made) + lies, return_inverse=True)
+        added = np.full(len(alike), -1, dtype=np.int64)
         fresh: dict[Column, list[int]] = {}
-        rows = zip(*(c[seen:].tolist() for c in (self.cells.classes, self.cells.first, self.cells.last)), strict=True)
-        for place, (number, first, last) in enumerate(rows):
-            made = self.classes.made[number]
-            if made.kind == MARKS:
-                key = number, self._patterns[first, last]
+        for place, one in enumerate(alike.tolist()):
+            key = divmod(one, len(self._made))
+            number = key[0]
+            if number in self.classes.made and self.classes.made[number].kind == MARKS:
                 if key not in self._kinds:
                     self._kinds[key] = len(self._kinds)
-                    for column in self._columns(number, self._made[key[1]]):
+                    if key not in self._told:
+                        self._told[key] = tuple(self._columns(number, self._made[key[1]]))
+                    for column in self._told[key]:
                         fresh.setdefault(column, []).append(self._kinds[key])
                 added[place] = self._kinds[key]
-        self.kind = np.concatenate([self.kind, added])
+        self.kind = np.concatenate([self.kind, added[own.reshape(-1)]])
+        self._places.clear()
         for column, kinds in fresh.items():
             before = self.columns.get(column, np.zeros(0, dtype=np.int64))
             self.columns[column] = np.concatenate([before, np.array(kinds, dtype=np.int64)])
@@ -160,6 +176,20 @@ class Context:
     def counts(self, column: Column, cell: int) -> bool:
         """Whether a column counts what lies in a cell."""
         return int(self.kind[cell]) in self._counted.get(column, ())
+
+    def places(self, column: Column) -> Numbers:
+        """The cells that a column counts, ascending."""
+        if column not in self._places:
+            self._places[column] = np.flatnonzero(self.cells_of(column))
+        return self._places[column]
+
+    def keep(self) -> None:
+        """Write down what was found of kinds: within a transaction."""
+        self.kinds.write(self._patterns, self._made, self._told)
+
+    def fresh(self) -> int:
+        """How many kinds, and pairs of slots, are not written down."""
+        return len(self._patterns) + len(self._told) - self.kinds.written
 
     def cells_of(self, column: Column) -> Numbers:
         """The cells that a column counts, true or false each."""

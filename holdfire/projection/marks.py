@@ -175,6 +175,18 @@ class Marks:
             rows = [map(_read, self.store.rows(query, (cell, *after))) for cell in some]
             yield from rows[0] if len(rows) == 1 else merge(*rows, key=lambda m: (m.start, m.id))
 
+    def by_moment(self, cells: Numbers) -> Iterator[Mark]:
+        """The same as ``in_order``, read by moment and not cell by cell: quicker where most of what lies there is wanted."""
+        wanted = np.zeros(self.cells.size, dtype=bool)
+        wanted[cells] = True
+        slots = self.cells.first[cells]
+        after = self.slots.after(int(slots.max()))
+        query = "SELECT no, cell FROM mark WHERE start >= ? AND start < ? ORDER BY start, id"
+        whole = f"SELECT {_ROW} FROM mark WHERE no = ?"  # noqa: S608 - own names
+        for no, cell in self.store.rows(query, (int(slots.min()), NEVER if after is None else after)):
+            if wanted[cell]:
+                yield from map(_read, self.store.rows(whole, (no,)))
+
     def listed(self, after: tuple[int, str]) -> Iterator[tuple[Mark, str]]:
         """The marks of incidents known now, by moment and id, each with its group."""
         kinds = [n for n, made in self.classes.made.items() if made.kind in (MARKS, WHOLE)]

@@ -5,15 +5,17 @@ from itertools import islice
 
 import numpy as np
 
+from holdfire.agreement.model import LimbMeasure
 from holdfire.incidents import Incident
 from holdfire.projection.cells import Numbers
 from holdfire.projection.classes import NAME
-from holdfire.projection.context import OUTSIDE, Column, Context
+from holdfire.projection.context import OUTSIDE, Context
 from holdfire.projection.groups import Unkept
+from holdfire.projection.kinds import Column
 from holdfire.projection.marks import Mark, Marks
 from holdfire.projection.slots import micros
 from holdfire.projection.store import ALWAYS, NEVER
-from holdfire.status.evidence import Evidence
+from holdfire.status.evidence import Evidence, Spread
 from holdfire.status.status import Sums
 from holdfire.status.tallies import (
     CITED,
@@ -30,8 +32,10 @@ from holdfire.when import Span
 
 SCANNED = 2000
 """Marks read for one list of cites before it is enough to have as many as there are."""
-MOST_HELD = 20_000
-"""Lists of cites held in memory."""
+MOST_HELD = 50_000
+"""Lists of cites, and incidents counted, that are held in memory."""
+MOST_PLAIN = 256
+"""Sets of incidents of interest of which it is held what they come to."""
 WORDS = ("broken", "disputed", "undetermined")
 
 
@@ -134,7 +138,10 @@ class Cites:
         found: list[Mark] = []
         since, until, at = ALWAYS, NEVER, question.known
         total = int(question.all[cells].sum())
-        for number, mark in enumerate(self.marks.in_order(cells.tolist())):
+        rows = (
+            self.marks.by_moment(cells) if self._dense(question, cells, total) else self.marks.in_order(cells.tolist())
+        )
+        for number, mark in enumerate(rows):
             if mark.holds(at):
                 found.append(mark)
                 since, until = max(since, mark.known), min(until, mark.until)
@@ -148,6 +155,17 @@ class Cites:
                 since, until = at, at + 1
                 break
         return Held(tuple(found), since, until, len(found) == most, self.marks.cleared, len(self.marks.log))
+
+    @staticmethod
+    def _dense(question: "Question", cells: Numbers, total: int) -> bool:
+        """Whether fewer marks are passed over, read by moment, than there are cells to be opened one by one."""
+        if total < CITED or not len(cells):
+            return False
+        first = question.marks.cells.first
+        slots = first[cells]
+        passed = int(question.all[(first >= slots.min()) & (first <= slots.max())].sum())
+        opened = np.unique(slots, return_counts=True)[1]
+        return passed / total * CITED < 2 * int(opened[: 1 + CITED * len(opened) // total].sum())
 
 
 @dataclass
@@ -179,6 +197,7 @@ class Question:
             numbers[mark.cell] -= 1
         self.numbers = numbers
         self.sums = self.context.per_column(numbers)
+        self.pairs = cells.pairs()
         self._of: dict[Column, tuple[Numbers, Numbers, Numbers]] = {}
 
     def kept(self) -> Sums:
@@ -187,7 +206,10 @@ class Question:
         by_class = np.bincount(self.marks.cells.classes, weights=self.numbers, minlength=1)
         unmapped = {name: int(by_class[n]) for n, name in names.items() if n < len(by_class) and by_class[n]}
         tallies = {name: Tally(self, name) for name in self.context.agreement.text.readings}
-        return Sums(tallies, self.sums.get(OUTSIDE, 0), unmapped)
+        for counter in self.context.counters.values():
+            if counter.held is not None and len(counter.held) > MOST_HELD:
+                counter.held.clear()
+        return Sums(tallies, self.sums.get(OUTSIDE, 0), unmapped, self.context.counters)
 
     def waiting(self) -> int:
         """How many claims wait for a person."""
@@ -197,9 +219,10 @@ class Question:
     def of(self, column: Column) -> tuple[Numbers, Numbers, Numbers]:
         """First slots, last slots and numbers of what a column counts, cells with the same slots together."""
         if column not in self._of:
-            counted = np.where(self.context.cells_of(column), self.numbers, 0)
-            by_pair = np.bincount(self.marks.cells.pair, weights=counted).astype(np.int64)
-            first, last = self.marks.cells.pairs()
+            cells = self.context.places(column)
+            first, last = self.pairs
+            pair = self.marks.cells.pair[cells]
+            by_pair = np.bincount(pair, weights=self.numbers[cells], minlength=len(first)).astype(np.int64)
             there = np.flatnonzero(by_pair)
             self._of[column] = first[there], last[there], by_pair[there]
         return self._of[column]
@@ -249,30 +272,53 @@ class Tally:
 
     def __init__(self, question: Question, reading: str) -> None:
         self.question, self.reading = question, reading
-        self._grave: dict[str, list[Incident]] = {}
+        self._grave: dict[str, Spread] = {}
 
     def day(self, key: str, day: Span, e: Evidence) -> DayTold:
         """The day of a limb."""
         clocks = e.text.readings[self.reading].clocks
         limb = {f"{clock}/{name}": m for clock, how in clocks.items() for name, m in how.limbs.items()}[key]
         if key not in self._grave:
-            self._grave[key] = [i for i in e.incidents if graveness(limb, i, e) is not None]
+            self._grave[key] = self._graves(limb, e)
         span = micros(day.start), micros(day.end)
         slots = self.question.marks.slots
         if not slots.cut(span[0]) or not (slots.cut(span[1]) or span[1] == self.question.as_of):
             raise Unkept("a day begins where time is not cut")
         grave = self.question.meets((self.reading, key, "grave"), span)
         certain = self.question.within((self.reading, key, "certain"), span)
-        return day_told(key, limb, day, e, among=self._grave[key]) + DayTold(grave, certain)
+        return day_told(key, limb, day, e, among=self._near(key, day, e)) + DayTold(grave, certain)
+
+    @staticmethod
+    def _graves(limb: LimbMeasure, e: Evidence) -> Spread:
+        """Incidents of interest that are grave for a limb."""
+        return Spread.of([i for i in e.incidents if graveness(limb, i, e) is not None])
+
+    def _near(self, key: str, day: Span, e: Evidence) -> list[Incident]:
+        """Those of them that may lie on a day: what goes on, or is settled, may lie on any."""
+        grave = self._grave[key]
+        return [i for _, i in grave.rows] if e.lasting or e.settled.rulings else grave.on(day)
 
     def provisions(self, e: Evidence) -> dict[str, ProvisionTold]:
         """What is told under each provision."""
-        told = provisions_told(replace(e, tallies=None))
+        spoken = {n for n, _ in e.counter.weighed.pairs} | {*e.counter.weighed.counted, *e.counter.weighed.contested}
+        some = [i for i in e.incidents if i.id in spoken]
+        told = dict(self._plainly([i for i in e.incidents if i.id not in spoken], e))
+        for provision, more in provisions_told(replace(e, tallies=None, incidents=some)).items():
+            told[provision] = _both(told[provision], more) if provision in told else more
         for provision in e.text.provisions:
             found = self._provision(provision, ended=bool(e.text.provisions[provision].ended_by))
             if found:
                 told[provision] = _both(told[provision], found) if provision in told else found
         return told
+
+    def _plainly(self, incidents: list[Incident], e: Evidence) -> dict[str, ProvisionTold]:
+        """What is told by incidents of interest of which no body speaks: found once for the same incidents."""
+        held, key = self.question.context.plainly, (self.reading, *map(id, incidents))
+        if key not in held or e.cured:
+            if len(held) >= MOST_PLAIN:
+                held.pop(next(iter(held)))
+            held[key] = incidents, provisions_told(replace(e, tallies=None, incidents=incidents))
+        return held[key][1]
 
     def _provision(self, provision: str, *, ended: bool) -> ProvisionTold | None:
         """Of numbers that do not decide how it stands nobody asks which incidents they are."""

@@ -34,6 +34,15 @@ CREATE TABLE IF NOT EXISTS alike (likeness BLOB PRIMARY KEY, verdict INTEGER NOT
 CREATE TABLE IF NOT EXISTS class (
   no INTEGER PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL UNIQUE, verdict INTEGER, example TEXT NOT NULL
 ) STRICT;
+CREATE TABLE IF NOT EXISTS pattern (no INTEGER PRIMARY KEY, data TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE IF NOT EXISTS laid (
+  context TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, pattern INTEGER NOT NULL,
+  PRIMARY KEY (context, first, last)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS kind (
+  context TEXT NOT NULL, class INTEGER NOT NULL, pattern INTEGER NOT NULL, columns TEXT NOT NULL,
+  PRIMARY KEY (context, class, pattern)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS cell (
   no INTEGER PRIMARY KEY, class INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, UNIQUE (class, first, last)
 ) STRICT;
@@ -52,6 +61,7 @@ CREATE TABLE IF NOT EXISTS late (
 """
 _INDEXES = """
 CREATE INDEX IF NOT EXISTS mark_cell ON mark (cell, start, id, stop, known, until);
+CREATE INDEX IF NOT EXISTS mark_start ON mark (start, id, cell, stop, known, until);
 CREATE INDEX IF NOT EXISTS mark_known ON mark (known, cell);
 CREATE INDEX IF NOT EXISTS mark_until ON mark (until, cell) WHERE until < 4611686018427387904;
 CREATE INDEX IF NOT EXISTS mark_group ON mark (grp);
@@ -71,7 +81,19 @@ class Store:
     """
 
     schema: str = _SCHEMA + _INDEXES
-    tables: tuple[str, ...] = ("edge", "verdict", "alike", "class", "cell", "mark", "snapshot", "late")
+    tables: tuple[str, ...] = (
+        "edge",
+        "verdict",
+        "alike",
+        "class",
+        "pattern",
+        "laid",
+        "kind",
+        "cell",
+        "mark",
+        "snapshot",
+        "late",
+    )
 
     def __init__(self, path: Path) -> None:
         self.path = path

@@ -55,6 +55,8 @@ class Counter:
     text: AgreementText
     rule: Counting
     weighed: Weighed = field(default=Weighed(), kw_only=True)
+    held: dict[int, tuple[Incident, Counted]] | None = field(default=None, kw_only=True, compare=False, repr=False)
+    """What was found by claims before, for as long as somebody holds it; None: nothing is held."""
 
     def of(self, incident: Incident) -> Counted:
         """A happening counts by what bodies found where they speak of it, else by its claims."""
@@ -72,6 +74,19 @@ class Counter:
 
     def by_claims(self, incident: Incident) -> Counted:
         """A happening counts when a claimant of this reading tells it surely enough and no third party denies it."""
+        found = self._told(incident)
+        return Counted.CONTESTED if found is Counted.YES and incident.id in self.weighed.contested else found
+
+    def _told(self, incident: Incident) -> Counted:
+        """Whether it counts by its claims, whatever bodies hold."""
+        if self.held is None:
+            return self._found(incident)
+        kept = self.held.get(id(incident))
+        if kept is None or kept[0] is not incident:
+            kept = self.held[id(incident)] = incident, self._found(incident)
+        return kept[1]
+
+    def _found(self, incident: Incident) -> Counted:
         if not self.rule.unreviewed:
             return Counted.NO
         told = [
@@ -80,8 +95,7 @@ class Counter:
         if not told:
             return Counted.NO
         sure = any(self._sure(c) for c in told)
-        doubted = self._denied_by_others(incident) or incident.id in self.weighed.contested
-        return Counted.YES if sure and not doubted else Counted.CONTESTED
+        return Counted.YES if sure and not self._denied_by_others(incident) else Counted.CONTESTED
 
     def _sure(self, claim: Claim) -> bool:
         """True for a claim of the confidence asked for and, where a verification grade is asked for, of that grade."""

@@ -52,7 +52,7 @@ def duty(provision: Provision, e: Evidence, as_of: datetime, since: datetime | N
     """How a duty stands, for all who owe it. What was over before ``since``, when it began to be owed, does not count."""
     held = e.roles(as_of)
     if since is not None:
-        e = replace(e, incidents=[i for i in e.incidents if i.span.end > since])
+        e = e.since(since)
     owed_by = [o for o in obligors(provision, e.text, seconds(as_of), held) if o.name != provision.mirrors]
     if not owed_by:
         return Answer("not-due", "it binds nobody under this reading")
@@ -111,7 +111,7 @@ def _due(provision: Provision, e: Evidence) -> Moment | None:
 
 def _moves(provision: Provision, owes: Obligor, e: Evidence, as_of: datetime, *, alone: bool) -> list[Move]:
     acts = {*provision.kept_by, *provision.undone_by}
-    told = [i for i in e.incidents if i.act in acts and e.counter.of(i) is not Counted.NO]
+    told = e.counted_of(frozenset(acts))
     zones = owes.zones or e.zones(provision)
     found = []
     for incident, relation in zip(told, lies(e.agreement, zones, told, e.reading), strict=True):
@@ -207,7 +207,10 @@ def _still_standing(moves: Sequence[Move]) -> list[Move]:
     """The acts of fulfilment since the last that took one back."""
     found: list[Move] = []
     for move in moves:
-        found = [*found, move] if move.done else []
+        if move.done:
+            found.append(move)
+        else:
+            found.clear()
     return found
 
 

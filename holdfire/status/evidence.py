@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta, tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,30 @@ from holdfire.when import Span, seconds
 
 if TYPE_CHECKING:
     from holdfire.status.tallies import Tallies
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Incidents by their first moment, each with its place in the order they came in."""
+
+    rows: tuple[tuple[int, Incident], ...]
+    starts: tuple[datetime, ...]
+    longest: timedelta
+
+    @classmethod
+    def of(cls, incidents: Sequence[Incident]) -> Spread:
+        """Spread out in time."""
+        rows = tuple(sorted(enumerate(incidents), key=lambda row: (row[1].span.start, row[0])))
+        longest = max((i.span.length for i in incidents), default=timedelta())
+        return cls(rows, tuple(i.span.start for _, i in rows), longest)
+
+    def on(self, day: Span) -> list[Incident]:
+        """Those that share a moment with a day, in the order they came in."""
+        if self.rows and self.starts[0] + self.longest <= day.start:
+            near = self.rows[bisect_left(self.starts, day.start - self.longest) : bisect_right(self.starts, day.end)]
+        else:
+            near = self.rows[: bisect_right(self.starts, day.end)]
+        return [i for _, i in sorted((row for row in near if row[1].span.meets(day)), key=lambda row: row[0])]
 
 
 @dataclass(frozen=True)
@@ -60,6 +85,26 @@ class Evidence:
             told = (i for i in self.incidents if i.act in acts)
             self._by_acts[acts] = [i for i in told if self.counter.of(i) is not Counted.NO]
         return self._by_acts[acts]
+
+    @cached_property
+    def _spread(self) -> dict[frozenset[str], Spread]:
+        return {}
+
+    def counted_on(self, acts: frozenset[str], day: Span) -> list[Incident]:
+        """Those of ``counted_of`` that share a moment with a day."""
+        if acts not in self._spread:
+            self._spread[acts] = Spread.of(self.counted_of(acts))
+        return self._spread[acts].on(day)
+
+    @cached_property
+    def _since(self) -> dict[datetime, Evidence]:
+        return {}
+
+    def since(self, moment: datetime) -> Evidence:
+        """The same without incidents that were over by a moment."""
+        if moment not in self._since:
+            self._since[moment] = replace(self, incidents=[i for i in self.incidents if i.span.end > moment])
+        return self._since[moment]
 
     @cached_property
     def _roles(self) -> dict[int, Roles]:

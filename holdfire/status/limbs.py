@@ -64,7 +64,7 @@ def _access_day(_key: str, limb: LimbMeasure, day: Span, e: Evidence) -> LimbAns
         return _share_day(limb.share, day, e)
     good = set(limb.met_by) or {act for p in limb.provisions for act in e.text.provisions[p].kept_by}
     bad = set(limb.unmet_by) or {act for p in limb.provisions for act in e.text.provisions[p].broken_by}
-    told = [i for i in e.counted_of(frozenset(good | bad)) if i.span.meets(day)]
+    told = e.counted_on(frozenset(good | bad), day)
     arrived = [i for i in told if i.act in good]
     stopped = [i for i in told if i.act in bad]
     because = tuple(c.id for i in (*arrived, *stopped) for c in i.claims)

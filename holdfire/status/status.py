@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter as Tally
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 
@@ -58,6 +58,8 @@ class Sums:
     tallies: Mapping[str, Tallies]
     outside: int
     unmapped: Mapping[str, int]
+    counters: Mapping[str, Counter] = field(default_factory=dict)
+    """Counting rules by reading, with what they hold of incidents that were counted before; none need be there."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,8 @@ class Then:
         """What one reading is measured on, with the text as it has it, and bodies' findings weighed as it weighs them."""
         text = self.agreement.text
         had = self.agreement.model_copy(update={"text": as_read(text, name)})
-        plain = Counter(text, text.readings[name].counts)
+        held = self.sums.counters.get(name) if self.sums else None
+        plain = held or Counter(text, text.readings[name].counts)
         weighing = Weighing(had, name, plain, self.said, self.away, self.windows[name], self.decisions)
         counter, found = weighing.weigh(self.incidents, self.findings, leave=self.settled.rulings)
         lasting = lasting_spans(had.text, self.incidents, counter, self.as_of)
