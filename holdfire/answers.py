@@ -9,6 +9,7 @@ from holdfire.claims.claim import Claim
 from holdfire.findings.reconcile_model import Reconciliation
 from holdfire.incidents import Link, Proposal
 from holdfire.publish import Trace
+from holdfire.publish.edition_model import Edition
 from holdfire.sources import SetAside
 from holdfire.status import Status
 from holdfire.status.flip_answer import Flip
@@ -178,6 +179,34 @@ class Peer(Answer):
     cosigned_us_at: str | None = None
 
 
+class ReplyTold(Answer):
+    """One reply to a request: when it was put on record, by which body's ledger, whose it is, and its words."""
+
+    at: str
+    body: str
+    of: str
+    says: str
+
+
+class RequestTold(Answer):
+    """One request to a party. ``due`` is None where neither the agreement nor the request names a time, and ``due_from`` which.
+
+    ``left_s`` are the seconds until then, negative when it has passed, None where there is none or a reply came.
+    """
+
+    id: str
+    body: str
+    to: str
+    on: str
+    asks: str
+    at: str
+    due: str | None
+    due_from: str
+    state: Literal["open", "overdue", "replied", "replied-late"]
+    left_s: int | None
+    replies: tuple[ReplyTold, ...] = ()
+
+
 class Exchanged(Answer):
     """What one pack brought of one ledger: entries held ``before`` and now, its ``head`` (size and root) cosigned here.
 
@@ -261,6 +290,8 @@ SCHEMAS: dict[str, Any] = {
     "why": Trace,
     "flip": Flip,
     "reconcile": Reconciliation,
+    "requests": list[RequestTold],
+    "edition": Edition,
     "exchange": list[Exchanged],
     "peers": list[Peer],
     "verify": Verified,

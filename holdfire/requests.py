@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from holdfire.agreement.model import AgreementText
+from holdfire.answers import ReplyTold, RequestTold
 from holdfire.case import Case
 from holdfire.disputes import Act
 from holdfire.errors import AskError, did_you_mean
@@ -22,42 +21,9 @@ from holdfire.record import Record, open_record
 from holdfire.told import MARK
 from holdfire.when import duration, iso, zone
 
-RequestState = Literal["open", "overdue", "replied", "replied-late"]
 MOST = 4000
 """Characters of what is asked or replied."""
 AGREEMENT, STATED = "agreement", "stated"
-
-
-class ReplyView(BaseModel):
-    """One reply: when it was put on record, by which body's ledger, whose it is, and its words."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    at: str
-    body: str
-    of: str
-    says: str
-
-
-class RequestView(BaseModel):
-    """One request. ``due`` is None where neither the agreement nor the request names a time; ``due_from`` says which did.
-
-    ``left_s`` are the seconds until then, negative when it has passed, None where there is none or a reply came.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    id: str
-    body: str
-    to: str
-    on: str
-    asks: str
-    at: str
-    due: str | None
-    due_from: str
-    state: RequestState
-    left_s: int | None
-    replies: tuple[ReplyView, ...] = ()
 
 
 def request(case: Case, to: str, asks: str, act: Act, *, on: str = "", by: str = "") -> str:
@@ -100,15 +66,15 @@ def reply(case: Case, name: str, says: str, act: Act, *, of: str = "") -> int:
         return position
 
 
-def requests(case: Case, now: datetime) -> list[RequestView]:
+def requests(case: Case, now: datetime) -> list[RequestTold]:
     """Every request that any ledger here tells of, with its replies: those that wait first, the most pressing first."""
     tz = zone(case.agreement.text.time_zone)
     with open_record(case) as record:
-        replies: dict[str, list[ReplyView]] = {}
+        replies: dict[str, list[ReplyTold]] = {}
         for ledger in _ledgers(record):
             body = body_of(ledger.origin)
             for _, at, entry in ledger.dated(ledger.size(), REPLY):
-                told = ReplyView(at=iso(at, tz), body=body, of=entry.data["of"], says=entry.data["says"])
+                told = ReplyTold(at=iso(at, tz), body=body, of=entry.data["of"], says=entry.data["says"])
                 replies.setdefault(_whole(entry.data["request"], body, record), []).append(told)
         found = [_view(r, replies.get(r["name"], []), now, case) for r in _requests_in(record)]
     waiting = ("open", "overdue")
@@ -133,16 +99,18 @@ def _whole(name: str, body: str, record: Record) -> str:
     return name if MARK in name or not record.mirrors() else f"{body}{MARK}{name}"
 
 
-def _view(found: dict[str, Any], replies: list[ReplyView], now: datetime, case: Case) -> RequestView:
+def _view(found: dict[str, Any], replies: list[ReplyTold], now: datetime, case: Case) -> RequestTold:
     tz, data = zone(case.agreement.text.time_zone), found["data"]
     due = datetime.fromisoformat(data["due"]) if data.get("due") else None
     replies = sorted(replies, key=lambda r: (r.at, r.body))
     first = datetime.fromisoformat(replies[0].at) if replies else None
     if first:
-        state: RequestState = "replied-late" if due and first > due else "replied"
+        state: Literal["open", "overdue", "replied", "replied-late"] = (
+            "replied-late" if due and first > due else "replied"
+        )
     else:
         state = "overdue" if due and now >= due else "open"
-    return RequestView(
+    return RequestTold(
         id=found["name"],
         body=found["body"],
         to=data["to"],
