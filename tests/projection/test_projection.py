@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 
 from holdfire import pipeline, projection
 from holdfire.case import Case
-from holdfire.projection import Projection, cells, question
+from holdfire.projection import Projection, cells, kinds, question
 from holdfire.status import tallies
-from tests.projection.truce import FIRST, Ask, Say, anew, courses, say, truce_case, truce_folder
+from tests.projection.truce import FIRST, NOW, Ask, Say, anew, courses, say, truce_case, truce_folder
 
 _NUMBER = count()
 
@@ -45,16 +45,23 @@ def boards(case: Case, kept: Projection, as_of: datetime, known_at: datetime) ->
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Few are cited, snapshots are close, and what came late is sorted in soon: small records meet every edge of large ones."""
-    for room in (cells, question, tallies):
-        for name, number in (("SPACING", 3), ("MOST_LATE", 6), ("CITED", 2), ("SCANNED", 1)):
+    for room in (cells, kinds, question, tallies):
+        for name, number in (
+            ("MOST_FRESH", 1),
+            ("MOST_NAMES", 2),
+            ("SPACING", 3),
+            ("MOST_LATE", 6),
+            ("CITED", 2),
+            ("SCANNED", 1),
+        ):
             if hasattr(room, name):
                 monkeypatch.setattr(room, name, number)
 
 
 @given(courses())
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_a_board_is_that_of_a_status_made_anew(empty: Case, small: None, course: list[Say | Ask]) -> None:
-    """Whatever is said, in whatever order, and whatever is asked in between."""
+    """Whatever is said, in whatever order, and whatever is asked in between; from one process and from the next."""
     assert small is None
     with copied(empty) as case:
         kept, at = projection.open(case, anew), FIRST - timedelta(days=2)
@@ -68,5 +75,8 @@ def test_a_board_is_that_of_a_status_made_anew(empty: Case, small: None, course:
                     as_of, known = (FIRST + timedelta(hours=hours) for hours in (step.hours, step.known))
                     ours, theirs = boards(case, kept, as_of, known)
                     assert ours == theirs
+                    if step.known == NOW.known:
+                        kept.close()
+                        kept = projection.open(case, anew)
         finally:
             kept.close()
