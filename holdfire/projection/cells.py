@@ -17,6 +17,8 @@ SPACING = 8192
 """Changes between two snapshots: as many numbers as a snapshot of some thousand cells has, so that neither outweighs."""
 MOST_LATE = 65_536
 """Late changes after which all snapshots are made anew."""
+MOST_PAST = 32
+"""Past moments of which the numbers are held in memory until anything changes: eight bytes for each cell."""
 Numbers = np.ndarray[Any, np.dtype[np.int64]]
 Change = tuple[int, int, int, int]
 """A cell, from when and until when it was known, and by how much its number changes."""
@@ -44,6 +46,7 @@ class Cells:
         pairs, number = np.unique(table[:, 2:], axis=0, return_inverse=True)
         self._pair[table[:, 0]] = number.reshape(-1)
         self._pairs: dict[tuple[int, int], int] = {(first, last): n for n, (first, last) in enumerate(pairs.tolist())}
+        self._past: dict[int, Numbers] = {}
         self._seen = self.store.one("SELECT max(known) FROM snapshot")
         self._now = np.zeros(len(self._shape), dtype=np.int64)
         self._now[: self.size] = self._at(NEVER - 1)
@@ -89,6 +92,7 @@ class Cells:
     def changed(self, changes: Iterable[Change]) -> None:
         """Take in what was added to the marks, or taken out of them."""
         late: list[tuple[int, int, int]] = []
+        self._past.clear()
         for cell, known, until, by in changes:
             if until == NEVER:
                 self._now[cell] += by
@@ -100,7 +104,12 @@ class Cells:
         """The number in each cell as known at a moment. The caller may change what is handed out."""
         if at >= NEVER - 1:
             return self._now[: self.size].copy()
-        return self._at(at)
+        if at not in self._past:
+            if len(self._past) >= MOST_PAST:
+                self._past.pop(next(iter(self._past)))
+            self._past[at] = self._at(at)
+        past = self._past[at]
+        return np.concatenate([past, np.zeros(self.size - len(past), dtype=np.int64)])
 
     def _at(self, at: int) -> Numbers:
         numbers = np.zeros(self.size, dtype=np.int64)
@@ -131,7 +140,7 @@ class Cells:
             self._snapshots(since)
 
     def _spacing(self) -> int:
-        return max(SPACING, self.size // 4)
+        return max(SPACING, self.size // 16)
 
     def anew(self) -> None:
         """Every snapshot anew."""

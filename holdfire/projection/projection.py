@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import RLock
 
+import numpy as np
+
 from holdfire import __version__
 from holdfire.agreement.model import Agreement
 from holdfire.case import Case
@@ -317,8 +319,7 @@ class Kept:
         """How many incidents are known."""
         kinds = [n for n, made in self.classes.made.items() if made.kind in (MARKS, WHOLE)]
         cells = self.cells
-        there = [c in kinds for c in cells.classes.tolist()]
-        return int(cells.known(known)[there].sum()) if there else 0
+        return int(cells.known(known)[np.isin(cells.classes, kinds)].sum())
 
     def known_until(self) -> datetime | None:
         """The last moment at which anything became known: a claim, or what a body found or held."""
