@@ -27,11 +27,21 @@ from holdfire.status.counting import Counter
 from holdfire.status.days import days_between
 from holdfire.status.evidence import Evidence
 from holdfire.status.status import in_view
-from holdfire.status.tallies import ProvisionTold, marks_of, standing_word
+from holdfire.status.tallies import DayTold, ProvisionTold, marks_of, standing_word
 from holdfire.when import duration, zone
 
 OUTSIDE: Column = ("outside",)
 """Incidents that are surely outside every window under every reading."""
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day of a limb as it was told: it stands while sums (``of``) and incidents of interest near it are the same objects."""
+
+    span: tuple[int, int]
+    of: DayTold
+    near: list[Incident]
+    told: DayTold
 
 
 @dataclass
@@ -67,6 +77,8 @@ class Context:
         self.counters = {name: Counter(agreement.text, rule, held={}) for name, rule in rules.items()}
         self.plainly: dict[tuple[object, ...], tuple[list[Incident], dict[str, ProvisionTold]]] = {}
         """What incidents of interest come to, by reading, as ``Tally`` holds it."""
+        self.days: dict[tuple[str, str, int], Day] = {}
+        """Days of limbs, by reading, limb and first moment."""
         self.kinds = Kinds(self.cells.store, self.name)
         self._patterns, self._made, self._told = self.kinds.read()
         self._empty = {name: self._evidence(agreement, name) for name in agreement.text.readings}

@@ -9,7 +9,7 @@ from holdfire.agreement.model import LimbMeasure
 from holdfire.incidents import Incident
 from holdfire.projection.cells import Numbers
 from holdfire.projection.classes import NAME
-from holdfire.projection.context import OUTSIDE, Context
+from holdfire.projection.context import OUTSIDE, Context, Day
 from holdfire.projection.groups import Unkept
 from holdfire.projection.kinds import Column
 from holdfire.projection.marks import Mark, Marks
@@ -286,7 +286,24 @@ class Tally:
             raise Unkept("a day begins where time is not cut")
         grave = self.question.meets((self.reading, key, "grave"), span)
         certain = self.question.within((self.reading, key, "certain"), span)
-        return day_told(key, limb, day, e, among=self._near(key, day, e)) + DayTold(grave, certain)
+        near, weighed = self._near(key, day, e), e.counter.weighed
+        plain = not (e.lasting or e.settled.rulings or weighed.pairs or weighed.counted or weighed.contested)
+        days, name = self.question.context.days, (self.reading, key, span[0])
+        kept = days.get(name)
+        if (
+            plain
+            and kept
+            and kept.span == span
+            and kept.of.grave is grave
+            and kept.of.certain is certain
+            and kept.near == near
+        ):
+            return kept.told
+        of = DayTold(grave, certain)
+        told = day_told(key, limb, day, e, among=near) + of
+        if plain:
+            days[name] = Day(span, of, near, told)
+        return told
 
     @staticmethod
     def _graves(limb: LimbMeasure, e: Evidence) -> Spread:

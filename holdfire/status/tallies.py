@@ -59,7 +59,8 @@ class Cited:
         """Both together. Adding commutes, and groups as one likes."""
         if not other.number or not self.number:
             return self if self.number else other
-        cites = tuple(sorted({*self.cites, *other.cites})[:CITED])
+        both = sorted((*self.cites, *other.cites), key=lambda c: (c.start, c.id, c.claims))
+        cites = tuple(dict.fromkeys(both[: 2 * CITED]))[:CITED]
         return Cited(self.number + other.number, cites)
 
 
