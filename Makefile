@@ -58,6 +58,7 @@ bench: setup
 	$(BIN)/python -m benchmarks.judging
 	$(BIN)/python -m benchmarks.judging_scale
 	$(BIN)/python -m benchmarks.reports
+	$(BIN)/python -m benchmarks.application
 	$(BIN)/python -m benchmarks.archive
 	$(BIN)/python -m benchmarks.spark
 	$(BIN)/python -m benchmarks.ledger

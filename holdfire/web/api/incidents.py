@@ -141,7 +141,7 @@ def find(request: Request, who: Finder, said: Finding, if_match: IfMatch = None)
         case = desk.case
         _still(desk, case, said.incident, if_match, said)
         with taken("body"):
-            return disputes.find(case, fields, act_of(desk, case, who, said.why))
+            return disputes.find(case, fields, act_of(desk, case, who, said.why), desk.index)
 
 
 @incidents.post("/positions", response_model=BodyPosition, status_code=201, responses=told(409, 428))
@@ -156,7 +156,7 @@ def take_position(request: Request, who: Answerer, said: Holding, if_match: IfMa
         elif said.of == "claim" and (claim := desk.index.claim(said.on)):
             unchanged(if_match, claim, None, said)
         with taken("body"):
-            return disputes.take_position(case, fields, act_of(desk, case, who, said.why))
+            return disputes.take_position(case, fields, act_of(desk, case, who, said.why), desk.index)
 
 
 def _still(desk: Desk, case: Case, name: str, if_match: str | None, said: Said) -> None:
