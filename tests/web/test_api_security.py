@@ -38,6 +38,7 @@ DOORS = {
     "/findings": ("/findings",),
     "/positions": ("/positions",),
     "/edition": ("/edition",),
+    "/record/pack": ("/exports/pack",),
     "/bulletins": ("/bulletins", "/bulletins/{number}/withdrawn"),
     "/tokens": ("/tokens",),
     "/tokens/revoke": ("/tokens/{name}",),
