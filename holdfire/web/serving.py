@@ -14,6 +14,8 @@ from holdfire.web.app import HOSTS, PORT, create_app
 
 BY_PROXY = "127.0.0.1"
 """Only a proxy on this machine is believed when it says who asked, and over what."""
+LET_GO_S = 3
+"""Seconds that open pages have to end their streams in, once the server was told to stop: after them it stops anyhow."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ def _config(app: FastAPI | Served, names: Sequence[str], workers: int = 1) -> uv
         server_header=False,
         proxy_headers=bool(names),
         forwarded_allow_ips=BY_PROXY,
+        timeout_graceful_shutdown=LET_GO_S,
     )
 
 

@@ -1,17 +1,13 @@
 """The application in a real browser: three languages, a phone and a desk, by keyboard, by axe's rules."""
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page
 
 from holdfire import pipeline, reviews
-from holdfire.web import create_app
+from tests.web.serving import served_case
 from tests.web.working import PASSWORD, working_case
 
 AXE = Path(__file__).resolve().parents[1] / "tools" / "node_modules" / "axe-core" / "axe.min.js"
@@ -28,15 +24,8 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def served(case: Path) -> Iterator[str]:
     """The application, served for real on a free port."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(uvicorn.Config(create_app(case), log_level="error"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
+    with served_case(case) as at:
+        yield at
 
 
 @pytest.fixture(params=SIZES)

@@ -1,18 +1,14 @@
 """The inbox and the incident in a real browser: keyboard, phone and desk, three languages, a server that is away."""
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, expect
 
 from holdfire import pipeline, reviews
-from holdfire.web import create_app
 from holdfire.web.users import Role, Users
+from tests.web.serving import served_case
 from tests.web.test_in_a_browser import SIZES, _faults
 from tests.web.test_inbox import ARABIC
 from tests.web.working import FOUNDING, PASSWORD, START, working_case
@@ -21,18 +17,6 @@ REPORT = (
     "An air strike hit a hospital in Aleppo on 15 September 2016, killing nine civilians, "
     "the Syrian Observatory for Human Rights said."
 )
-
-
-def _serve(case: Path) -> Iterator[str]:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(uvicorn.Config(create_app(case), log_level="error"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +32,8 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def served(case: Path) -> Iterator[str]:
     """The application on it."""
-    yield from _serve(case)
+    with served_case(case) as at:
+        yield at
 
 
 @pytest.fixture(scope="module")
@@ -57,8 +42,8 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]
     made = tmp_path_factory.mktemp("empty") / "case"
     pipeline.new_case(made, FOUNDING, pipeline.Founding(START, "russia"))
     Users(made).add("reviewer-1", PASSWORD, [Role.REVIEWER], START)
-    for served in _serve(made):
-        yield served, made
+    with served_case(made) as at:
+        yield at, made
 
 
 def _window(browser: Browser, served: str, size: str) -> Page:

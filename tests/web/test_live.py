@@ -1,19 +1,16 @@
 """What is new reaches an open page within a second, whoever wrote it; nobody without the right hears of it."""
 
-import socket
-import threading
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime
 
 import httpx
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from holdfire import pipeline, reviews
 from holdfire.disputes import Act
+from tests.web.serving import served_app
 from tests.web.working import Clock, application, signed_in, working_case
 
 
@@ -26,13 +23,8 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
 @pytest.fixture(scope="module")
 def at(app: FastAPI) -> Iterator[str]:
     """The application served on a free port of this machine."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = server.force_exit = True
-        thread.join(10)
+    with served_app(app) as address:
+        yield address
 
 
 def test_an_entry_of_another_program_reaches_an_open_page(app: FastAPI, at: str) -> None:

@@ -1,21 +1,17 @@
 """Passkeys: enrolled and used in a real browser, and every answer refused that does not fit."""
 
 import json
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page
 
 from holdfire.errors import AskError
-from holdfire.web import create_app
 from holdfire.web.users import Role, Users, passkeys
 from tests.web.device import PRESENT, Device
+from tests.web.serving import served_case
 from tests.web.test_in_a_browser import AXE, RULES, SIZES
 from tests.web.working import PASSWORD, START, working_case
 
@@ -184,15 +180,8 @@ def test_an_answer_changed_anywhere_is_refused(users: Users, device: Device) -> 
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The application, served on a free port and opened by its name."""
     case = working_case(tmp_path_factory.mktemp("passkeys"))
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(uvicorn.Config(create_app(case), log_level="error"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        yield f"http://localhost:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
+    with served_case(case, "localhost") as at:
+        yield at
 
 
 @pytest.fixture

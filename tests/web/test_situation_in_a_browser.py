@@ -1,22 +1,18 @@
 """The room Situation in a real browser: live, by keyboard, with the map and without, on a phone and a desk."""
 
 import re
-import socket
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, Response
 
 from holdfire import pipeline, reviews
-from holdfire.web import create_app
 from holdfire.where import distance_km
 from tests.conftest import ROOT
+from tests.web.serving import served_case
 from tests.web.test_in_a_browser import AXE, RULES, SIZES
 from tests.web.working import PASSWORD, working_case
 
@@ -34,15 +30,8 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def served(case: Path) -> Iterator[str]:
     """The application, served for real on a free port."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(uvicorn.Config(create_app(case), log_level="error"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
+    with served_case(case) as at:
+        yield at
 
 
 @pytest.fixture(scope="module")
@@ -209,7 +198,7 @@ def test_all_of_it_can_be_read_without_script_and_without_webgl(
 def test_the_first_view_is_light_and_the_map_comes_when_it_is_looked_at(
     browser: Browser, served: str, signed: list[dict[str, object]]
 ) -> None:
-    """Under 300 KB on a phone before the map; not one file of the map among them."""
+    """Under 300 KB on a phone before the map; not one file of the map among them, and no letters but those of Arabic."""
     context = _window(browser, signed, "phone")
     page = context.new_page()
     told: list[tuple[str, int]] = []
@@ -222,7 +211,7 @@ def test_the_first_view_is_light_and_the_map_comes_when_it_is_looked_at(
     page.goto(f"{served}/?lang=ar")
     page.wait_for_timeout(500)
     assert 0 < sum(size for _, size in told) < LIGHT
-    assert not [url for url, _ in told if re.search(r"maplibre|woff2|map\.css", url)]
+    assert not [url for url, _ in told if re.search(r"maplibre|latin.*woff2|cyrillic.*woff2|map\.css", url)]
     _map_drawn(page)
     assert [url for url, _ in told if "maplibre-gl.mjs" in url]
     context.close()
