@@ -27,6 +27,7 @@ from holdfire.web.rooms.form import form
 from holdfire.web.rooms.inbox import inbox
 from holdfire.web.rooms.incident import incident
 from holdfire.web.rooms.map import maps
+from holdfire.web.rooms.numbers import numbers
 from holdfire.web.rooms.public import public
 from holdfire.web.rooms.record import record
 from holdfire.web.rooms.sides import sides
@@ -43,6 +44,7 @@ ROOMS = (
     incident,
     agreement,
     bulletins,
+    numbers,
     live,
     tokens,
     users,

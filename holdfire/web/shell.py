@@ -34,6 +34,7 @@ ROOMS: tuple[tuple[str, str, Right | None], ...] = (
     ("/sides", N_("Between the sides"), Right.SEE),
     ("/record", N_("Record"), Right.SEE),
     ("/bulletins", N_("Bulletins"), Right.SEE),
+    ("/numbers", N_("Numbers"), Right.SEE),
     ("/form", N_("Form"), Right.SEND),
     ("/edition", N_("Public edition"), Right.SEE),
     ("/users", N_("Users"), Right.MANAGE),

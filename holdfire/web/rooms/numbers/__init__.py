@@ -1,0 +1,17 @@
+"""Numbers: what the record comes to, each number under its rule.
+
+In: claims and incidents that the reader may see. Out: pages with tables and figures. Always: a rule stands beside every number,
+and numbers of unlike rules are never added, subtracted or compared.
+
+Every page of the room is a router of its own file; it is named in ``frame.PARTS`` and taken in here.
+"""
+
+from fastapi import APIRouter
+
+from holdfire.web.rooms.numbers.counting import counting
+
+numbers = APIRouter()
+for part in (counting,):
+    numbers.include_router(part)
+
+__all__ = ["numbers"]
