@@ -192,6 +192,32 @@ def judge_claims(
     return judge_told(agreement, Told(tuple(every), checkpoint), at, known, settled)
 
 
+@dataclass(frozen=True)
+class Fused:
+    """What is told by a point in the record: claims that are taken, their incidents by first moment, decisions by an instant.
+
+    ``waiting`` is how many claims that a machine read wait for a person.
+    """
+
+    claims: list[Claim]
+    incidents: list[Incident]
+    decisions: list[Claim]
+    waiting: int
+
+
+def fused_from(agreement: Agreement, told: Told, at: datetime, known: datetime, settled: Settled = NOTHING) -> Fused:
+    """From all that is told to incidents, before anything is judged."""
+    taken, proposed = by_review(as_known(told.claims, known))
+    openly = any(r.counts.machine_read for r in agreement.text.readings.values())
+    counted = [c for c in proposed if openly and c.kind != "decision"]
+    claims = [c for c in (*taken, *counted) if c.known_from <= known]
+    incidents = settled.attributed(
+        sorted([*fuse(taken, known, told.decided(known)), *fuse(counted, known)], key=lambda i: (i.span.start, i.id))
+    )
+    decisions = decisions_of([c for c in taken if c.known_from <= known], at, agreement.text, signed=told.signed)
+    return Fused(claims, incidents, decisions, sum(c.known_from <= known for c in proposed))
+
+
 def judge_told(
     agreement: Agreement,
     told: Told,
@@ -205,16 +231,8 @@ def judge_told(
 
     Where times hang on steps (``G-2 opens``), the status is made again with the steps it found reached, until it finds no more.
     """
-    versions = as_known(told.claims, known)
-    taken, proposed = by_review(versions)
-    openly = any(r.counts.machine_read for r in agreement.text.readings.values())
-    counted = [c for c in proposed if openly and c.kind != "decision"]
-    claims = [c for c in (*taken, *counted) if c.known_from <= known]
-    incidents = settled.attributed(
-        sorted([*fuse(taken, known, told.decided(known)), *fuse(counted, known)], key=lambda i: (i.span.start, i.id))
-    )
-    decisions = decisions_of([c for c in taken if c.known_from <= known], at, agreement.text, signed=told.signed)
-    waiting = sum(c.known_from <= known for c in proposed)
+    has = fused_from(agreement, told, at, known, settled)
+    claims, incidents, decisions = has.claims, has.incidents, has.decisions
     text_then = as_of_text(agreement, at)
     decided = as_decided(text_then, decisions)
     steps = steps_in(decided.text)
@@ -223,9 +241,9 @@ def judge_told(
         read = decided.model_copy(update={"text": with_steps(decided.text, reached)})
         findings = _findings_by_version(agreement, read, incidents, decisions, at, reached, engine)
         said = told.known(known)
-        has = Known(claims, incidents, findings, told.checkpoint, __version__, said, told.signed, waiting)
-        status = status_at(read, has, at, known, settled)
-        found = steps_reached(steps, status, by_then(read, has, at, settled)) if steps else reached
+        all_known = Known(claims, incidents, findings, told.checkpoint, __version__, said, told.signed, has.waiting)
+        status = status_at(read, all_known, at, known, settled)
+        found = steps_reached(steps, status, by_then(read, all_known, at, settled)) if steps else reached
         if found == reached:
             break
         reached = found

@@ -38,6 +38,7 @@ HOUSE = (
         "custody",
         "pipeline",
         "hangs",
+        "closely",
     ),
     *("two_persons", "deeds", "disputes", "confirming", "requests", "pictures", "reviews", "registers"),
     *(

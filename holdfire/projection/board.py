@@ -1,7 +1,7 @@
 """Boards from a projection: the same, byte for byte, as one made anew from the whole record."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,7 +15,7 @@ from holdfire.errors import AskError
 from holdfire.findings import Finding
 from holdfire.findings.as_decided import as_decided
 from holdfire.findings.decisions import decisions_of
-from holdfire.findings.prepared import Pattern, PreparedJudge
+from holdfire.findings.prepared import Pattern, PreparedJudge, Rows
 from holdfire.findings.said import Said
 from holdfire.incidents import Incident
 from holdfire.projection import kinds
@@ -84,6 +84,13 @@ class Projection(Kept):
             with suppress(Unkept):
                 return self._board(as_of, known)
         return self.anew(self.case.agreement, self._told(), as_of, known).board()
+
+    def alike(self, agreement: Agreement, likes: Sequence[str]) -> dict[str, Rows]:
+        """Verdicts that are kept, by likeness, under an agreement as decided; none for another one than is decided now."""
+        with self.lock:
+            if self.unkept or self.classes.judge.agreement != agreement:
+                return {}
+            return self.classes.alike(likes)
 
     def latest(self, now: datetime) -> datetime:
         """The latest that is known; ``now`` where nothing is."""

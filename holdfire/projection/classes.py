@@ -104,7 +104,7 @@ class Classes:
 
     def _verdicts(self, incidents: Sequence[Incident]) -> list[int]:
         """The number of each incident's verdicts; what is alike was judged once."""
-        likes = [hashlib.sha256(t.encode()).digest()[:16] for t in self.judge.likeness(incidents)]
+        likes = [_like(t) for t in self.judge.likeness(incidents)]
         fresh: dict[bytes, Incident] = {}
         for like, incident in zip(likes, incidents, strict=True):
             if like not in self._alike and like not in fresh:
@@ -122,6 +122,19 @@ class Classes:
             self._alike.clear()
         return found
 
+    def alike(self, likes: Sequence[str]) -> dict[str, Rows]:
+        """The verdicts of likenesses that were judged before; those that were not are missing."""
+        query, found = "SELECT verdict FROM alike WHERE likeness = ?", {}
+        for text in likes:
+            kept = self.store.one(query, (_like(text),))
+            if kept is not None:
+                found[text] = self.rows(kept)
+        return found
+
     def _verdict(self, rows: str) -> int:
         kept = self.store.one("SELECT no FROM verdict WHERE rows = ?", (rows,))
         return kept if kept is not None else self.store.add("INSERT INTO verdict (rows) VALUES (?)", (rows,))
+
+
+def _like(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()[:16]

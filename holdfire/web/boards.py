@@ -4,7 +4,7 @@ Several threads may ask at once. A board is made once for each state of the reco
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock, RLock
@@ -14,8 +14,10 @@ from fastapi import Request
 
 from holdfire import pipeline
 from holdfire.agreement import Agreement
+from holdfire.agreement.stepwise import Reached, steps_in
 from holdfire.case import Case
 from holdfire.claims import as_known, by_review
+from holdfire.findings.prepared import Rows
 from holdfire.hangs import flip_of
 from holdfire.incidents import Incident, fuse
 from holdfire.index.asked import IncidentRow
@@ -23,7 +25,7 @@ from holdfire.index.rows import incident_row
 from holdfire.index.stage import context_of, stage_of
 from holdfire.projection import Projection
 from holdfire.record import open_record
-from holdfire.status import Status
+from holdfire.status import Status, steps_reached
 from holdfire.status.flip_answer import Flip
 from holdfire.told import told_by
 from holdfire.web.answers import Question
@@ -125,6 +127,25 @@ class Boards:
                 self._facilities.clear()
             self._facilities[key] = incident is None or incident.facility is not None
         return self._facilities[key]
+
+    def reached(self, question: Question) -> Reached | None:
+        """The steps that the whole record has reached, as a board tells them; None where only all incidents could tell, or anew."""
+        steps = steps_in(self.desk.case.agreement.text)
+        if any(step.startswith("first ") for step in steps):
+            return None
+        with self._lock:
+            if steps and self._projection().unkept:
+                return None
+        return steps_reached(steps, self.board(question).status, None) if steps else {}
+
+    def alike(self, agreement: Agreement, likes: Sequence[str]) -> dict[str, Rows]:
+        """Verdicts that the projection holds, by likeness; none while a board is being made: nobody waits for that."""
+        if self._kept is None or not self._lock.acquire(blocking=False):
+            return {}
+        try:
+            return self._kept.alike(agreement, likes)
+        finally:
+            self._lock.release()
 
     def hangs(self, thing: str, board: Board) -> Flip:
         """What a gate or a clock hangs on, as of a board. It takes seconds: one is worked out at a time."""

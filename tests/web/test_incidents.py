@@ -1,6 +1,7 @@
 """The incident's page: claims and their grades, links made and parted, findings, history as known then, pictures."""
 
 import re
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 
@@ -9,7 +10,10 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from holdfire import pipeline
+from holdfire.agreement.stepwise import steps_in
+from holdfire.closely import Closely
 from holdfire.sources.raw import RawStore
+from holdfire.status import steps_reached
 from holdfire.web.answers import Question
 from holdfire.web.rooms.inbox.work import Work
 from holdfire.web.rooms.incident.knowledge import known_of
@@ -54,11 +58,32 @@ def test_an_incident_judged_alone_stands_as_it_stands_among_all(app: FastAPI, ca
     for told in (*shared, *whole.incidents[::4]):
         known = known_of(work, told.id, Question(), START)
         assert known is not None
-        alone = known.view
-        assert (alone.id, alone.start, alone.claimants, alone.deaths_high) == (
-            *(told.id, told.start, told.claimants, told.deaths_high),
-        )
-        assert alone.findings == told.findings, told.id
+        assert known.view == told
+
+
+@pytest.mark.parametrize("question", [Question("2016-09-15", "2016-09-20"), Question("", "2016-09-17T12:00+03:00")])
+def test_an_incident_judged_alone_stands_as_it_stood_in_the_past(app: FastAPI, case: Path, question: Question) -> None:
+    """As of another day and as known then: what the whole status lists, each by itself; what it does not list is not there."""
+    work, there = Work(app.state.desk), pipeline.open_case(case)
+    whole = pipeline.judged_at(there, question.at, question.known, START)
+    listed = {told.id: told for told in whole.status.incidents}
+    for incident in whole.incidents[::3]:
+        known = known_of(work, incident.id, question, START, strictly=True)
+        assert (known.view if known else None) == listed.get(incident.id)
+
+
+def test_what_is_judged_once_is_remembered_for_what_is_alike(case: Path) -> None:
+    """Verdicts found by the projection serve the page; without it they are found anew, and are the same."""
+    there = pipeline.open_case(case)
+    told = pipeline.told_in(there)
+    at, known = pipeline.moments(there, None, None, told.latest, START)
+    whole = pipeline.judge_told(there.agreement, told, at, known)
+    with closing(pipeline.projected(there)) as kept:
+        kept.update()
+        for closely in (Closely(there.agreement), Closely(there.agreement, kept.alike)):
+            reached = steps_reached(steps_in(there.agreement.text), whole.status, None)
+            assert closely.look(told, at, known, reached).views == whole.status.incidents
+            assert closely.look(told, at, known).views == whole.status.incidents
 
 
 def test_the_list_is_searched_and_narrowed_by_stage(reviewer: TestClient) -> None:

@@ -11,6 +11,7 @@ from fastapi import Request
 from holdfire import pipeline
 from holdfire.case import Case
 from holdfire.claims.places import Gazetteer
+from holdfire.closely import Closely
 from holdfire.deeds import Deed, Deeds
 from holdfire.hangs.asking import Asking
 from holdfire.hangs.waiting import Moved, moved_by
@@ -18,6 +19,7 @@ from holdfire.index import Asked
 from holdfire.ledger.keys import PERSON
 from holdfire.pages import gazetteer_of
 from holdfire.record import key_path, open_record
+from holdfire.web.boards import Boards, boards_of
 from holdfire.web.desk import Desk, desk_of
 from holdfire.web.rooms.inbox.leases import Leases
 
@@ -34,11 +36,12 @@ LEARNT_AGAIN = 500
 class Work:
     """What is at hand for one desk."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+    def __init__(self, desk: Desk, boards: Boards | None = None) -> None:
+        self.desk, self.boards = desk, boards or Boards(desk)
         self.leases = Leases(desk.users)
         self._lock, self._weighing = Lock(), Lock()
         self._deeds: Deeds | None = None
+        self._closely: Closely | None = None
         self._places: tuple[Case, int, Gazetteer] | None = None
         self._thread: Thread | None = None
         self._begun: datetime | None = None
@@ -58,6 +61,15 @@ class Work:
                     self._deeds.close()
                 self._deeds = Deeds(case)
             return self._deeds
+
+    @property
+    def closely(self) -> Closely:
+        """What judges a few incidents by themselves, made anew only where the agreement changed."""
+        agreement = self.case.agreement
+        with self._lock:
+            if self._closely is None or self._closely.agreement is not agreement:
+                self._closely = Closely(agreement, self.boards.alike)
+            return self._closely
 
     def last_of(self, person: str) -> Deed | None:
         """The last act of a person with a key here; None for somebody for whom the organisation signs."""
@@ -138,6 +150,6 @@ def work_of(request: Request) -> Work:
     """What is at hand for the application that answers."""
     state, desk = request.app.state, desk_of(request)
     if getattr(state, "work", None) is None or state.work.desk is not desk:
-        state.work = Work(desk)
+        state.work = Work(desk, boards_of(request))
     work: Work = state.work
     return work

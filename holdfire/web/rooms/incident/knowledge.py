@@ -9,13 +9,13 @@ from datetime import UTC, datetime, timedelta
 
 from holdfire import pipeline
 from holdfire.claims import Claim
+from holdfire.closely import Looked
 from holdfire.deeds import Deed
 from holdfire.incidents import Incident, Proposal, proposed_credibility
 from holdfire.incidents.origins import Context, Document
 from holdfire.index import Asked, IncidentRow, Index
 from holdfire.index.history import with_matches
 from holdfire.index.stage import context_of
-from holdfire.pipeline import Judged, judge_told
 from holdfire.projection.groups import Version
 from holdfire.projection.slots import instant
 from holdfire.projection.taking import members_of
@@ -35,11 +35,16 @@ LINES = 100
 
 @dataclass(frozen=True)
 class Known:
-    """One incident: as it is judged then, what it is made of, the row of the list now, and how it came to be known."""
+    """One incident: as it is judged then, what it is made of, the row of the list now, and how it came to be known.
+
+    ``at`` is the instant as of which it is judged, ``known`` the point in the record; in the agreement's time zone.
+    """
 
     view: IncidentView
     incident: Incident
-    judged: Judged
+    looked: Looked
+    at: datetime
+    known: datetime
     row: IncidentRow | None
     versions: list[Version]
     deeds: list[Deed]
@@ -60,8 +65,11 @@ class Line:
     deed: Deed | None = None
 
 
-def known_of(work: Work, name: str, question: Question, now: datetime) -> Known | None:
-    """All that is known of an incident, by any name that leads to it; None where there is none, or none was known then."""
+def known_of(work: Work, name: str, question: Question, now: datetime, *, strictly: bool = False) -> Known | None:
+    """All that is known of an incident, by any name that leads to it; None where there is none, or none was known then.
+
+    ``strictly`` leaves out what begins after the day that the agreement shows, where no other instant is asked for.
+    """
     kept, case = work.desk.index, work.case
     now_is = kept.incident(name)
     if now_is is None:
@@ -72,19 +80,21 @@ def known_of(work: Work, name: str, question: Question, now: datetime) -> Known 
     )
     told = _told(kept, now_is, list(ids))
     at, known = pipeline.moments(case, question.at, question.known, None, now)
-    if not question.as_of:  # what happened after the day that the agreement shows is looked at when it was over
+    if (
+        not question.as_of and not strictly
+    ):  # what happened after the day that the agreement shows is looked at when it was over
         at = max(at, now_is.span.end.astimezone(at.tzinfo) + timedelta(minutes=1))
-    judged = judge_told(case.agreement, told, at, known)
+    looked = work.closely.look(told, at, known, work.boards.reached(question))
     was = {now_is.id, *now_is.was}
-    mine = [i for i in judged.incidents if i.id in was or any(c.id in ids for c in i.claims)]
+    mine = [i for i in looked.incidents if i.id in was or any(c.id in ids for c in i.claims)]
     found = next((i for i in mine if i.id == now_is.id), None) or next(iter(mine), None)
-    view = next((v for v in judged.status.incidents if found and v.id == found.id), None)
+    view = next((v for v in looked.views if found and v.id == found.id), None)
     if found is None or view is None:
         return None
     said = [*(f.id for f in view.by_body)]
     deeds = work.deeds.on([*ids, now_is.id, *now_is.was, *said])
     origins = proposed_credibility(found.claims, _context(work, found.claims))
-    return Known(view, found, judged, kept.row(now_is.id), versions, deeds, origins)
+    return Known(view, found, looked, at, known, kept.row(now_is.id), versions, deeds, origins)
 
 
 def _told(kept: Index, incident: Incident, ids: list[str]) -> Told:

@@ -103,7 +103,7 @@ def _page(
         raise HTTPException(404, f"No incident is called {name} as of then; it may lie outside every window.")
     claims = claims_seen(session, known.incident, case.agreement)
     allowed = Right.SEE_CLOSED in session.person.rights
-    found, text = known.view, known.judged.agreement.text
+    found, text = known.view, known.looked.agreement.text
     mine = {found.id, *known.incident.was, *(c.id for c in known.claims)}
     acts = (REQUEST, REPLY, NOTICE)
     return show(
@@ -115,7 +115,8 @@ def _page(
         i=found,
         claims={c.id: c for c in claims},
         positions={p.claim: p for p in found.positions},
-        status=known.judged.status,
+        at=iso(known.at),
+        known_at=iso(known.known),
         may={right.value for right in session.person.rights},
         verdicts=get_args(BodyVerdict),
         steps=ladder(text),
