@@ -1,7 +1,7 @@
 """Incidents looked at closely: a few of them judged by themselves, as they are among all the others, without an engine for each.
 
-In: an agreement, and what the record tells of a few incidents, with every decision. Out: the incidents, as the status of the whole
-record lists them. Always: the same to the letter as ``judge_told``. What is alike in all that a rule asks for is judged once and
+In: an agreement, and what the record tells of a few incidents, with every decision. Out: the incidents, as the status of the
+whole record lists them. Always: the same to the letter as ``judge_told``. What is alike in all that a rule asks for is judged once and
 remembered, and so is how a stretch of time lies to the windows; both for as long as the decisions are the same ones.
 """
 
@@ -54,7 +54,7 @@ class Closely:
         self._lock = RLock()
 
     def look(self, told: Told, at: datetime, known: datetime, reached: Reached | None = None) -> Looked:
-        """What ``told`` comes to as of ``at``, as known at ``known``; ``reached`` are the steps that the whole record has reached.
+        """What ``told`` comes to as of ``at``, as known at ``known``; ``reached`` are steps that the whole record has reached.
 
         Without them, a text whose times hang on steps has those that ``told`` alone reaches. That, and a text that changes on
         a day, is judged whole each time.

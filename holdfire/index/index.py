@@ -8,13 +8,14 @@ from typing import TypeVar
 
 from holdfire.claims import Claim
 from holdfire.errors import AskError
+from holdfire.findings.said import Said
 from holdfire.incidents import Incident
 from holdfire.incidents.incident import incident_from
 from holdfire.index.asked import Asked, Box, ClaimPage, Day, Drawn, IncidentPage, IncidentRow, Period
 from holdfire.index.days import days_of
 from holdfire.index.drawing import drawn
 from holdfire.index.finding import conditions, counted, cursor_of, walked
-from holdfire.index.history import history_of
+from holdfire.index.history import history_of, with_matches
 from holdfire.index.keeping import Keeping
 from holdfire.index.leaves import as_matched
 from holdfire.index.reading import rows_of
@@ -135,6 +136,16 @@ class Index(Keeping):
             return []
         with self.lock:
             return history_of(self, incident)
+
+    def versions(self, ids: Iterable[str]) -> list[Claim]:
+        """Every version of some claims, in the order of the record, with those that matches across bodies add."""
+        with self.lock:
+            return with_matches(self.book.versions(ids), self.book.rule())
+
+    def said(self) -> Said:
+        """What bodies found and which positions they took, superseded ones too, in the order in which they came here."""
+        with self.lock:
+            return self.book.said
 
     # --- the queue
 

@@ -16,6 +16,9 @@ from holdfire.web.safety import whole_page
 Made = TypeVar("Made")
 KEPT = 32
 """Answers kept at most; the one unused for longest goes first."""
+KEPT_WHOLE = 2
+"""Of these, whole cases as judged, each of which holds every claim: one for the present, and one to look back."""
+WHOLE = "judged"
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class Answers:
 
     def __init__(self, folder: Path) -> None:
         self.opened = Opened(folder)
-        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self._kept: OrderedDict[tuple[Hashable, ...], Any] = OrderedDict()
         self._lock = Lock()
 
     def page(self, question: Question, language: str) -> str:
@@ -78,7 +81,7 @@ class Answers:
         def make(now: datetime) -> pipeline.Judged:
             return pipeline.judged_at(self.opened.case, question.at, question.known, now)
 
-        return self._once("judged", question, make)
+        return self._once(WHOLE, question, make)
 
     def made(self, asked: Hashable, make: Callable[[datetime], Made]) -> Made:
         """What a room makes of the record, kept while the record stays as it is; ``asked`` tells one thing from another."""
@@ -94,6 +97,9 @@ class Answers:
             self._kept.move_to_end(key)
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
+            if kind == WHOLE:
+                for old in [k for k in self._kept if k[0] == WHOLE][:-KEPT_WHOLE]:
+                    del self._kept[old]
             made: Made = self._kept[key]
             return made
 

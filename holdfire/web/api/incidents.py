@@ -8,12 +8,9 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from holdfire import disputes
-from holdfire.case import Case
 from holdfire.claims import Claim
 from holdfire.findings.body import Alternative, BodyFinding, BodyPosition, BodyVerdict, Percent, PositionWord
-from holdfire.incidents import resolve
 from holdfire.index import IncidentRow, Stage
-from holdfire.pipeline import Judged, told_in
 from holdfire.status.model import IncidentView
 from holdfire.web.answers import Question
 from holdfire.web.api.asked import After, Asked, Limit, Name, Page, Said, Sought, Text, Why, told
@@ -22,7 +19,9 @@ from holdfire.web.api.claims import act_of
 from holdfire.web.api.problems import Decided, RefusedError, taken
 from holdfire.web.api.sight import rows_shown, view_shown
 from holdfire.web.api.versions import IfMatch, unchanged, version_of
-from holdfire.web.desk import Desk, desk_of
+from holdfire.web.desk import desk_of
+from holdfire.web.rooms.inbox.work import work_of
+from holdfire.web.rooms.incident.knowledge import Known, known_of
 from holdfire.web.users import sees, shown
 from holdfire.when import iso
 
@@ -87,17 +86,15 @@ def several(
 @incidents.get("/incidents/{name:path}/history", response_model=list[Step], responses=told(404))
 def history(request: Request, who: Reader, name: str) -> list[Step]:
     """What was told, corrected, found and held on an incident, in the order in which it became known."""
-    desk = desk_of(request)
-    judged = desk.answers.judged(Question())
-    view, told_now = _view(who, judged, name), told_in(desk.case)
-    found = list(_of_claims([shown(who.session, c) for c in told_now.claims if c.id in view.claims]))
-    known = {f.id for f in view.by_body}
-    for f in told_now.said.findings:
+    view, kept = _view(request, who, name, Question())[1], desk_of(request).index
+    found = list(_of_claims([shown(who.session, c) for c in kept.versions(view.claims)]))
+    known, told_now = {f.id for f in view.by_body}, kept.said()
+    for f in told_now.findings:
         if f.id in known:
             said = f"{f.body}: {f.verdict or 'confirmed'}, {f.standard}" + (f", {f.provision}" if f.provision else "")
             found.append(Step(at=iso(f.moment, UTC), what="finding", id=f.id, says=said))
     held = {s.id for s in view.stances}
-    for p in told_now.said.positions:
+    for p in told_now.positions:
         if p.id in held:
             found.append(Step(at=iso(p.moment, UTC), what="position", id=p.id, says=f"{p.body}: {p.says} on {p.on}"))
     return sorted(found, key=lambda step: (step.at, step.what, step.id))
@@ -106,16 +103,15 @@ def history(request: Request, who: Reader, name: str) -> list[Step]:
 @incidents.get("/incidents/{name:path}", response_model=IncidentView, responses=told(404))
 def one(request: Request, answer: Response, who: Reader, name: str, asked: Asked) -> IncidentView:
     """One incident; an id that it had before it was joined leads to it too. `ETag` goes with findings and positions on it."""
-    judged = desk_of(request).answers.judged(asked)
-    found = _view(who, judged, name)
-    answer.headers["ETag"] = version_of(_whole(judged, name) or found)
+    whole, found = _view(request, who, name, asked)
+    answer.headers["ETag"] = version_of(whole)
     return found
 
 
 @incidents.get("/findings", response_model=list[BodyFinding], responses=told())
 def findings(request: Request, who: WholeReader) -> list[BodyFinding]:
     """Every finding of a body, superseded ones too, in the order of the record."""
-    return list(told_in(desk_of(request).case).said.findings)
+    return list(desk_of(request).index.said().findings)
 
 
 @incidents.get("/positions", response_model=list[BodyPosition], responses=told())
@@ -128,7 +124,7 @@ def positions(
     to: Annotated[Text, Query(description="Only what goes to this body.")] = "",
 ) -> list[BodyPosition]:
     """Every position of a body, with requests, replies and notices between the sides, in the order of the record."""
-    found = told_in(desk_of(request).case).said.positions
+    found = desk_of(request).index.said().positions
     return [p for p in found if (says is None or p.says == says) and (not to or to in p.to)]
 
 
@@ -139,7 +135,7 @@ def find(request: Request, who: Finder, said: Finding, if_match: IfMatch = None)
     fields = said.model_dump(mode="json", exclude={"why"})
     with desk.writing:
         case = desk.case
-        _still(desk, case, said.incident, if_match, said)
+        _still(request, said.incident, if_match, said)
         with taken("body"):
             return disputes.find(case, fields, act_of(desk, case, who, said.why), desk.index)
 
@@ -152,18 +148,18 @@ def take_position(request: Request, who: Answerer, said: Holding, if_match: IfMa
     with desk.writing:
         case = desk.case
         if said.of == "incident":
-            _still(desk, case, said.on, if_match, said)
+            _still(request, said.on, if_match, said)
         elif said.of == "claim" and (claim := desk.index.claim(said.on)):
             unchanged(if_match, claim, None, said)
         with taken("body"):
             return disputes.take_position(case, fields, act_of(desk, case, who, said.why), desk.index)
 
 
-def _still(desk: Desk, case: Case, name: str, if_match: str | None, said: Said) -> None:
+def _still(request: Request, name: str, if_match: str | None, said: Said) -> None:
     """Nothing was found or held on the incident since it was looked at. One that is not listed now is asked about by name."""
-    view = _whole(desk.answers.judged(Question()), name)
-    if view is not None:
-        unchanged(if_match, view, _last_said(view), said)
+    known = _known(request, name, Question())
+    if known is not None:
+        unchanged(if_match, known.view, _last_said(known.view), said)
 
 
 def _last_said(view: IncidentView) -> Decided | None:
@@ -172,20 +168,18 @@ def _last_said(view: IncidentView) -> Decided | None:
     return max(found, key=lambda d: datetime.fromisoformat(d.at), default=None)
 
 
-def _whole(judged: Judged, name: str) -> IncidentView | None:
+def _known(request: Request, name: str, asked: Question) -> Known | None:
     """An incident by the id it has or had; None where none is listed."""
-    called = resolve(name, judged.incidents) or name
-    return next((i for i in judged.status.incidents if i.id == called), None)
+    return known_of(work_of(request), name, asked, desk_of(request).clock(), strictly=True)
 
 
-def _view(who: Asker, judged: Judged, name: str) -> IncidentView:
-    """The same as this asker may see it. Raises a 404 for one that is not there, and for one that is not to be seen."""
-    view = _whole(judged, name)
-    incident = next((i for i in judged.incidents if view and i.id == view.id), None)
-    if view is None or incident is None or not sees(who.session, incident, judged.agreement):
+def _view(request: Request, who: Asker, name: str, asked: Question) -> tuple[IncidentView, IncidentView]:
+    """The same, whole and as this asker may see it. Raises a 404 for one that is not there, or is not to be seen."""
+    known, agreement = _known(request, name, asked), desk_of(request).case.agreement
+    if known is None or not sees(who.session, known.incident, agreement):
         remedy = "It may lie outside every window, or begin later: ask with another as_of."
         raise RefusedError(404, f'no incident is called "{name}" as of then', remedy)
-    return view_shown(who, view, incident, judged)
+    return known.view, view_shown(who, known.view, known.incident, agreement)
 
 
 def _of_claims(versions: list[Claim]) -> list[Step]:

@@ -22,7 +22,8 @@ def incidents_seen(who: Asker, judged: Judged) -> list[IncidentView]:
     by_id = {i.id: i for i in judged.incidents}
     there = [(view, by_id[view.id]) for view in judged.status.incidents]
     allowed = seen(who.session, [incident for _, incident in there], judged.agreement)
-    return [view_shown(who, view, incident, judged) for (view, incident), ok in zip(there, allowed, strict=True) if ok]
+    pairs = [pair for pair, ok in zip(there, allowed, strict=True) if ok]
+    return [view_shown(who, view, incident, judged.agreement) for view, incident in pairs]
 
 
 def rows_shown(who: Asker, rows: Sequence[IncidentRow], kept: Index, agreement: Agreement) -> list[IncidentRow]:
@@ -38,11 +39,11 @@ def rows_shown(who: Asker, rows: Sequence[IncidentRow], kept: Index, agreement: 
     ]
 
 
-def view_shown(who: Asker, view: IncidentView, incident: Incident, judged: Judged) -> IncidentView:
+def view_shown(who: Asker, view: IncidentView, incident: Incident, agreement: Agreement) -> IncidentView:
     """An incident with its claims as this asker may see them, and no more exact than those are."""
     if Right.SEE_CLOSED in who.person.rights and who.person.zones is None:
         return view
-    closed = _closed(who, view, incident, judged.agreement)
+    closed = _closed(who, view, incident, agreement)
     kept = tuple(p for p in view.positions if p.claim in closed["claims"])
     return view.model_copy(update={**closed, "positions": kept})
 

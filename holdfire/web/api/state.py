@@ -26,6 +26,7 @@ from holdfire.web.api.problems import taken
 from holdfire.web.api.sight import board_shown, claims_shown, status_shown, trace_shown
 from holdfire.web.boards import boards_of
 from holdfire.web.desk import desk_of
+from holdfire.web.users import Right
 
 state = APIRouter()
 Reading = Annotated[Text, Query(description="Only this reading.", examples=["american"])]
@@ -62,7 +63,8 @@ def why(request: Request, who: WholeReader, thing: str, asked: Asked, reading: R
     """The trace behind a clock, gate, provision, incident, finding or claim, down to the words in a report."""
     desk = desk_of(request)
     found = pipeline.why(desk.case, thing, asked.at, asked.known, desk.clock(), reading or None)
-    return trace_shown(who, found, desk.answers.judged(asked).claims)
+    whole = Right.SEE_CLOSED in who.person.rights
+    return found if whole else trace_shown(who, found, desk.answers.judged(asked).claims)
 
 
 @state.get("/hangs/{thing}", response_model=Flip, responses=told(404), tags=["situation"])
@@ -82,13 +84,13 @@ def replay(request: Request, who: WholeReader, asked: Asked) -> list[ReplayDay]:
 @state.get("/gates", response_model=dict[str, dict[str, GateStatus]], responses=told(), tags=["situation"])
 def gates(request: Request, who: WholeReader, asked: Asked) -> dict[str, dict[str, GateStatus]]:
     """By reading and gate: whether it is open, its conditions, and who has turned a key."""
-    return {name: one.gates for name, one in desk_of(request).answers.judged(asked).status.readings.items()}
+    return {name: one.gates for name, one in boards_of(request).board(asked).status.readings.items()}
 
 
 @state.get("/decisions", response_model=list[DecisionView], responses=told(), tags=["decisions"])
 def decisions(request: Request, who: WholeReader, asked: Asked) -> list[DecisionView]:
     """Every decision the record tells of, and whether the text entitles its makers to it."""
-    return list(desk_of(request).answers.judged(asked).status.decisions)
+    return list(boards_of(request).board(asked).status.decisions)
 
 
 @state.get(
