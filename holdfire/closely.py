@@ -1,8 +1,8 @@
 """Incidents looked at closely: a few of them judged by themselves, as they are among all the others, without an engine for each.
 
 In: an agreement, and what the record tells of a few incidents, with every decision. Out: the incidents, as the status of the
-whole record lists them. Always: the same to the letter as ``judge_told``. What is alike in all that a rule asks for is judged once and
-remembered, and so is how a stretch of time lies to the windows; both for as long as the decisions are the same ones.
+whole record lists them. Always: the same to the letter as ``judge_told``. What is alike in all that a rule asks for is judged
+once and remembered, and so is how a stretch of time lies to the windows; both as long as the decisions are the same ones.
 """
 
 from bisect import bisect_left, bisect_right

@@ -137,7 +137,7 @@ class Index(Keeping):
         with self.lock:
             return history_of(self, incident)
 
-    def versions(self, ids: Iterable[str]) -> list[Claim]:
+    def told(self, ids: Iterable[str]) -> list[Claim]:
         """Every version of some claims, in the order of the record, with those that matches across bodies add."""
         with self.lock:
             return with_matches(self.book.versions(ids), self.book.rule())

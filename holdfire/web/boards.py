@@ -129,7 +129,7 @@ class Boards:
         return self._facilities[key]
 
     def reached(self, question: Question) -> Reached | None:
-        """The steps that the whole record has reached, as a board tells them; None where a board does not tell them, or not soon."""
+        """The steps that the whole record has reached, as a board tells them; None where none tells them soon."""
         steps = steps_in(self.desk.case.agreement.text)
         if any(step.startswith("first ") for step in steps):
             return None

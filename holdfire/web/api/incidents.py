@@ -87,7 +87,7 @@ def several(
 def history(request: Request, who: Reader, name: str) -> list[Step]:
     """What was told, corrected, found and held on an incident, in the order in which it became known."""
     view, kept = _view(request, who, name, Question())[1], desk_of(request).index
-    found = list(_of_claims([shown(who.session, c) for c in kept.versions(view.claims)]))
+    found = list(_of_claims([shown(who.session, c) for c in kept.told(view.claims)]))
     known, told_now = {f.id for f in view.by_body}, kept.said()
     for f in told_now.findings:
         if f.id in known:
