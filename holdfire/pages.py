@@ -53,7 +53,7 @@ def gazetteer_of(case: Case, ledger: Ledger) -> Gazetteer:
     found = found.with_sites(own) if own.is_file() else found
     found = found.with_admin(*outlines) if outlines else found
     start = max(0, ledger.size() - MOST_LEARNT)
-    entries = [entry_from(body) for body in ledger.bodies(start) if kind_of(body) == b"claim-read"]
+    entries = (entry_from(body) for body in ledger.bodies(start) if kind_of(body) == b"claim-read")
     claims = (Claim.model_validate(e.data) for e in entries)
     return found.learnt(c for c in claims if c.review in ("none", "accepted") and c.lat is not None)
 

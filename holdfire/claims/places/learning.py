@@ -7,7 +7,7 @@ matter.
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import cast
+from typing import NamedTuple
 
 from holdfire.claims.claim import Claim
 from holdfire.claims.places.asking import SETTLEMENT, asked, without_kind
@@ -23,16 +23,27 @@ SAME_KM = 3.0
 Spot = tuple[float, float]
 
 
+class Told(NamedTuple):
+    """What one claim says of a place: all of it that is held, since a record has many claims."""
+
+    place: str
+    lat: float
+    lon: float
+    radius_km: float
+    source: str
+
+
 def places_from(claims: Iterable[Claim]) -> list[Named]:
     """Places with every name they go by, sorted by id. Claims without a name or a point teach nothing."""
-    told: dict[str, list[Claim]] = {}
+    told: dict[str, list[Told]] = {}
     for claim in claims:
         if claim.place.strip() and claim.lat is not None and claim.lon is not None and claim.radius_km is not None:
             question = asked(claim.place)
             core = bare(without_kind(claim.place)[0])
             if question.names and core:
                 unit = question.kinds[0] if question.kinds and question.kinds[0] in UNITS else ""
-                told.setdefault(f"{core}/{unit}".strip("/"), []).append(claim)
+                one = Told(claim.place, claim.lat, claim.lon, claim.radius_km, claim.source)
+                told.setdefault(f"{core}/{unit}".strip("/"), []).append(one)
     found: list[Named] = []
     for key in sorted(told):
         groups = _groups(told[key])
@@ -41,13 +52,13 @@ def places_from(claims: Iterable[Claim]) -> list[Named]:
     return found
 
 
-def _groups(claims: list[Claim]) -> list[list[Claim]]:
+def _groups(claims: list[Told]) -> list[list[Told]]:
     """Claims on one spot each, the spot with most claims first; near spots fall to the stronger one."""
-    spots: dict[Spot, list[Claim]] = {}
+    spots: dict[Spot, list[Told]] = {}
     for claim in claims:
         spots.setdefault(_spot(claim), []).append(claim)
     heads: list[Spot] = []
-    groups: dict[Spot, list[Claim]] = {}
+    groups: dict[Spot, list[Told]] = {}
     for spot in sorted(spots, key=lambda s: (-len(spots[s]), s)):
         head = next((h for h in heads if distance_km(*h, *spot) <= SAME_KM), None)
         if head is None:
@@ -56,21 +67,21 @@ def _groups(claims: list[Claim]) -> list[list[Claim]]:
     return [groups[h] for h in heads]
 
 
-def _spot(claim: Claim) -> Spot:
-    return round(cast(float, claim.lat), 3), round(cast(float, claim.lon), 3)
+def _spot(claim: Told) -> Spot:
+    return round(claim.lat, 3), round(claim.lon, 3)
 
 
-def _place(id_: str, claims: list[Claim]) -> Named:
+def _place(id_: str, claims: list[Told]) -> Named:
     spots = Counter(_spot(c) for c in claims)
     lat, lon = min(spots, key=lambda s: (-spots[s], s))
-    spread = max(distance_km(lat, lon, cast(float, c.lat), cast(float, c.lon)) for c in claims)
-    radius = max(min(cast(float, c.radius_km) for c in claims), round(spread, 1))
+    spread = max(distance_km(lat, lon, c.lat, c.lon) for c in claims)
+    radius = max(min(c.radius_km for c in claims), round(spread, 1))
     spelled = Counter(c.place.strip() for c in claims)
     said = min(spelled, key=lambda s: (-spelled[s], s))
     question = asked(said)
     kind = _kind(said, question.kinds, radius)
     if kind in UNITS:
-        radius = max([radius, LEAST_UNIT_KM, *(cast(float, c.radius_km) for c in claims)])
+        radius = max([radius, LEAST_UNIT_KM, *(c.radius_km for c in claims)])
     names = {name for s in spelled for name in asked(s).names}
     sources = sorted({c.source for c in claims})
     shown = without_kind(said)[0] or said
