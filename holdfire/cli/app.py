@@ -19,6 +19,7 @@ from holdfire.cli.bulletins import bulletins
 from holdfire.cli.custody import custody
 from holdfire.cli.disputes import disputes
 from holdfire.cli.edition import editions
+from holdfire.cli.exports import exports
 from holdfire.cli.options import (
     AsOf,
     CaseFolder,
@@ -55,6 +56,7 @@ app.add_typer(backups)
 app.add_typer(custody)
 app.add_typer(between_bodies)
 app.add_typer(packs)
+app.add_typer(exports)
 app.add_typer(disputes)
 app.add_typer(reviews)
 app.add_typer(forms_of_reports)

@@ -1,17 +1,14 @@
 """Commands that hand something to others: certificates, published packs, the page that verifies them."""
 
 from datetime import UTC, datetime
-from io import BytesIO
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from holdfire.cli.options import AsOf, CaseFolder, Json, KnownAt, print_json, write
-from holdfire.errors import AskError, did_you_mean
 
 packs = typer.Typer()
-EXPORTS = ("pack",)
 
 
 @packs.command()
@@ -39,32 +36,6 @@ def certify(
         print(f"{c.statement.as_of}, status {c.statement.status}: signed by {', '.join(c.signed_by)}")
     if not found and not as_json:
         print("Nothing is certified.")
-
-
-@packs.command("export")
-def export_what(
-    case: CaseFolder,
-    what: Annotated[str, typer.Argument(metavar="WHAT", help="pack.")],
-    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where to write it.")],
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
-    whole: Annotated[
-        bool, typer.Option("--whole", help="Every entry, reports as received too: for a body, not the public.")
-    ] = False,
-) -> None:
-    """A signed bundle that anyone can verify offline: `holdfire verify FILE`, or the page of `holdfire verifier`."""
-    from holdfire import packs as rooms
-    from holdfire import pipeline
-
-    if what not in EXPORTS:
-        raise AskError(
-            f'"{what}" cannot be exported',
-            remedy=did_you_mean(what, EXPORTS) or f"Those that can: {', '.join(EXPORTS)}.",
-        )
-    file = BytesIO()
-    number = rooms.published(pipeline.open_case(case), file, as_of, known_at, datetime.now(UTC), whole=whole)
-    write(out, file.getvalue())
-    print(f"It holds {number:,} entries. Anyone verifies it with: holdfire verify {out}")
 
 
 @packs.command()
