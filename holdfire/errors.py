@@ -2,6 +2,7 @@
 
 HoldfireError                 exit  1   HTTP 500
 ├── AskError                  exit  2   HTTP 404   the question names something that is not there
+│   └── UnlikeRulesError      exit  2   HTTP 404   numbers of two counting rules were to be added or compared
 ├── AgreementError            exit  3   HTTP 422   the agreement is malformed or contradicts itself
 ├── SourceError               exit  4   HTTP 422   a source cannot be read at all
 ├── CaseError                 exit  5   HTTP 409   the case folder is not one, or is in the way
@@ -39,6 +40,10 @@ class AskError(HoldfireError):
 
     exit_code = 2
     http_status = 404
+
+
+class UnlikeRulesError(AskError):
+    """Numbers made by two counting rules were to be added, subtracted or put in order."""
 
 
 class AgreementError(HoldfireError):
