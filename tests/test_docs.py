@@ -23,6 +23,7 @@ from holdfire.findings import Finding, Reason, Verdict
 from holdfire.incidents import Position
 from holdfire.status.model import ClockDayWord, ClockWord, ConditionWord, DayWord, GateWord, StandingWord
 from tests.conftest import NOW
+from tests.warm import Warm
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "agreements").rglob("*.md")])
@@ -30,6 +31,7 @@ CONSOLE = re.compile(r"^```console\n(.*?)^```", re.DOTALL | re.MULTILINE)
 FENCE = re.compile(r"^( *)```.*?^\1```", re.DOTALL | re.MULTILINE)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 ROW = re.compile(r"^\| `([^`]+)` \|", re.MULTILINE)
+INSTALLED = Path(sys.executable).parent
 REGENERATE = "the documents are stale: run `make docs` and commit what it writes"
 GLOSSARY = {
     "Verdicts": [v.word for v in Verdict],
@@ -89,9 +91,9 @@ def _folded(line: str) -> str:
     return " ".join(line.split())
 
 
-def _run(command: str, folder: Path) -> tuple[int, list[str]]:
+def _run(command: str, folder: Path, programs: Path) -> tuple[int, list[str]]:
     """The exit code of a command and the lines it prints, on stdout and then on stderr."""
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    path = os.pathsep.join([str(programs), str(INSTALLED), os.environ["PATH"]])
     environment = {**os.environ, "PATH": path, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONUTF8": "1"}
     done = subprocess.run(
         ["sh", "-c", command],
@@ -118,11 +120,18 @@ FRESH: dict[Path, str] = GENERATE.generated()
 COMMANDS: dict[str, str] = GENERATE.commands()
 
 
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder with the program, already loaded: the pages of documents run some two hundred commands."""
+    with Warm(tmp_path_factory.mktemp("warm")) as program:
+        yield program.folder
+
+
 @pytest.mark.parametrize("page", [p for p in PAGES if CONSOLE.search(_text(p))], ids=_name)
-def test_what_a_page_shows_is_what_comes_out(page: Path, tmp_path: Path) -> None:
-    """Every command of a page runs, in order, and prints every line shown, in the order shown."""
+def test_what_a_page_shows_is_what_comes_out(page: Path, warm: Path, tmp_path: Path) -> None:
+    """Every command of a page runs, in order, and prints every line shown, in the order shown; the README's as installed."""
     for step in _steps(page):
-        code, lines = _run(step.command, tmp_path)
+        code, lines = _run(step.command, tmp_path, INSTALLED if page.name == "README.md" else warm)
         wrong = any(re.match(r"\w+Error: ", line) for line in step.shown)
         assert (code != 0) == wrong, f"{_name(page)}:{step.line}: {step.command!r} ends with {code}: {lines[-3:]}"
         printed = iter(lines)

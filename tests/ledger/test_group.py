@@ -173,6 +173,19 @@ def test_groups_and_single_writers_do_not_lose_each_other(russia: Body, home: Ho
     russia.ledger.verify()
 
 
+def _until(holds: Callable[[], bool]) -> None:
+    """Look until it holds, for ten seconds at most."""
+    ends = time.monotonic() + 10
+    while not holds() and time.monotonic() < ends:
+        time.sleep(0.01)
+
+
+def _interrupt_once(holds: Callable[[], bool]) -> None:
+    _until(holds)
+    time.sleep(0.05)  # from standing in the queue to waiting
+    os.kill(os.getpid(), signal.SIGINT)
+
+
 def test_a_caller_who_is_interrupted_while_it_waits_leaves_the_others_going(russia: Body) -> None:
     """Its batch is withdrawn, and whoever stands behind it is not left waiting for ever."""
     group = GroupCommit(russia.ledger)
@@ -182,12 +195,12 @@ def test_a_caller_who_is_interrupted_while_it_waits_leaves_the_others_going(russ
             threading.Thread(target=lambda n=n: group.append([decision(f"D-{n}")], russia.author())) for n in range(2)
         ]  # type: ignore[misc]
         threads[0].start()
-        time.sleep(0.05)
-        threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT)).start()
+        _until(lambda: group._led and not group._waiting)
+        threading.Thread(target=_interrupt_once, args=(lambda: bool(group._waiting),)).start()
         with pytest.raises(KeyboardInterrupt):
             group.append([decision("withdrawn")], russia.author())
         threads[1].start()
-        time.sleep(0.02)
+        _until(lambda: bool(group._waiting))
         lock.execute("ROLLBACK")
         for thread in threads:
             thread.join(20)
