@@ -25,6 +25,7 @@ HOUSE = (
     ),
     *(
         "status",
+        "counting",
         "alerts",
         "archive",
         "publish",
