@@ -26,6 +26,7 @@ HOUSE = (
     *(
         "status",
         "counting",
+        "statistics",
         "alerts",
         "archive",
         "publish",
@@ -49,6 +50,7 @@ HOUSE = (
         "certificate",
         "packs",
         "editions",
+        "measuring",
         "bulletins",
         "exporting",
         "alerting",

@@ -12,6 +12,7 @@ import typer
 
 from holdfire import __version__
 from holdfire.cli.agreements import agreements
+from holdfire.cli.alerts import alerts
 from holdfire.cli.archive import archive
 from holdfire.cli.backup import backups
 from holdfire.cli.between import between_bodies
@@ -64,6 +65,7 @@ app.add_typer(sides)
 app.add_typer(editions)
 app.add_typer(requests)
 app.add_typer(bulletins)
+app.add_typer(alerts)
 
 
 def main(arguments: list[str] | None = None) -> None:
