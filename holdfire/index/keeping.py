@@ -14,6 +14,7 @@ from holdfire.index.rows import Folded, incident_row
 from holdfire.index.stage import context_of, stage_of
 from holdfire.index.store import FILE, FORMAT, IndexStore, Readers
 from holdfire.index.writing import ALL, Put, Writer
+from holdfire.ledger import Ledger
 from holdfire.projection import Changed, Progress
 from holdfire.projection.groups import ALONE, TAG, group_of
 from holdfire.projection.projection import Kept
@@ -65,8 +66,8 @@ class Keeping(Kept):
 
     # --- taking in
 
-    def _update(self, progress: Progress | None) -> Changed:
-        changed = super()._update(progress)
+    def _update(self, ledgers: Sequence[Ledger], progress: Progress | None) -> Changed:
+        changed = super()._update(ledgers, progress)
         incidents = dict.fromkeys(changed.incidents)
         while self.store.one("SELECT 1 FROM dirty LIMIT 1"):
             with self.store.writing():

@@ -12,8 +12,8 @@ from holdfire.projection.store import WAIT_S, Damaged, Store
 FILE = "index.sqlite"
 FORMAT = "1"
 """Of these tables: a file of another format is made anew."""
-READERS = 4
-"""Connections that read at once: two for each core of a laptop."""
+READERS, READ_KB = 4, 16_384
+"""Connections that read at once, two for each core of a laptop, and kilobytes of the file that each holds in memory."""
 _TOKENS = "tokenize = \"unicode61 remove_diacritics 2\", prefix = '3'"
 _SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS dirty (grp TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
@@ -93,7 +93,7 @@ class Readers:
             if db is None:
                 db = sqlite3.connect(self.path, isolation_level=None, timeout=WAIT_S, check_same_thread=False)
                 db.execute("PRAGMA query_only = 1")
-                db.execute("PRAGMA cache_size = -24576")
+                db.execute(f"PRAGMA cache_size = -{READ_KB}")
             db.execute("BEGIN")
             yield Reading(db)
         except sqlite3.DatabaseError as error:

@@ -73,7 +73,7 @@ class Projection(Kept):
                 return self._kept_or_anew(as_of, known_at)
             except Damaged:
                 self.mend()
-                self._update(None)
+                self._taken_in(None)
                 return self._kept_or_anew(as_of, known_at)
 
     def _kept_or_anew(self, as_of: datetime, known_at: datetime | None) -> Status:

@@ -1,6 +1,7 @@
 """The projection of one case: kept up with the record, asked for boards."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from threading import RLock
@@ -141,17 +142,29 @@ class Kept:
         """Read what the ledgers tell since; the file is right afterwards whatever became of it before."""
         with self.lock:
             try:
-                return self._update(progress)
+                return self._taken_in(progress)
             except Damaged:
                 self.mend()
-                return self._update(progress)
+                return self._taken_in(progress)
             except BaseException:
                 self._in_memory()
                 raise
 
-    def _update(self, progress: Progress | None) -> Changed:
+    def lacking(self) -> int:
+        """How many entries of the ledgers have not been read."""
+        with self.lock:
+            read = sum(size for size, _ in self._heads().values())
+            return 0 if self.unkept else max(0, sum(ledger.size() for ledger in self.ledgers()) - read)
+
+    def _taken_in(self, progress: Progress | None) -> Changed:
+        ledgers = self.ledgers()
+        read = sum(size for size, _ in self._heads().values())
+        with self.store.roomy() if sum(ledger.size() for ledger in ledgers) - read > BATCH else nullcontext():
+            return self._update(ledgers, progress)
+
+    def _update(self, ledgers: Sequence[Ledger], progress: Progress | None) -> Changed:
         self._same_turn()
-        before, ledgers = self._read, self.ledgers()
+        before = self._read
         self._read = sum(ledger.size() for ledger in ledgers)
         if self.unkept:
             return Changed(self._read - before)

@@ -6,7 +6,7 @@ A commit is whole or not there at all; it may be lost when the machine stops, an
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ FORMAT = "1"
 ALWAYS, NEVER = -(1 << 62), 1 << 62
 """Microseconds before and after everything."""
 WAIT_S = 30
+HELD_KB, BUILT_KB = 32_768, 131_072
+"""Of the file so much is held in memory, in kilobytes: while it is asked, and while much is taken in."""
 _SAID = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS claim (
@@ -101,7 +103,7 @@ class Store:
             self.db = sqlite3.connect(path, isolation_level=None, timeout=WAIT_S, check_same_thread=False)
             self.db.execute("PRAGMA journal_mode=WAL")
             self.db.execute("PRAGMA synchronous=NORMAL")
-            self.db.execute("PRAGMA cache_size=-131072")
+            self.db.execute(f"PRAGMA cache_size=-{HELD_KB}")
             self.db.executescript(_SAID + self.schema)
         except sqlite3.DatabaseError as error:
             raise Damaged(str(error)) from error
@@ -150,6 +152,17 @@ class Store:
             if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
                 raise Damaged(str(error)) from error
             raise
+
+    @contextmanager
+    def roomy(self) -> Iterator[None]:
+        """More of the file is held in memory, for as long as much is taken in."""
+        self.db.execute(f"PRAGMA cache_size=-{BUILT_KB}")
+        try:
+            yield
+        finally:
+            with suppress(sqlite3.Error):  # of a file that is damaged the caller is told already
+                self.db.execute(f"PRAGMA cache_size=-{HELD_KB}")
+                self.db.execute("PRAGMA shrink_memory")
 
     def clear(self) -> None:
         """Empty every table, within a transaction."""

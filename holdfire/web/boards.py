@@ -33,8 +33,12 @@ from holdfire.web.desk import Desk, desk_of
 from holdfire.when import zone
 
 Made = TypeVar("Made")
+Key = tuple[Hashable, ...]
+"""The kind of an answer, and what it hangs on."""
 KEPT = 64
 """Answers kept at most; the one unused for longest goes first."""
+KEPT_LARGE = {"earlier": 2, "alone": 4}
+"""Of some kinds fewer: each holds up to ``MOST_ANEW`` incidents with their claims, or the status of a ledger."""
 MOST_ANEW = 2000
 """Incidents up to which a list as it was known earlier is made from the whole record; above, lists tell what is known now."""
 
@@ -70,7 +74,7 @@ class Boards:
         self._lock, self._long = RLock(), Lock()
         self._case: Case | None = None
         self._kept: Projection | None = None
-        self._made: OrderedDict[Hashable, Any] = OrderedDict()
+        self._made: OrderedDict[Key, Any] = OrderedDict()
         self._facilities: dict[tuple[str, tuple[str, ...]], bool] = {}
 
     def _projection(self) -> Projection:
@@ -164,12 +168,12 @@ class Boards:
 
         return self._slowly(("alone", origin, *board.key), make)
 
-    def _slowly(self, key: Hashable, make: Callable[[], Made]) -> Made:
+    def _slowly(self, key: Key, make: Callable[[], Made]) -> Made:
         """What takes long, one at a time, while boards are told beside it."""
         with self._long:
             return self._once(key, make)
 
-    def _once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+    def _once(self, key: Key, make: Callable[[], Made]) -> Made:
         with self._lock:
             if key in self._made:
                 self._made.move_to_end(key)
@@ -180,6 +184,9 @@ class Boards:
             self._made[key] = made
             while len(self._made) > KEPT:
                 self._made.popitem(last=False)
+            if key[0] in KEPT_LARGE:
+                for old in [k for k in self._made if k[0] == key[0]][: -KEPT_LARGE[key[0]]]:
+                    del self._made[old]
         return made
 
 
