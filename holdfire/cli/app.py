@@ -17,6 +17,7 @@ from holdfire.cli.archive import archive
 from holdfire.cli.backup import backups
 from holdfire.cli.between import between_bodies
 from holdfire.cli.bulletins import bulletins
+from holdfire.cli.counting import counting
 from holdfire.cli.custody import custody
 from holdfire.cli.disputes import disputes
 from holdfire.cli.edition import editions
@@ -65,6 +66,7 @@ app.add_typer(sides)
 app.add_typer(editions)
 app.add_typer(requests)
 app.add_typer(bulletins)
+app.add_typer(counting)
 app.add_typer(alerts)
 
 
