@@ -41,6 +41,7 @@ HOUSE = (
         "index",
         "custody",
         "pipeline",
+        "restating",
         "hangs",
         "closely",
     ),
