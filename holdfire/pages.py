@@ -148,7 +148,7 @@ class Pages:
 
     def _placed(self, one: BulletinClaim) -> Claim:
         """Where a bulletin names a place: what the name surely means, or a bearing and range from a post."""
-        claim, seen = one.claim, one.seen
+        claim, seen = _numbered(one), one.seen
         asked = claim.place
         if seen:
             asked = f"{seen.towards} of {seen.post}" if seen.low_km is not None else "" if seen.towards else seen.post
@@ -202,6 +202,14 @@ def _dated(article: Article, report: Report, received: datetime) -> Article:
 
 
 _BY_HAND = "Look at it, and enter by hand what it says."
+
+
+def _numbered(one: BulletinClaim) -> Claim:
+    """With how many of what were perceived, and by what means, where a table of observations tells it."""
+    seen, claim = one.seen, one.claim
+    if seen is None or seen.number is None or claim.count or not (unit := written(seen.observation, seen.means)):
+        return claim
+    return claim.model_copy(update={"count": Count(number=seen.number, unit=unit)})
 
 
 def _at(claim: Claim, found: Mention) -> Claim:
