@@ -13,13 +13,14 @@ from functools import cached_property
 from holdfire.case import Case
 from holdfire.claims import Claim, Names
 from holdfire.claims.bulletins import BulletinClaim, BulletinContext, bulletin_claims, recognised
-from holdfire.claims.claim import UNMAPPED
+from holdfire.claims.claim import UNMAPPED, Count
 from holdfire.claims.page import Article, Dated, article_of
 from holdfire.claims.places import Gazetteer, Mention, Near
 from holdfire.claims.text import Context, Proposed, claims_in
 from holdfire.claims.text.as_claims import Source, actors_of, as_claims
 from holdfire.claims.text.endpoint import Endpoint, statements_by
 from holdfire.claims.text.models import installed
+from holdfire.counting import written
 from holdfire.errors import SourceError
 from holdfire.ledger import Ledger
 from holdfire.ledger.entry import entry_from, kind_of
