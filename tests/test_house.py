@@ -53,6 +53,7 @@ HOUSE = (
         "editions",
         "measuring",
         "bulletins",
+        "figures",
         "exporting",
         "alerting",
         "between",

@@ -1,0 +1,163 @@
+"""Figures of a case: made for one edition and language, as files in a folder or one by one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from holdfire.case import Case
+from holdfire.claims import Claim
+from holdfire.editions import edition_of
+from holdfire.errors import AskError, did_you_mean
+from holdfire.index.stage import context_of, stage_of
+from holdfire.pipeline import Judged, judge_told, moments
+from holdfire.publish.figures import (
+    Facts,
+    Figure,
+    Source,
+    csv_of,
+    day_of,
+    facts_of,
+    figures_of,
+    index_of,
+    period,
+    svg_of,
+)
+from holdfire.publish.figures import public_facts as facts_of_edition
+from holdfire.publish.times import Times
+from holdfire.publish.words import Words, words_in
+from holdfire.record import open_record
+from holdfire.status import Status
+from holdfire.told import told_by
+
+EDITIONS = ("internal", "party", "public")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which figures: for whom, in which language, of which days, as known when. Without days: the four weeks to the last one."""
+
+    edition: str = "internal"
+    language: str = "en"
+    first: str = ""
+    last: str = ""
+    known_at: str | None = None
+
+
+def facts_in(case: Case, asked: Asked, now: datetime) -> Facts:
+    """The facts of a case for one edition. Raises ``AskError`` for an edition, a language or a day that there is not."""
+    if asked.edition not in EDITIONS:
+        remedy = did_you_mean(asked.edition, EDITIONS) or f"Editions: {', '.join(EDITIONS)}."
+        raise AskError(f'there is no edition "{asked.edition}"', remedy=remedy)
+    words, first, last = words_in(asked.language), day_asked(asked.first), day_asked(asked.last)
+    if first and last and last < first:
+        raise AskError(f"{asked.last} is before {asked.first}", "--to", "Name the earlier day first.")
+    if asked.edition == "public":
+        return facts_of_edition(case.agreement, edition_of(case, None, now), first, last, words)
+    with open_record(case) as record:
+        told = told_by(record)
+    at, known = moments(case, None, asked.known_at, told.latest, now)
+    judged = judge_told(case.agreement, told, at, known)
+    return judged_facts(judged, (first, last), asked.edition, words, waiting=judged.status.waiting)
+
+
+def judged_facts(
+    judged: Judged,
+    days: tuple[date | None, date | None],
+    edition: str,
+    words: Words,
+    *,
+    waiting: int = 0,
+    claims: Sequence[Claim] | None = None,
+) -> Facts:
+    """The facts of a judged case. ``claims`` are those that a reader may see, all where it is not given."""
+    text, status = judged.agreement.text, judged.status
+    shown = judged.claims if claims is None else claims
+    told = {i.id for i in status.incidents}
+    begun = [day_of(i.span.start, text) for i in judged.incidents if i.id in told]
+    at = day_of(datetime.fromisoformat(status.as_of) - timedelta(microseconds=1), text)
+    last = min(days[1] or at, at)
+    return facts_of(
+        Source(
+            agreement=judged.agreement,
+            incidents=status.incidents,
+            claims=shown,
+            stages=stages_of(judged),
+            waiting=waiting,
+            closed=frozenset() if edition == "internal" else protected(judged, status),
+        ),
+        period(days[0], last, begun),
+        edition,
+        words,
+    )
+
+
+def protected(judged: Judged, status: Status) -> frozenset[str]:
+    """Incidents that any word tells to be at a protected site: not to be told by their place."""
+    kinds = judged.agreement.text.facilities
+    by_id = {i.id: i for i in judged.incidents}
+    return frozenset(
+        view.id
+        for view in status.incidents
+        if view.target in kinds or (view.id in by_id and any(c.facility for c in by_id[view.id].claims))
+    )
+
+
+def stages_of(judged: Judged) -> dict[str, str]:
+    """How far the work on each incident has come, by what stands of bodies' findings and positions."""
+    context = context_of(judged.agreement.text)
+    by_id = {i.id: i for i in judged.incidents}
+    return {
+        view.id: stage_of(
+            by_id[view.id],
+            [f for f in view.by_body if f.superseded_by is None],  # type: ignore[misc]
+            [p for p in view.stances if p.superseded_by is None],  # type: ignore[misc]
+            context,
+        )
+        for view in judged.status.incidents
+        if view.id in by_id
+    }
+
+
+def day_asked(told: str) -> date | None:
+    """A day as asked for; None where none is. Raises ``AskError``."""
+    try:
+        return date.fromisoformat(told) if told else None
+    except ValueError:
+        raise AskError(f'"{told}" is no day', "--day", "Write it as 2016-09-18.") from None
+
+
+def write_figures(case: Case, asked: Asked, folder: Path, now: datetime) -> list[Figure]:
+    """Every figure as SVG and CSV, and ``index.html`` with all of them. Raises ``AskError`` where a file is in the way."""
+    facts, words = facts_in(case, asked, now), words_in(asked.language)
+    made = figures_of(facts, words)
+    if folder.exists() and not folder.is_dir():
+        raise AskError("this is a file", str(folder), "Name a folder.")
+    folder.mkdir(parents=True, exist_ok=True)
+    for figure in made:
+        (folder / f"{figure.name}.svg").write_text(svg_of(figure, words, alone=True), "utf-8")
+        (folder / f"{figure.name}.csv").write_bytes(csv_of(figure))
+    (folder / "index.html").write_bytes(index_of(made, _title(words), heading(facts, words), words))
+    return list(made)
+
+
+def _title(words: Words) -> str:
+    return words.gettext("Figures")
+
+
+def heading(facts: Facts, words: Words) -> tuple[tuple[str, str], ...]:
+    """What all figures of a page are of: agreement, days, edition, what is withheld."""
+    gettext, times = words.gettext, Times(words)
+    whom = {"internal": gettext("the body itself"), "party": gettext("the parties"), "public": gettext("everybody")}
+    days = f"{times.published(facts.days[0].isoformat())} – {times.published(facts.days[-1].isoformat())}"
+    kept = words.number(facts.withheld)
+    withheld = {
+        "public": ((gettext("Withheld from the whole edition"), kept),),
+        "party": ((gettext("At protected sites: counted, and told by no place"), kept),),
+    }
+    return (
+        (gettext("Agreement"), facts.agreement.text.title.in_(words.language)),
+        (gettext("Days"), days),
+        (gettext("For"), whom[facts.edition]),
+        *withheld.get(facts.edition, ()),
+    )
