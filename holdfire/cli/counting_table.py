@@ -13,7 +13,7 @@ def print_counts(found: Counts) -> None:
     days = f"{found.first} to {found.last}" if found.first != found.last else str(found.first or "no day")
     made = Table(box=box.SIMPLE_HEAD, title=f"Counted, {days}", title_justify="left")
     for column in (found.by or "what", "rule"):
-        made.add_column(column, overflow="fold")
+        made.add_column(column, no_wrap=True)
     for column in ("all", "explosions", "assessed as exercises", "remainder"):
         made.add_column(column, justify="right", overflow="fold")
     for row in found.rows:
