@@ -22,6 +22,7 @@ from holdfire.cli.custody import custody
 from holdfire.cli.disputes import disputes
 from holdfire.cli.edition import editions
 from holdfire.cli.exports import exports
+from holdfire.cli.figures import figures
 from holdfire.cli.options import (
     AsOf,
     CaseFolder,
@@ -66,6 +67,7 @@ app.add_typer(sides)
 app.add_typer(editions)
 app.add_typer(requests)
 app.add_typer(bulletins)
+app.add_typer(figures)
 app.add_typer(counting)
 app.add_typer(alerts)
 

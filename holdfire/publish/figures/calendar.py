@@ -62,7 +62,10 @@ def calendar(facts: Facts, words: Words) -> Figure:
         return figure.without(say.nothing())
     if heat.areas == ("",):
         return figure.without(gettext("Nothing is drawn: no incident of this period surely lies in one area."))
-    most = max(heat.counts, key=lambda key: (heat.counts[key], key[0], -key[1].toordinal()))
+    most = max(
+        (key for key in heat.counts if key[0] not in ("", REST)),
+        key=lambda key: (heat.counts[key], key[0], -key[1].toordinal()),
+    )
     shows = gettext("Areas: %(num)s. The most on one day: %(most)s, %(area)s, on %(day)s.") % {
         "num": words.number(len(heat.areas)),
         "most": words.number(heat.counts[most]),

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil, log10
 
-from holdfire.publish.draw_letters import width_of
-from holdfire.publish.figures.ink import INK, LINE, SOFT, WIDTH, Pen, Shape, line, number, path, rect
+from holdfire.publish.draw_letters import Letters, width_of
+from holdfire.publish.figures.ink import INK, ISOLATES, LINE, SOFT, WIDTH, Pen, Shape, line, number, path, rect
 from holdfire.publish.times import Times
 from holdfire.publish.words import Words
 
@@ -60,11 +60,15 @@ class Canvas:
         return self.pen.words(EDGE, y, cut, ink=ink, bold=bold, size=size)
 
     def label_over(self, y: float, text: str) -> Shape:
-        """A heading above rows, as wide as the figure, where a line of words begins."""
-        cut = fitted(text, WIDTH - 2 * EDGE)
+        """A line of a heading above rows, where a line of words begins."""
         if self.pen.right_to_left:
-            return self.pen.words(WIDTH - EDGE, y, cut, anchor="end", bold=True)
-        return self.pen.words(EDGE, y, cut, bold=True)
+            return self.pen.words(WIDTH - EDGE, y, text, anchor="end", bold=True)
+        return self.pen.words(EDGE, y, text, bold=True)
+
+    def lines(self, text: str) -> list[str]:
+        """A heading broken into lines as wide as the figure."""
+        broken = Letters(right_to_left=False).lines(text, WIDTH - 2 * EDGE, "name") if text else []
+        return [told.translate(ISOLATES) for told in broken]
 
     def dates(self, days: Sequence[date], y: float) -> list[Shape]:
         """The dates that have room, beneath their days."""

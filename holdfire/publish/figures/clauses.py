@@ -72,7 +72,9 @@ def clauses(facts: Facts, words: Words) -> Figure:
             "day: what bodies found where the reading counts it, else what the rule proposes."
         )
         % {"rule": RULE},
-        gettext("An empty box is no proof that a clause was kept. Readings stand side by side and are never added."),
+        gettext(
+            "An empty box is no proof that a clause was kept. Readings stand beside one another and are never added; those that agree stand together."
+        ),
         Data(head, rows),
     )
     if "clauses" in facts.lacking:
@@ -80,13 +82,12 @@ def clauses(facts: Facts, words: Words) -> Figure:
     if not matrix.found:
         return figure.without(gettext("Nothing is drawn: there is no finding on an incident of this period."))
     told = []
-    for reading in dict.fromkeys(reading for reading, _ in _ordered(matrix, facts)):
-        sums: Counter[str] = Counter()
-        for name, provision in matrix.found:
-            if name == reading:
-                sums.update(matrix.state(reading, provision, day) for day in matrix.days)
-        states = "; ".join(f"{words.state('verdict', v).word}: {words.number(sums[v])}" for v in ORDER if sums[v])
-        told.append(f"{say.reading(reading)}: {states}.")
+    for rows, names in _alike(matrix, facts, words).items():
+        sums = Counter(box.look for _, boxes in rows for box in boxes)
+        states = "; ".join(
+            f"{words.state('verdict', v).word}: {words.number(sums[LOOK[v][0]])}" for v in ORDER if sums[LOOK[v][0]]
+        )
+        told.append(f"{names}: {states}.")
     shows = gettext("Boxes by their gravest finding. %(told)s") % {"told": " ".join(told)}
     return figure.drawn(shows, *_drawn(matrix, facts, words))
 
@@ -98,14 +99,8 @@ def _ordered(matrix: Matrix, facts: Facts) -> list[tuple[str, str]]:
 
 
 def _drawn(matrix: Matrix, facts: Facts, words: Words) -> tuple[tuple[Shape, ...], float]:
-    canvas, gettext, say = Canvas("clauses", words, gutter=250, top=14), words.gettext, Phrases(facts, words)
-    blocks = []
-    for reading in dict.fromkeys(reading for reading, _ in _ordered(matrix, facts)):
-        rows = []
-        for provision in [p for r, p in _ordered(matrix, facts) if r == reading][:MOST]:
-            boxes = tuple(_box(matrix, reading, provision, day, say) for day in matrix.days)
-            rows.append((say.provision(provision), boxes))
-        blocks.append(Block(say.reading(reading), tuple(rows)))
+    canvas, gettext = Canvas("clauses", words, gutter=300, top=14), words.gettext
+    blocks = [Block(names, rows) for rows, names in _alike(matrix, facts, words).items()]
     shapes, end = blocks_drawn(canvas, blocks, matrix.days, list(facts.starts))
     used = {matrix.state(*key, day) for key in matrix.found for day in matrix.days}
     entries = [(canvas.swatch(*LOOK[v]), words.state("verdict", v).word) for v in ORDER if v in used]
@@ -127,3 +122,20 @@ def _box(matrix: Matrix, reading: str, provision: str, day: date, say: Phrases) 
     told = [f"{words.state('verdict', v).word} {words.number(n)}" for v, n in verdicts.items()]
     title = f"{say.day(day)}: " + ("; ".join(told) if told else say.seen(day, 0))
     return Box(look, sign, ink=ink, title=title)
+
+
+def _alike(matrix: Matrix, facts: Facts, words: Words) -> dict[tuple[tuple[str, tuple[Box, ...]], ...], str]:
+    """Rows with the readings that they are of: readings that agree throughout stand together."""
+    say, ordered = Phrases(facts, words), _ordered(matrix, facts)
+    alike: dict[tuple[tuple[str, tuple[Box, ...]], ...], list[str]] = {}
+    for reading in dict.fromkeys(reading for reading, _ in ordered):
+        rows = []
+        for provision in [p for r, p in ordered if r == reading][:MOST]:
+            boxes = tuple(_box(matrix, reading, provision, day, say) for day in matrix.days)
+            rows.append((say.provision(provision), boxes))
+        alike.setdefault(tuple(rows), []).append(say.reading(reading))
+    every = len(facts.readings)
+    return {
+        rows: words.gettext("every reading") if len(names) == every > 1 else "; ".join(names)
+        for rows, names in alike.items()
+    }

@@ -46,7 +46,7 @@ def hours(facts: Facts, words: Words) -> Figure:
         ),
     )
     if sum(profile.counts) < FEWEST:
-        told = gettext("Nothing is drawn: of %(num)s incidents the time is told to within an hour, and ten are needed.")
+        told = gettext("Nothing is drawn: times told to within an hour are too few (%(num)s), and ten are needed.")
         return figure.without(told % {"num": words.number(sum(profile.counts))})
     most = max(range(HOURS), key=lambda n: (profile.counts[n], -n))
     shows = gettext("Incidents told to the hour: %(num)s. The most in one hour: %(most)s, from %(hour)s.") % {

@@ -76,7 +76,7 @@ def coverage(facts: Facts, words: Words) -> Figure:
 
 
 def _drawn(strip: Strip, facts: Facts, words: Words) -> tuple[tuple[Shape, ...], float]:
-    canvas, gettext, say = Canvas("coverage", words, gutter=170, top=14), words.gettext, Phrases(facts, words)
+    canvas, gettext, say = Canvas("coverage", words, gutter=230, top=14), words.gettext, Phrases(facts, words)
 
     def whole(day: date) -> Box:
         look, sign = STATES[strip.state(day)]

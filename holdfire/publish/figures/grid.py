@@ -23,7 +23,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Block:
-    """Rows under one heading."""
+    """Rows under one heading, which may take several lines."""
 
     title: str
     rows: tuple[tuple[str, tuple[Box, ...]], ...]
@@ -35,22 +35,20 @@ def blocks_drawn(
     """The blocks one under the other, dates beneath; and how far down they reach."""
     shapes: list[Shape] = []
     y, wide = canvas.top, canvas.step(days)
-    first = y
     for block in blocks:
-        if block.title:
-            shapes.append(canvas.label_over(y + 14, block.title))
-            y += HEAD
+        for told in canvas.lines(block.title):
+            shapes.append(canvas.label_over(y + 14, told))
+            y += HEAD - 4
+        first = y
         for name, boxes in block.rows:
             shapes.append(canvas.label(y + ROW / 2 + 4, name, size=11.5))
             for n, box in enumerate(boxes):
                 shapes += _box(canvas, box, canvas.x(n, days), y, wide)
             y += ROW
+        begun = [canvas.x(n, days) for n, day in enumerate(days) if day in starts]
+        shapes += [line(x, first, x, y, INK, 1.8, "5 3") for x in begun]
         y += 8
     y -= 8
-    for n, day in enumerate(days):
-        if day in starts:
-            x = canvas.x(n, days)
-            shapes.append(line(x, first, x, y, INK, 1.8, "5 3"))
     return [*shapes, *canvas.dates(days, y)], y + 30
 
 

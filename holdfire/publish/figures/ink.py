@@ -13,8 +13,9 @@ WIDTH = 720.0
 PAPER, INK, SOFT, LINE, ACCENT = "#ffffff", "#1b2733", "#4a5866", "#8a949e", "#1f3a5f"
 GRAVE, DOUBT, FINE = "#b3261e", "#6a5700", "#0b6b3a"
 SIZE = 12.0
+ISOLATES = {0x2066: None, 0x2067: None, 0x2069: None}
+"""Signs that set a direction apart, taken off: pages show them by number, and an element has its own direction."""
 FONTS = "Noto Sans, Noto Naskh Arabic, Noto Sans Arabic, sans-serif"
-RTL_OPENS, RTL_ENDS = "\u2067", "\u2069"
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ LOOKS: dict[str, Look] = {
     "a": Look("#1f3a5f"),
     "b": Look("#a8481a", "M-2 2l4-4M0 8l8-8M6 10l4-4"),
     "c": Look("#0b6b3a", "M2 2h2v2h-2zM6 6h2v2h-2z"),
-    "d": Look("#8d9aa6"),
+    "d": Look("#74828f"),
     "e": Look("#5b3a8c", "M0 2h8M0 6h8"),
     "f": Look("#7a5d00", "M2 0v8M6 0v8M0 4h8"),
     "g": Look("#4a5866", "M4 0v8"),
@@ -142,20 +143,18 @@ class Pen:
         ink: str = INK,
         bold: bool = False,
     ) -> Shape:
-        """Words at their baseline; ``start`` is the left end in every language. What runs from right to left is kept so."""
-        said = (("x", number(x)), ("y", number(y)), ("font-size", number(size)), ("fill", ink))
-        turned = (("text-anchor", anchor),) if anchor != "start" else ()
-        heavy = (("font-weight", "700"),) if bold else ()
-        return Shape("text", (*said, *turned, *heavy), text=self.told(text))
+        """Words at their baseline; ``start`` is the left end in every language, though SVG means the end where reading begins."""
+        turned = self.right_to_left and any("\u0590" <= letter <= "\u08ff" for letter in text)
+        anchor = {"start": "end", "end": "start"}.get(anchor, anchor) if turned else anchor
+        said = [("x", number(x)), ("y", number(y)), ("font-size", number(size)), ("fill", ink)]
+        said += [("text-anchor", anchor)] if anchor != "start" else []
+        said += [("direction", "rtl")] if turned else []
+        said += [("font-weight", "700")] if bold else []
+        return Shape("text", tuple(said), text=self.told(text))
 
     def told(self, text: str) -> str:
         """Words on one line, nothing in them that changes the order of others."""
-        plain = HARMFUL.sub(lambda sign: f"[U+{ord(sign[0]):04X}]", " ".join(text.split()))
-        return (
-            f"{RTL_OPENS}{plain}{RTL_ENDS}"
-            if self.right_to_left and any("\u0590" <= s <= "\u08ff" for s in plain)
-            else plain
-        )
+        return HARMFUL.sub(lambda sign: f"[U+{ord(sign[0]):04X}]", " ".join(text.split()))
 
     def sign(self, glyph: str, x: float, y: float, size: float, ink: str = INK) -> Shape:
         """A sign with its middle at a point."""

@@ -77,7 +77,7 @@ def mean(facts: Facts, words: Words) -> Figure:
         "first": words.number(round(known[0], 1)),
         "last": words.number(round(known[-1], 1)),
     }
-    return figure.drawn(f"{shows} {_band(means, words)}", *_drawn(means, facts, words))
+    return figure.drawn(shows, *_drawn(means, facts, words))
 
 
 def _band(means: Means, words: Words) -> str:

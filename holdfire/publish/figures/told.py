@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from holdfire.publish.draw_letters import Letters, height_of
 from holdfire.publish.figures.canvas import EDGE
-from holdfire.publish.figures.ink import INK, SOFT, WIDTH, Pen, Shape, svg
+from holdfire.publish.figures.ink import INK, ISOLATES, SOFT, WIDTH, Pen, Shape, svg
 from holdfire.publish.figures.model import Cell, Figure
 from holdfire.publish.page import shown_safely
 from holdfire.publish.times import Times
@@ -40,9 +40,12 @@ def _paragraph(pen: Pen, text: str, top: float, look: str, ink: str) -> tuple[tu
     shapes, y = [], top + 4
     for told in Letters(right_to_left=False).lines(text, WIDTH - 2 * EDGE, look):
         y += step
-        plain = told.translate({0x2066: None, 0x2067: None, 0x2069: None})
         x, anchor = (WIDTH - EDGE, "end") if pen.right_to_left else (EDGE, "start")
-        shapes.append(pen.words(x, y - step * 0.24, plain, anchor=anchor, size=size, ink=ink, bold=look == "h3"))
+        shapes.append(
+            pen.words(
+                x, y - step * 0.24, told.translate(ISOLATES), anchor=anchor, size=size, ink=ink, bold=look == "h3"
+            )
+        )
     return tuple(shapes), y + 4
 
 
