@@ -1,0 +1,194 @@
+"""All of the statistics over one window, put together."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from holdfire.statistics.change import change_point
+from holdfire.statistics.compared import compared
+from holdfire.statistics.happening import Days, Happening, by_day, day_span
+from holdfire.statistics.lags import Passage, lag
+from holdfire.statistics.looking import WHOLE, Look, looking
+from holdfire.statistics.model import Change, ChangePoint, Comparison, Sentence, Statistics, Stretch, Unit, say
+from holdfire.statistics.rates import FEWEST_COUNTED, FEWEST_DAYS, Sides, before_after
+from holdfire.statistics.sources import source_set
+from holdfire.statistics.unseen import not_seen
+
+BASELINE = 28
+"""Days on either side unless others are asked for: four of each weekday."""
+MOST_GROUPS = 6
+"""Zones, actors and dyads told apart, of each kind: those with the most incidents."""
+UNITS: tuple[Unit, ...] = ("incidents", "deaths")
+STEPS = ("report", "notice", "reply", "finding")
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What statistics are made from, all as known at one point.
+
+    ``on`` is the day from which "after" counts, ``partial`` that the truce began within it; None where no start is settled.
+    ``begins`` is the first day of which the record tells anything: days before it are no zeros. ``last`` is the last whole day
+    before ``as_of``. ``told`` is on which days each source told of anything; ``passages`` and ``limits`` are by step.
+    """
+
+    agreement: str
+    as_of: datetime
+    known_at: datetime
+    digest: str
+    days: Days
+    on: date | None
+    partial: bool
+    begins: date | None
+    last: date
+    happenings: Sequence[Happening]
+    areas: Sequence[str] = ()
+    looks: Sequence[Look] = ()
+    told: Mapping[str, Iterable[date]] = field(default_factory=dict)
+    passages: Mapping[str, Sequence[Passage]] = field(default_factory=dict)
+    limits: Mapping[str, str] = field(default_factory=dict)
+    baseline: int = BASELINE
+
+
+@dataclass(frozen=True)
+class Window:
+    """The days before and after, and of the whole from the first to the last; a stretch of no days is None."""
+
+    before: Stretch | None
+    after: Stretch | None
+    first: date
+    days: int
+
+
+def statistics_of(matter: Matter) -> Statistics:
+    """Everything over one window."""
+    window = window_of(matter)
+    within = [h for h in matter.happenings if h.day and 0 <= (h.day - window.first).days < window.days]
+    changes = tuple(_changes(within, window))
+    span = [(window.first + timedelta(days=n)) for n in range(window.days)]
+    return Statistics(
+        agreement=matter.agreement,
+        as_of=matter.as_of.isoformat(timespec="seconds"),
+        known_at=matter.known_at.isoformat(timespec="seconds"),
+        digest=matter.digest,
+        on=matter.on.isoformat() if matter.on else None,
+        before=window.before,
+        after=window.after,
+        left_out=tuple(_left_out(matter, window, within)),
+        changes=changes,
+        comparisons=tuple(_comparisons(within, window)),
+        change_points=tuple(_change_points(within, window)),
+        areas=looking(
+            (*matter.areas, WHOLE),
+            [(day, day_span(day, matter.days)) for day in span],
+            matter.looks,
+            within,
+            matter.as_of,
+        ),
+        source_set=source_set(
+            window.first, window.days, matter.told, [(h.day, frozenset(h.lists)) for h in within if h.day]
+        ),
+        unseen=not_seen([h.lists for h in within], _by_toll(within)),
+        lags=tuple(
+            lag(step, matter.passages.get(step, ()), matter.as_of, matter.limits.get(step, "")) for step in STEPS
+        ),
+        lines=sum(c.ratio is not None for c in changes),
+    )
+
+
+def window_of(matter: Matter) -> Window:
+    """The days before, within the record and the baseline; as many after, up to the last whole day."""
+    begins = matter.begins or matter.last
+    if matter.on is None:
+        first = max(begins, matter.last - timedelta(days=2 * matter.baseline - 1))
+        return Window(None, None, first, max(0, (matter.last - first).days + 1))
+    first = max(begins, matter.on - timedelta(days=matter.baseline))
+    before = _stretch(first, min((matter.on - first).days, (matter.last - first).days + 1))
+    start = matter.on + timedelta(days=matter.partial)
+    after = _stretch(start, min(matter.baseline, (matter.last - start).days + 1))
+    first = min(first, matter.on)
+    end = date.fromisoformat(after.last) if after else min(matter.last, matter.on)
+    return Window(before, after, first, max(0, (end - first).days + 1))
+
+
+def _stretch(first: date, days: int) -> Stretch | None:
+    if days <= 0:
+        return None
+    return Stretch(first=first.isoformat(), last=(first + timedelta(days=days - 1)).isoformat(), days=days)
+
+
+def _sides(chosen: Iterable[Happening], unit: Unit, window: Window) -> Sides:
+    chosen = list(chosen)
+
+    def of(stretch: Stretch | None) -> tuple[date, tuple[int, ...]]:
+        first = date.fromisoformat(stretch.first) if stretch else window.first
+        return first, by_day(chosen, unit, first, stretch.days if stretch else 0)
+
+    return Sides(*of(window.before), *of(window.after))
+
+
+def _changes(within: Sequence[Happening], window: Window) -> Iterable[Change]:
+    """Of everything, of what is covered and of the rest, then of the busiest zones, actors and dyads among the covered."""
+    if window.before is None and window.after is None:
+        return
+    covered = [h for h in within if h.covered]
+    for kind, chosen in (("covered", covered), ("other", [h for h in within if not h.covered]), ("all", list(within))):
+        for unit in UNITS:
+            yield before_after(kind, kind, unit, _sides(chosen, unit, window))
+    if min(s.days if s else 0 for s in (window.before, window.after)) < FEWEST_DAYS:
+        return
+    for kind, of in _GROUPS.items():
+        for group in _busiest(covered, of):
+            for unit in UNITS:
+                yield before_after(kind, group, unit, _sides([h for h in covered if group in of(h)], unit, window))
+
+
+_GROUPS: dict[str, Callable[[Happening], tuple[str, ...]]] = {
+    "zone": lambda h: h.zones,
+    "actor": lambda h: h.actors,
+    "dyad": lambda h: (h.dyad,) if h.dyad else (),
+}
+
+
+def _busiest(covered: Sequence[Happening], of: Callable[[Happening], tuple[str, ...]]) -> list[str]:
+    size = Counter(group for h in covered for group in of(h))
+    ordered = sorted(size.items(), key=lambda row: (-row[1], row[0]))
+    return [group for group, n in ordered if n >= FEWEST_COUNTED][:MOST_GROUPS]
+
+
+def _comparisons(within: Sequence[Happening], window: Window) -> Iterable[Comparison]:
+    if window.before is None and window.after is None:
+        return
+    for unit in UNITS:
+        covered, other = (_sides([h for h in within if h.covered is of], unit, window) for of in (True, False))
+        yield compared(unit, covered, other)
+
+
+def _change_points(within: Sequence[Happening], window: Window) -> Iterable[ChangePoint]:
+    for kind in ("covered", "other"):
+        for unit in UNITS:
+            chosen = [h for h in within if h.covered is (kind == "covered")]
+            yield change_point(kind, unit, window.first, by_day(chosen, unit, window.first, window.days))
+
+
+def _by_toll(within: Sequence[Happening]) -> dict[str, list[tuple[str, ...]]]:
+    return {
+        "deadly": [h.lists for h in within if h.deaths],
+        "not-deadly": [h.lists for h in within if not h.deaths],
+    }
+
+
+def _left_out(matter: Matter, window: Window, within: Sequence[Happening]) -> Iterable[Sentence]:
+    """What is not counted, and why."""
+    if matter.on is None:
+        yield say("no-start")
+    elif window.before is None or window.before.days < matter.baseline:
+        days = window.before.days if window.before else 0
+        begins = matter.begins.isoformat() if matter.begins else "–"
+        yield say("record-begins", day=begins, days=days, asked=matter.baseline)
+    if matter.on and matter.partial:
+        yield say("partial-day", day=matter.on.isoformat())
+    if inexact := sum(h.day is None for h in matter.happenings):
+        yield say("not-to-the-day", n=inexact)
+    if no_toll := sum(h.deaths is None for h in within):
+        yield say("no-toll", n=no_toll, of=len(within))
