@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from holdfire.agreement import Agreement
 from holdfire.agreement.model import AgreementText
+from holdfire.counting import Counts
 from holdfire.status.model import IncidentView, Status
 from holdfire.when import Span, clock_time, zone
 
@@ -62,6 +63,8 @@ class Told:
     now: Status
     before: Status
     changes: tuple[Change, ...] = ()
+    counts: Counts | None = None
+    """The day by area under counting rules."""
 
     def incidents(self, period: Period) -> tuple[IncidentView, ...]:
         """Incidents that are told to have begun within a period."""
