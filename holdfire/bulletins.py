@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from pydantic import BaseModel, ConfigDict
 
 from holdfire.case import Case
+from holdfire.counting import DISCHARGE, EVENT, CountsAsked, counts
 from holdfire.editions import edition_of
 from holdfire.errors import AskError, did_you_mean
 from holdfire.ledger import Entry
@@ -139,8 +140,10 @@ def _told(case: Case, period: Period, asked: Asked, now: datetime, every: list[I
         told = told_by(record)
     ends = iso(period.ends, period.ends.tzinfo)
     at, known = moments(case, ends, asked.known_at, told.latest, now)
-    end, beginning = (judge_told(case.agreement, told, moment, known).status for moment in (at, period.begins))
-    return Told(case.agreement, period, end, beginning, _changes(case, period, known, every))
+    end, beginning = (judge_told(case.agreement, told, moment, known) for moment in (at, period.begins))
+    asked_for = CountsAsked(period.day, period.day, (DISCHARGE.name, EVENT.name), "zone")
+    counted = counts(end.incidents, case.agreement, asked_for)
+    return Told(case.agreement, period, end.status, beginning.status, _changes(case, period, known, every), counted)
 
 
 def _changes(case: Case, period: Period, known: datetime, every: list[Issued]) -> tuple[Change, ...]:
