@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from holdfire.publish.bulletin.annex import annex, errata, map_of, record
+from holdfire.publish.bulletin.counted import breaches_and_counts
 from holdfire.publish.bulletin.document import Document, Section
 from holdfire.publish.bulletin.period import Told
 from holdfire.publish.bulletin.say import Say
 from holdfire.publish.bulletin.sections import (
     access,
-    breaches,
     casualties,
     clocks_and_gates,
     coverage,
@@ -23,7 +23,7 @@ from holdfire.publish.words import Words
 SECTIONS = (
     summary,
     clocks_and_gates,
-    breaches,
+    breaches_and_counts,
     casualties,
     due,
     access,
