@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from holdfire.agreement.acts import ACCESS
+from holdfire.counting import EVENT
 from holdfire.publish.bulletin.document import Section, Table
 from holdfire.publish.bulletin.say import Say, verdict_under
 from holdfire.publish.bulletin.words import whole_day
@@ -16,7 +17,7 @@ from holdfire.when import iso
 AHEAD = timedelta(days=7)
 """Duties that fall due within a week of the cut-off are listed: a bulletin is read by those who plan the next one."""
 VERDICTS = ("breach", "undetermined", "permitted", "outside-scope", "unjudged")
-RULE = "event/1"
+RULE = EVENT.name
 """The counting rule of a bulletin's incidents: one for each happening, on the day on which it is told to have begun."""
 
 
