@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date
 
 from holdfire.agreement import Agreement
+from holdfire.counting import EVENT
 from holdfire.publish.bulletin.document import Document, Section, Table
 from holdfire.publish.bulletin.words import FOOT, heading_facts, whole_day
 from holdfire.publish.draw_say import Say
@@ -53,7 +54,7 @@ def _summary(edition: Edition, day: date, told: list[PublicIncident], words: Wor
         says = gettext("This day is too recent: the public edition tells of days before %(day)s.")
         return Section("summary", gettext("Summary"), says=(says % {"day": whole_day(edition.until, words)},))
     looked = next((c.looked for c in edition.coverage if c.day == day), ())
-    rule = gettext("Counted by rule %(rule)s.") % {"rule": "event/1"}
+    rule = gettext("Counted by rule %(rule)s.") % {"rule": EVENT.name}
     says = gettext("Incidents of this day that are told: %(num)s.") % {"num": words.number(len(told))}
     seen = (
         gettext("Somebody is known to have looked.")
