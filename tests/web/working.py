@@ -1,7 +1,10 @@
 """A case with something in its inbox, the application on it, and people who sign in."""
 
 import re
+import shutil
+import tempfile
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -44,7 +47,21 @@ class Clock:
 
 
 def working_case(folder: Path) -> Path:
-    """A party's own case of the founding truce, with a page read into its inbox, and a user for each role."""
+    """A party's own case of the founding truce, with a page read into its inbox, and a user for each role.
+
+    Each is a copy of the first that was made, with the same keys.
+    """
+    return Path(shutil.copytree(_first().name, folder, dirs_exist_ok=True)) / "case"
+
+
+@cache
+def _first() -> tempfile.TemporaryDirectory[str]:
+    made = tempfile.TemporaryDirectory(prefix="working")
+    _make(Path(made.name))
+    return made
+
+
+def _make(folder: Path) -> None:
     case = folder / "case"
     opened = pipeline.new_case(case, FOUNDING, pipeline.Founding(START, "russia"))
     pipeline.collect_into(opened, FOUNDING / "course" / "claims.csv", received=START)
@@ -56,7 +73,6 @@ def working_case(folder: Path) -> Path:
         users.add(f"{role}-1", PASSWORD, [role], START)
     for name in ("reviewer-1", "liaison-1"):
         custody.make_person(opened, name, START)
-    return case
 
 
 def application(case: Path, clock: Clock) -> FastAPI:
