@@ -101,7 +101,7 @@ def undo(case: Case, position: int, act: Act, known: Index) -> Undone:
         case "link-undone":
             done = _linked_again(case, mark, place, entry, act, known)
         case "match-made" | "match-undone":
-            done = disputes.match(case, entry.data["a"], entry.data["b"], act, holds=entry.kind == UNMATCHED)
+            done = disputes.match(case, entry.data["a"], entry.data["b"], act, known, holds=entry.kind == UNMATCHED)
         case "act-proposed":
             done = decline(case, entry.key, act)
         case _:

@@ -69,12 +69,14 @@ def _on_claims(case: Case, claims: list[str], kind: str, more: dict[str, Any], a
         return put(record, [Entry(kind, ",".join(names), {"claims": names, "why": act.why, **more})], act)
 
 
-def match(case: Case, one: str, other: str, act: Act, *, holds: bool = True) -> int:
+def match(case: Case, one: str, other: str, act: Act, known: "Index | None" = None, *, holds: bool = True) -> int:
     """Take two bodies' events for one happening, or say that they are not: ``russia:URUM`` and ``united-states:URUM``."""
     with open_record(case) as record:
-        events = {c.event: c for c in told_by(record).claims if c.event}
+        events = None if known else {c.event for c in told_by(record).claims if c.event}
         for name in (one, other):
-            _there(name, events)
+            there = sorted(events) if events is not None else known.events(name) if known else []
+            if name not in there:
+                raise AskError(f'nothing is called "{name}" here', remedy=did_you_mean(name, there))
         a, b = sorted((one, other))
         entry = Entry(MATCHED if holds else UNMATCHED, f"{a} {b}", {"a": a, "b": b, "why": act.why})
         return put(record, [entry], act)

@@ -2,7 +2,7 @@
 # ruff: noqa: S608 - questions are put together from names and marks of our own
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
 
@@ -20,7 +20,8 @@ from holdfire.index.keeping import Keeping
 from holdfire.index.leaves import as_matched
 from holdfire.index.reading import rows_of
 from holdfire.index.store import Reading
-from holdfire.projection.groups import Version
+from holdfire.index.writing import SOME
+from holdfire.projection.groups import TAG, Version
 from holdfire.projection.slots import micros
 from holdfire.projection.store import Damaged
 
@@ -129,6 +130,19 @@ class Index(Keeping):
 
         return self._ask(read)
 
+    def every(self) -> Iterator[Incident]:
+        """Every incident with its claims, as known now, by its first moment; some hundreds are in memory at once."""
+        after: str | None = None
+        while True:
+            page = self.incidents(Asked(order="oldest"), after, SOME)
+            for row in page.rows:
+                incident = self.incident(row.id)
+                if incident is not None:
+                    yield incident
+            after = page.next
+            if after is None:
+                return
+
     def history(self, name: str) -> list[Version]:
         """The versions of an incident, in the order in which they became known, with their moments."""
         incident = self.incident(name)
@@ -146,6 +160,17 @@ class Index(Keeping):
         """What bodies found and which positions they took, superseded ones too, in the order in which they came here."""
         with self.lock:
             return self.book.said
+
+    def events(self, like: str = "") -> list[str]:
+        """Tags of events that some version of a claim bears: that one if it is there, else some that begin like it."""
+        with self.lock:
+            there = self.store.one("SELECT grp FROM member WHERE grp = ? LIMIT 1", (TAG + like,))
+            if there is not None:
+                return [like]
+            query = "SELECT DISTINCT grp FROM member WHERE grp >= ? AND grp < ? LIMIT ?"
+            begins = TAG + like[:2]
+            found = self.store.rows(query, (begins, f"{begins}\U0010ffff", SOME))
+            return [name.removeprefix(TAG) for (name,) in found]
 
     # --- the queue
 

@@ -7,7 +7,7 @@ they are told no more exactly than anything else.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -84,7 +84,7 @@ def rules_in(folder: Path) -> Rules:
 
 
 def edition(
-    agreement: Agreement, incidents: Sequence[Incident], standing: Status, at: datetime, rules: Rules
+    agreement: Agreement, incidents: Iterable[Incident], standing: Status, at: datetime, rules: Rules
 ) -> Edition:
     """The edition as of ``at``. ``standing`` is the status at the end of the longest delay before it (``cut``)."""
     text, tz = agreement.text, zone(agreement.text.time_zone)

@@ -37,8 +37,8 @@ Key = tuple[Hashable, ...]
 """The kind of an answer, and what it hangs on."""
 KEPT = 64
 """Answers kept at most; the one unused for longest goes first."""
-KEPT_LARGE = {"earlier": 2, "alone": 4}
-"""Of some kinds fewer: each holds up to ``MOST_ANEW`` incidents with their claims, or the status of a ledger."""
+KEPT_LARGE = {"earlier": 2, "alone": 4, "edition": 2}
+"""Of some kinds fewer: each holds up to ``MOST_ANEW`` incidents with their claims, a ledger's status, or every incident told."""
 MOST_ANEW = 2000
 """Incidents up to which a list as it was known earlier is made from the whole record; above, lists tell what is known now."""
 
@@ -107,7 +107,7 @@ class Boards:
             kept = self._projection()
             if not kept.unkept and kept.count() > MOST_ANEW:
                 return None
-        return self._slowly(("earlier", *board.key), lambda: self._fused(board))
+        return self.slowly(("earlier", *board.key), lambda: self._fused(board))
 
     def _fused(self, board: Board) -> list[tuple[IncidentRow, Incident]]:
         told, text = pipeline.told_in(self.desk.case), board.agreement.text
@@ -132,14 +132,23 @@ class Boards:
             self._facilities[key] = incident is None or incident.facility is not None
         return self._facilities[key]
 
+    def at(self, at: datetime, known: datetime) -> Status:
+        """The board of another pair of instants, to be held against one; it is not held for whoever asks next."""
+        with self._lock:
+            return self._projection().board(at, known)
+
+    def kept(self) -> bool:
+        """True where boards come from the projection, False where each is made anew from the whole record."""
+        with self._lock:
+            return not self._projection().unkept
+
     def reached(self, question: Question) -> Reached | None:
         """The steps that the whole record has reached, as a board tells them; None where none tells them soon."""
         steps = steps_in(self.desk.case.agreement.text)
         if any(step.startswith("first ") for step in steps):
             return None
-        with self._lock:
-            if steps and self._projection().unkept:
-                return None
+        if steps and not self.kept():
+            return None
         return steps_reached(steps, self.board(question).status, None) if steps else {}
 
     def alike(self, agreement: Agreement, likes: Sequence[str]) -> dict[str, Rows]:
@@ -154,7 +163,7 @@ class Boards:
     def hangs(self, thing: str, board: Board) -> Flip:
         """What a gate or a clock hangs on, as of a board. It takes seconds: one is worked out at a time."""
         at, known = board.at.isoformat(), board.known.isoformat()
-        return self._slowly(
+        return self.slowly(
             ("hangs", thing, *board.key), lambda: flip_of(self.desk.case, thing, at, known, self.desk.clock())
         )
 
@@ -166,9 +175,9 @@ class Boards:
                 told = told_by(record, {origin: board.heads[origin]})
             return pipeline.judge_told(board.agreement, told, board.at, board.known).status.board()
 
-        return self._slowly(("alone", origin, *board.key), make)
+        return self.slowly(("alone", origin, *board.key), make)
 
-    def _slowly(self, key: Key, make: Callable[[], Made]) -> Made:
+    def slowly(self, key: Key, make: Callable[[], Made]) -> Made:
         """What takes long, one at a time, while boards are told beside it."""
         with self._long:
             return self._once(key, make)

@@ -10,10 +10,11 @@ from fastapi.testclient import TestClient
 
 from holdfire import between, disputes, pipeline, requests
 from holdfire.claims import Claim
+from holdfire.editions import edition_of
 from holdfire.record import open_record
 from holdfire.web.answers import Question
+from holdfire.web.releases import edition_from, errata_from, errata_of
 from holdfire.web.rooms.access import pipelines
-from holdfire.web.rooms.record import errata_of
 from holdfire.when import iso
 from tests.web.working import START, Clock, application, form_of, signed_in, working_case
 
@@ -108,14 +109,30 @@ def test_a_pack_is_handed_out_by_whoever_signs(app: FastAPI, reviewer: TestClien
     assert got.status_code == 200 and len(got.content) > 1000
 
 
-def test_late_knowledge_names_the_days_that_it_changed(tmp_path: Path) -> None:
-    """Of the founding course: days that were declared one way, by what was known at their end, and stand otherwise now."""
-    case = pipeline.demo_case(tmp_path / "case")
-    found = errata_of(case, Question("2016-09-21"), START)
+def test_late_knowledge_names_the_days_that_it_changed(app: FastAPI, case: Path, reviewer: TestClient) -> None:
+    """Of the founding course: days that were declared one way, by what was known at their end, and stand otherwise now.
+
+    The page makes them from boards: they are those of the whole record.
+    """
+    there, asked = pipeline.open_case(case), Question("2016-09-21")
+    found = errata_of(there, asked, START)
+    assert reviewer.get("/record/errata?as_of=2016-09-21").text.count("<tr>") == len(found) + 1
+    assert errata_from(app.state.boards, asked) == found
     assert found and all(e["then"] != e["now"] for e in found)
     for e in found[:2]:
         end = (datetime.fromisoformat(e["day"]) + timedelta(days=1)).date().isoformat()
         assert e["day"] < end <= "2016-09-22"
+
+
+def test_the_edition_is_that_of_the_whole_record(app: FastAPI, case: Path, reviewer: TestClient) -> None:
+    """Made from incidents of the index and a board; once for each state of the record and of the rules."""
+    assert reviewer.get("/edition").status_code == 200
+    boards = app.state.boards
+    made = edition_from(boards)
+    assert made == edition_of(pipeline.open_case(case), None, START) and edition_from(boards) is made
+    (case / "edition.yaml").write_text("delay_hours: 48\n", "utf-8")
+    assert edition_from(boards) == edition_of(pipeline.open_case(case), None, START) != made
+    (case / "edition.yaml").unlink()
 
 
 def _claim(number: int, act: str, day: int, place: str = "East Town", **said: Any) -> Claim:

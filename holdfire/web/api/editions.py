@@ -1,20 +1,20 @@
 """The public edition over the interface: looked at as it would leave, and released by who signs."""
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from holdfire.editions import edition_of, released
+from holdfire.editions import released
 from holdfire.publish.edition import rules_in
 from holdfire.publish.edition_model import Edition
 from holdfire.web.api.asked import Said, told
 from holdfire.web.api.bearer import Reader, Signer
 from holdfire.web.api.problems import RefusedError
 from holdfire.web.api.versions import MEANWHILE
-from holdfire.web.desk import Desk, desk_of
+from holdfire.web.desk import desk_of
 from holdfire.web.guard import signer_of
+from holdfire.web.releases import edition_at
 from holdfire.web.rooms.public import FOLDER, digest_of
 from holdfire.web.rooms.public_pages import pages_of, written
 
@@ -37,8 +37,7 @@ class Releasing(Said):
 @editions.get("/edition", response_model=Looked, responses=told())
 def look(request: Request, who: Reader) -> Looked:
     """What would be seen by everybody: coarse, delayed, and how much each rule withholds."""
-    desk = desk_of(request)
-    made = edition_of(desk.case, None, _minute(desk))
+    made = edition_at(request)
     return Looked(digest=digest_of(made), edition=made)
 
 
@@ -48,7 +47,7 @@ def release(request: Request, who: Signer, said: Releasing) -> Response:
     desk = desk_of(request)
     with desk.writing:
         case = desk.case
-        made = edition_of(case, None, _minute(desk))
+        made = edition_at(request)
         if digest_of(made) != said.digest:
             remedy = "Look at it as it is now, and send its digest."
             raise RefusedError(409, "the record or the rules changed since you looked", remedy, kind=MEANWHILE)
@@ -56,7 +55,3 @@ def release(request: Request, who: Signer, said: Releasing) -> Response:
         released(case, made, desk.clock(), signer_of(case, who.session))
         written(case.folder / FOLDER, pages)
     return Response(status_code=204)
-
-
-def _minute(desk: Desk) -> datetime:
-    return desk.clock().replace(second=0, microsecond=0)

@@ -41,7 +41,7 @@ def match(request: Request, who: Reviewer, said: Matching) -> Entered:
     with desk.writing, taken("body"):
         case = desk.case
         act = act_of(desk, case, who, said.why)
-        return Entered(entry=disputes.match(case, said.a, said.b, act, holds=said.holds))
+        return Entered(entry=disputes.match(case, said.a, said.b, act, desk.index, holds=said.holds))
 
 
 @between_sides.get("/peers", response_model=list[Peer], responses=told())

@@ -16,12 +16,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from holdfire.case import Case
-from holdfire.editions import edition_of, released
+from holdfire.editions import released
 from holdfire.publish.edition import rules_in
 from holdfire.publish.edition_model import Edition
 from holdfire.publish.words import N_
 from holdfire.web.desk import desk_of
 from holdfire.web.guard import needs, sent_by, signer_of
+from holdfire.web.releases import edition_at
 from holdfire.web.rooms.public_pages import FIELDS, NAMES, WITHHELD, pages_of, written
 from holdfire.web.shell import show
 from holdfire.web.users import Right, Session
@@ -51,7 +52,7 @@ def look(request: Request, session: Reader, name: str) -> Response:
     case = desk_of(request).case
     if name not in NAMES:
         raise HTTPException(404, "The edition has no such file.")
-    made = edition_of(case, None, _minute(request))
+    made = edition_at(request)
     return _file(name, pages_of(made, rules_in(case.folder), case.agreement.text)[name])
 
 
@@ -65,8 +66,7 @@ def release(
     """Releases the edition that was looked at, or hands it over as a folder; on record. A changed one is shown first."""
     desk = desk_of(request)
     with desk.writing:
-        case, now = desk.case, _minute(request)
-        made = edition_of(case, None, now)
+        case, made = desk.case, edition_at(request)
         if digest != digest_of(made) or does not in ("release", "download"):
             return _page(request, session, CHANGED, code=409)
         pages = pages_of(made, rules_in(case.folder), case.agreement.text)
@@ -111,13 +111,9 @@ def _file(name: str, data: bytes) -> Response:
     return Response(data, headers={"Content-Type": TYPES[Path(name).suffix]})
 
 
-def _minute(request: Request) -> datetime:
-    return desk_of(request).clock().replace(second=0, microsecond=0)
-
-
 def _page(request: Request, session: Session, told: str, code: int = 200) -> HTMLResponse:
     case = desk_of(request).case
-    made = edition_of(case, None, _minute(request))
+    made = edition_at(request)
     return show(
         request,
         "edition.html.j2",

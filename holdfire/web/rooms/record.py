@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from holdfire import between, custody, packs, pipeline
+from holdfire import between, custody, packs
 from holdfire.answers import Peer
 from holdfire.case import Case
 from holdfire.ledger import Ledger
@@ -22,10 +22,10 @@ from holdfire.ledger.keys import ORGANISATION
 from holdfire.ledger.signing import ED25519
 from holdfire.ledger.tree import leaf_hash
 from holdfire.record import open_record
-from holdfire.told import told_by
 from holdfire.web.answers import Question
 from holdfire.web.desk import desk_of
 from holdfire.web.guard import needs, sent_by
+from holdfire.web.releases import errata_at
 from holdfire.web.rooms.public_pages import CLOCK_DAYS
 from holdfire.web.shell import show
 from holdfire.web.users import Right, Session
@@ -34,8 +34,6 @@ from holdfire.when import iso, zone
 record = APIRouter()
 Reader = Annotated[Session, Depends(needs(Right.SEE))]
 Signatory = Annotated[Session, Depends(sent_by(Right.SIGN))]
-MOST_DAYS = 31
-"""Days that are looked back at for errata."""
 Position = Annotated[int, Query(ge=0, le=2**53)]
 
 
@@ -110,43 +108,8 @@ def _texts(proof: list[bytes]) -> list[str]:
 @record.get("/record/errata", response_class=HTMLResponse)
 def errata(request: Request, session: Reader, as_of: str = "") -> HTMLResponse:
     """What late knowledge changed: each day's state as it was known at that day's end, beside what is known of it now."""
-    desk = desk_of(request)
-    found = errata_of(desk.case, Question(as_of), desk.clock())
+    found = errata_at(request, Question(as_of))
     return show(request, "record-errata.html.j2", session, errata=found, state_words=CLOCK_DAYS)
-
-
-def errata_of(case: Case, asked: Question, now: datetime) -> list[dict[str, str]]:
-    """For each reading, clock and day: how the day stood by the end of that day's knowledge, and how it stands now.
-
-    Only what differs is told, the latest day first, over the last ``MOST_DAYS`` days before the instant asked for.
-    """
-    with open_record(case) as opened:
-        told = told_by(opened)
-    at, known = pipeline.moments(case, asked.at, None, told.latest, now)
-    present = _days(pipeline.judge_told(case.agreement, told, at, known).status)
-    found: list[dict[str, str]] = []
-    ends = sorted({end for _, _, _, end in present.values()}, reverse=True)[:MOST_DAYS]
-    for end in ends:
-        moment = datetime.fromisoformat(end)
-        if moment > at or moment >= known:
-            continue
-        then = _days(pipeline.judge_told(case.agreement, told, moment, moment).status)
-        for key, (state, why, day, its_end) in present.items():
-            before = then.get(key)
-            if its_end == end and before and before[0] != state:
-                found.append(
-                    {"reading": key[0], "clock": key[1], "day": day, "then": before[0], "now": state, "why": why}
-                )
-    return found
-
-
-def _days(status: Any) -> dict[tuple[str, str, str], tuple[str, str, str, str]]:
-    return {
-        (reading, clock, d.day): (d.state, d.why, d.day, d.end)
-        for reading, held in status.readings.items()
-        for clock, c in held.clocks.items()
-        for d in c.days
-    }
 
 
 @record.post("/record/pack")
