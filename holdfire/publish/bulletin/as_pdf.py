@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from holdfire.errors import AskError
 from holdfire.publish.bulletin.document import Document
+from holdfire.publish.bulletin.picture_words import apart
 
 STANDARD: Literal["a-2a"] = "a-2a"
 """PDF/A-2, level a: kept for archives, and tagged for whoever reads with a screen reader (ISO 19005-2)."""
@@ -54,8 +55,9 @@ def _data(document: Document, folder: Path) -> dict[str, Any]:
         pictures = []
         for number, picture in enumerate(section.pictures):
             name = f"{section.key}-{number}.svg"
-            (folder / name).write_text(picture.svg, "utf-8")
-            pictures.append({"file": name, "shows": picture.shows})
+            svg, over = apart(picture.svg)
+            (folder / name).write_text(svg, "utf-8")
+            pictures.append({"file": name, "shows": picture.shows, **over})
         tables = [asdict(table) for table in section.tables]
         sections.append({"title": section.title, "says": section.says, "tables": tables, "pictures": pictures})
     plain = ("title", "subtitle", "language", "direction", "facts", "foot")

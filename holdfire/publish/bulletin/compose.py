@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from holdfire.publish.bulletin.annex import annex, errata, map_of, record
 from holdfire.publish.bulletin.counted import breaches_and_counts
 from holdfire.publish.bulletin.document import Document, Section
+from holdfire.publish.bulletin.figures_of import pictures
 from holdfire.publish.bulletin.period import Told
 from holdfire.publish.bulletin.say import Say
 from holdfire.publish.bulletin.sections import (
@@ -29,6 +30,7 @@ SECTIONS = (
     access,
     coverage,
     figures,
+    pictures,
     errata,
     annex,
     map_of,

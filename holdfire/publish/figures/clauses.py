@@ -73,7 +73,7 @@ def clauses(facts: Facts, words: Words) -> Figure:
         )
         % {"rule": RULE},
         gettext(
-            "An empty box is no proof that a clause was kept. Readings stand beside one another and are never added; those that agree stand together."
+            "An empty box is no proof that a clause was kept. Readings that agree stand together; they are never added."
         ),
         Data(head, rows),
     )
@@ -82,8 +82,8 @@ def clauses(facts: Facts, words: Words) -> Figure:
     if not matrix.found:
         return figure.without(gettext("Nothing is drawn: there is no finding on an incident of this period."))
     told = []
-    for rows, names in _alike(matrix, facts, words).items():
-        sums = Counter(box.look for _, boxes in rows for box in boxes)
+    for held, names in _alike(matrix, facts, words).items():
+        sums = Counter(box.look for _, boxes in held for box in boxes)
         states = "; ".join(
             f"{words.state('verdict', v).word}: {words.number(sums[LOOK[v][0]])}" for v in ORDER if sums[LOOK[v][0]]
         )

@@ -62,13 +62,16 @@ def period(first: date | None, last: date, known: Iterable[date]) -> tuple[date,
     return tuple(begins + timedelta(days=n) for n in range((last - begins).days + 1))
 
 
-def facts_of(source: Source, days: Sequence[date], edition: str, words: Words) -> Facts:
-    """The facts of a period for one edition: ``internal``, or ``party``, which tells tellers by role and no protected site."""
+def facts_of(source: Source, days: Sequence[date], edition: str, words: Words, *, ground: bool = True) -> Facts:
+    """The facts of a period for one edition: ``internal``, or ``party``, which tells tellers by role and no protected site.
+
+    Without ``ground`` nothing is asked of zones, which is quicker; then there are no areas and no rates.
+    """
     agreement, text = source.agreement, source.agreement.text
     tell = _Teller(text, words, edition)
-    zones = _zones_of(source, text)
-    held = set(days)
-    happenings = tuple(_happening(i, source, tell, zones.get(i.id, ())) for i in source.incidents)
+    zones = _zones_of(source, text) if ground else {}
+    held, first = set(days), _reports(source, text)
+    happenings = tuple(_happening(i, source, tell, zones.get(i.id, ()), first) for i in source.incidents)
     kept = {h.id for h in happenings if h.day in held}
     inside = [i for i in source.incidents if i.id in kept]
     looked = _looked(source, days, [h.day for h in happenings], tell)
@@ -81,7 +84,7 @@ def facts_of(source: Source, days: Sequence[date], edition: str, words: Words) -
         starts=_starts(text, words),
         readings={key: r.title.in_(words.language) for key, r in text.readings.items()},
         provisions={key: p.title.in_(words.language) for key, p in text.provisions.items()},
-        zones=_areas(source, days, words),
+        zones=_areas(source, days, words) if ground else (),
         mapped=tuple(i for i in inside if i.id not in source.closed),
         withheld=sum(i.id in source.closed for i in inside),
         waiting=source.waiting,
@@ -108,13 +111,15 @@ class _Teller:
         return tuple(dict.fromkeys(map(told, claimants)))
 
 
-def _happening(i: IncidentView, source: Source, tell: _Teller, zones: tuple[str, ...]) -> Happening:
+def _happening(
+    i: IncidentView, source: Source, tell: _Teller, zones: tuple[str, ...], reports: Mapping[str, date]
+) -> Happening:
     text = tell.text
     start, end = datetime.fromisoformat(i.start), datetime.fromisoformat(i.end)
     told = [n for n in (i.deaths_low, i.deaths_best, i.deaths_high) if n is not None]
     findings = [f.at for f in i.by_body]
     ended = day_of(max(end - timedelta(microseconds=1), start), text)
-    first = _reported(i, source, text)
+    first = min((reports[name] for name in i.claims if name in reports), default=None)
     return Happening(
         id=i.id,
         day=day_of(start, text),
@@ -153,17 +158,15 @@ def _verdicts(i: IncidentView) -> Iterable[tuple[str, str, str]]:
     return [(reading, provision, v) for (reading, provision), v in sorted(found.items()) if v in known]
 
 
-def _reported(i: IncidentView, source: Source, text: AgreementText) -> date | None:
-    """The day of the first report: as its source dates it, else as it came here."""
-    named = set(i.claims)
-    days = []
+def _reports(source: Source, text: AgreementText) -> dict[str, date]:
+    """The day of each claim's report: as its source dates it, else as it came here."""
+    days = {}
     for claim in source.claims:
-        if claim.id in named:
-            try:
-                days.append(date.fromisoformat((claim.published or "")[:10]))
-            except ValueError:
-                days.append(day_of(claim.known_from, text))
-    return min(days, default=None)
+        try:
+            days[claim.id] = date.fromisoformat((claim.published or "")[:10])
+        except ValueError:
+            days[claim.id] = day_of(claim.known_from, text)
+    return days
 
 
 def _looked(source: Source, days: Sequence[date], told: Sequence[date], tell: _Teller) -> dict[date, tuple[str, ...]]:
