@@ -8,6 +8,7 @@ Errors raised: ``ValueError`` with one sentence; rooms add the file and the line
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
@@ -19,6 +20,7 @@ _LONGEST_DURATION = 80
 _UNIT = {"w": "weeks", "d": "days", "h": "hours", "m": "minutes"}
 
 
+@lru_cache(maxsize=256)
 def zone(name: str) -> tzinfo:
     """A time zone from an IANA name or a fixed offset such as ``+03:00``."""
     if match := _OFFSET.match(name):

@@ -1,10 +1,13 @@
 """Boards from a projection: the same, byte for byte, as one made anew from the whole record."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
+
+import numpy as np
 
 from holdfire import __version__
 from holdfire.agreement.model import Agreement
@@ -19,6 +22,7 @@ from holdfire.findings.prepared import Pattern, PreparedJudge, Rows
 from holdfire.findings.said import Said
 from holdfire.incidents import Incident
 from holdfire.projection import kinds
+from holdfire.projection.cells import Numbers
 from holdfire.projection.context import Context, clock_days
 from holdfire.projection.groups import Unkept, told_whole
 from holdfire.projection.marks import Mark
@@ -28,6 +32,7 @@ from holdfire.projection.slots import micros
 from holdfire.projection.store import ALWAYS, NEVER, Damaged
 from holdfire.record import Record
 from holdfire.status import Known, Status, by_then, status_at, steps_reached
+from holdfire.status.held import Held
 from holdfire.told import Told, told_by
 from holdfire.when import iso, seconds
 
@@ -35,6 +40,29 @@ Anew = Callable[[Agreement, Told, datetime, datetime], Status]
 """A status made from all that is told."""
 MOST_CONTEXTS = 16
 """Contexts held in memory."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Incidents that are told one by one, in order of their first moments and ids, with their marks."""
+
+    marks: list[Mark]
+    incidents: list[Incident]
+
+    @classmethod
+    def of(cls, rows: Iterable[tuple[Mark, Incident]]) -> "Listed":
+        """In order."""
+        found = sorted(rows, key=lambda row: (row[1].span.start, row[1].id))
+        return cls([m for m, _ in found], [i for _, i in found])
+
+    @cached_property
+    def times(self) -> Numbers:
+        """First moments, and from when until when each was known, in microseconds: a row for each of the three."""
+        return np.array([(m.start, m.known, m.until) for m in self.marks], dtype=np.int64).reshape(-1, 3).T
+
+    def some(self, which: Sequence[int]) -> "Listed":
+        """Those at these places."""
+        return Listed([self.marks[n] for n in which], [self.incidents[n] for n in which])
 
 
 @dataclass
@@ -58,12 +86,14 @@ class Projection(Kept):
     def __init__(self, case: Case, anew: Anew) -> None:
         self.anew = anew
         self._contexts: dict[str, Context] = {}
+        self.held = Held()
         self._made = 0
         super().__init__(case, Record(case))
 
     def reloaded(self) -> None:
         """Contexts speak of cells by number: they are found again."""
         self._contexts.clear()
+        self.held = Held()
         self.cites = Cites(self.marks)
 
     def board(self, as_of: datetime, known_at: datetime | None = None) -> Status:
@@ -156,16 +186,18 @@ class Projection(Kept):
 
     def _context(self, agreement: Agreement, asked: Asked, reached: Reached) -> Context:
         moments = sorted((step, name, iso(at)) for step, by in reached.items() for name, at in by.items())
-        key = "\x1e".join([*(c.model_dump_json() for c in asked.decisions), str(moments)])
+        made = self.held.same("decisions", asked.decisions)
+        said = self.held.of("decisions in words", (made,), lambda: [c.model_dump_json() for c in made])
+        key = "\x1e".join([*said, str(moments)])
         if key not in self._contexts:
             if len(self._contexts) >= MOST_CONTEXTS:
                 self._contexts.pop(next(iter(self._contexts)))
             read = agreement.model_copy(update={"text": with_steps(agreement.text, reached)})
             self._made += 1
             name = hashlib.sha256(key.encode()).hexdigest()
-            made = Context(self._made, name, self._judge(read), asked.decisions, self.cells, self.classes)
-            made.differs = made.judge.differs(self.classes.judge)
-            self._contexts[key] = made
+            new = Context(self._made, name, self._judge(read), asked.decisions, self.cells, self.classes)
+            new.differs = new.judge.differs(self.classes.judge)
+            self._contexts[key] = new
         context = self._contexts[key]
         if context.differs is None or any(start < seconds(asked.as_of) + 1 for start, _ in context.differs):
             raise Unkept("who is bound, or where, is not as it is decided now")
@@ -195,24 +227,40 @@ class Projection(Kept):
 
     def _known(self, context: Context, asked: Asked) -> Known:
         as_of = micros(asked.as_of)
-        listed = {m: i for m, i in self.whole().items() if m.holds(asked.known) and m.start < as_of}
-        for groups in asked.groups:
-            for mark in self.marks.of(groups):
-                if mark.holds(asked.known) and mark.start < as_of and (mark.id, mark.known) in asked.named:
-                    listed[mark] = asked.named[mark.id, mark.known]
-        question = Question(context, self.marks, self.cites, as_of, asked.known, frozenset(listed))
+        listed = self._listed(asked, as_of)
+        question = Question(context, self.marks, self.cites, as_of, asked.known, listed.marks)
         self._write_down(context)
-        incidents = sorted(listed.items(), key=lambda row: (row[1].span.start, row[1].id))
+        rows = zip(listed.marks, listed.incidents, strict=True)
         return Known(
             asked.claims,
-            [i for _, i in incidents],
-            [f for mark, incident in incidents for f in self._findings(context, mark, incident)],
+            listed.incidents,
+            self.held.of(
+                "findings", (listed, context), lambda: [f for m, i in rows for f in self._findings(context, m, i)]
+            ),
             self.checkpoint(),
             __version__,
             asked.said,
             self.case.settings.keys == "signed",
             question.waiting(),
             question.kept(),
+            self.held,
+        )
+
+    def _listed(self, asked: Asked, as_of: int) -> Listed:
+        """Those that had begun and were known; the same object where they are the same."""
+        whole = self.whole()
+        every = self.held.of(("whole", self.marks.turns), (), lambda: Listed.of(whole.items()))
+        start, known, until = every.times
+        there = np.flatnonzero((start < as_of) & (known <= asked.known) & (asked.known < until))
+        listed = self.held.of(("listed", there.tobytes()), (every,), lambda: every.some(there.tolist()))
+        named = {
+            mark: asked.named[mark.id, mark.known]
+            for groups in asked.groups
+            for mark in self.marks.of(groups)
+            if mark.holds(asked.known) and mark.start < as_of and (mark.id, mark.known) in asked.named
+        }
+        return (
+            Listed.of({**dict(zip(listed.marks, listed.incidents, strict=True)), **named}.items()) if named else listed
         )
 
     def _findings(self, context: Context, mark: Mark, incident: Incident) -> list[Finding]:

@@ -17,31 +17,44 @@ from holdfire.claims import Claim
 from holdfire.findings import Finding
 from holdfire.findings.judge import window_table
 from holdfire.findings.prepared import Pattern, PreparedJudge, Rows
-from holdfire.incidents import Incident
 from holdfire.projection.cells import Cells, Numbers
 from holdfire.projection.classes import MARKS, Classes
 from holdfire.projection.kinds import Column, Kinds
+from holdfire.projection.marks import Marks
 from holdfire.projection.slots import SECOND
 from holdfire.projection.store import ALWAYS
 from holdfire.status.counting import Counter
 from holdfire.status.days import days_between
-from holdfire.status.evidence import Evidence
+from holdfire.status.evidence import Evidence, Spread
 from holdfire.status.status import in_view
-from holdfire.status.tallies import DayTold, ProvisionTold, marks_of, standing_word
+from holdfire.status.tallies import DayTold, marks_of, standing_word
 from holdfire.when import duration, zone
 
 OUTSIDE: Column = ("outside",)
 """Incidents that are surely outside every window under every reading."""
 
 
-@dataclass(frozen=True)
-class Day:
-    """A day of a limb as it was told: it stands while sums (``of``) and incidents of interest near it are the same objects."""
+@dataclass
+class Days:
+    """Days of a limb that were over, as they were told, by first and last moment: while ``grave`` are those of interest.
 
-    span: tuple[int, int]
-    of: DayTold
-    near: list[Incident]
-    told: DayTold
+    ``logged`` is how far the log of changes was looked through, since it was ``cleared`` so often; days of ``touched`` may be
+    told otherwise now.
+    """
+
+    grave: Spread
+    cleared: int
+    logged: int
+    told: dict[tuple[int, int], DayTold] = field(default_factory=dict)
+    touched: set[tuple[int, int]] = field(default_factory=set)
+
+    def keep_up(self, marks: Marks) -> None:
+        """Look through what was put in and taken out since: what shares a slot with a day may change it."""
+        first, last = marks.cells.first, marks.cells.last
+        for mark, _ in marks.log[self.logged :]:
+            begins, ends = int(first[mark.cell]), int(last[mark.cell])
+            self.touched.update(day for day in self.told if begins < day[1] and ends >= day[0])
+        self.logged = len(marks.log)
 
 
 @dataclass
@@ -75,10 +88,8 @@ class Context:
         self._places: dict[Column, Numbers] = {}
         rules = {name: reading.counts for name, reading in agreement.text.readings.items()}
         self.counters = {name: Counter(agreement.text, rule, held={}) for name, rule in rules.items()}
-        self.plainly: dict[tuple[object, ...], tuple[list[Incident], dict[str, ProvisionTold]]] = {}
-        """What incidents of interest come to, by reading, as ``Tally`` holds it."""
-        self.days: dict[tuple[str, str, int], Day] = {}
-        """Days of limbs, by reading, limb and first moment."""
+        self.days: dict[tuple[str, str, int], Days] = {}
+        """Days of limbs, by reading, limb and the moment as known at which they were told."""
         self.kinds = Kinds(self.cells.store, self.name)
         self._patterns, self._made, self._told = self.kinds.read()
         self._empty = {name: self._evidence(agreement, name) for name in agreement.text.readings}

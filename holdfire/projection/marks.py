@@ -68,7 +68,8 @@ class Marks:
         """What was put in (true) or taken out since the file was opened or ``log`` was cleared; ``cleared`` counts that."""
         self.cleared = 0
         self.whole: dict[Mark, Incident] | None = None
-        """Incidents of interest with their marks; None while nobody has asked for them."""
+        """Incidents of interest with their marks; None while nobody has asked for them. ``turns`` counts their changes."""
+        self.turns = 0
 
     def cut(self, cuts: Iterable[int]) -> None:
         """Cut time at these moments; marks in a slot that is cut are put in the cells they belong to now."""
@@ -102,7 +103,7 @@ class Marks:
     def reload(self) -> None:
         """Look again at the file."""
         self.forget()
-        self.whole = None
+        self.whole, self.turns = None, self.turns + 1
 
     def wholes(self) -> list[tuple[Mark, str]]:
         """The marks of incidents of interest, each with its group."""
@@ -130,14 +131,14 @@ class Marks:
                     changes.append((mark.cell, mark.known, mark.until, -1))
                     self._note(mark, False, changed)
                     if self.whole is not None:
-                        self.whole.pop(mark, None)
+                        self.turns += self.whole.pop(mark, None) is not None
             for mark in new:
                 if mark not in old:
                     rows.append((*mark.row, one.groups[0]))
                     changes.append((mark.cell, mark.known, mark.until, 1))
                     self._note(mark, True, changed)
                     if self.whole is not None and self.classes.made[int(self.cells.classes[mark.cell])].kind == WHOLE:
-                        self.whole[mark] = made[mark]
+                        self.whole[mark], self.turns = made[mark], self.turns + 1
         self.store.many(f"INSERT INTO mark ({_ROW}, grp) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)  # noqa: S608 - own names
         self.cells.changed(changes)
         return list(changed)

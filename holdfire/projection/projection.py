@@ -326,7 +326,7 @@ class Kept:
                     made[group] = {(v.incident.id, v.known): v.incident for v in self.versions(groups)}
                 found[mark] = made[group][mark.id, mark.known]
             self.marks.whole = found
-        return dict(self.marks.whole)
+        return self.marks.whole
 
     def count(self, known: int = NEVER - 1) -> int:
         """How many incidents are known."""

@@ -1,5 +1,6 @@
 """One question to the cells: sums under each reading, as of an instant and as known at a moment, with what is cited."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -9,7 +10,7 @@ from holdfire.agreement.model import LimbMeasure
 from holdfire.incidents import Incident
 from holdfire.projection.cells import Numbers
 from holdfire.projection.classes import NAME
-from holdfire.projection.context import OUTSIDE, Context, Day
+from holdfire.projection.context import OUTSIDE, Context, Days
 from holdfire.projection.groups import Unkept
 from holdfire.projection.kinds import Column
 from holdfire.projection.marks import Mark, Marks
@@ -34,8 +35,8 @@ SCANNED = 2000
 """Marks read for one list of cites before it is enough to have as many as there are."""
 MOST_HELD = 50_000
 """Lists of cites, and incidents counted, that are held in memory."""
-MOST_PLAIN = 256
-"""Sets of incidents of interest of which it is held what they come to."""
+MOST_DAYS = 512
+"""Limbs, each as known at a moment, of which it is held how their days were told."""
 WORDS = ("broken", "disputed", "undetermined")
 
 
@@ -170,14 +171,14 @@ class Cites:
 
 @dataclass
 class Question:
-    """``as_of`` and ``known`` in microseconds; ``apart`` are marks of incidents that are told one by one."""
+    """``as_of`` and ``known`` in microseconds; ``listed`` are marks of what is told one by one, ``apart`` those in cells."""
 
     context: Context
     marks: Marks
     cites: Cites
     as_of: int
     known: int
-    apart: frozenset[Mark]
+    listed: Sequence[Mark]
 
     def __post_init__(self) -> None:
         cells, slots = self.marks.cells, self.marks.slots
@@ -192,7 +193,8 @@ class Question:
             numbers[begun] = 0
         elif len(begun):
             numbers[begun] -= self.marks.number(begun.tolist(), "start >= ?", (self.as_of,), self.known)
-        self.apart = frozenset(m for m in self.apart if self.context.kind[m.cell] >= 0)
+        counted = self.context.kind[np.array([m.cell for m in self.listed], dtype=np.int64)] >= 0
+        self.apart = frozenset(self.listed[n] for n in np.flatnonzero(counted).tolist())
         for mark in self.apart:
             numbers[mark.cell] -= 1
         self.numbers = numbers
@@ -272,54 +274,65 @@ class Tally:
 
     def __init__(self, question: Question, reading: str) -> None:
         self.question, self.reading = question, reading
-        self._grave: dict[str, Spread] = {}
+        self._days: dict[str, tuple[LimbMeasure, Days]] = {}
 
     def day(self, key: str, day: Span, e: Evidence) -> DayTold:
-        """The day of a limb."""
-        clocks = e.text.readings[self.reading].clocks
-        limb = {f"{clock}/{name}": m for clock, how in clocks.items() for name, m in how.limbs.items()}[key]
-        if key not in self._grave:
-            self._grave[key] = self._graves(limb, e)
-        span = micros(day.start), micros(day.end)
-        slots = self.question.marks.slots
-        if not slots.cut(span[0]) or not (slots.cut(span[1]) or span[1] == self.question.as_of):
+        """The day of a limb: the same object for a day that is over while nothing near it changed."""
+        question = self.question
+        span, slots = (micros(day.start), micros(day.end)), question.marks.slots
+        if not slots.cut(span[0]) or not (slots.cut(span[1]) or span[1] == question.as_of):
             raise Unkept("a day begins where time is not cut")
-        grave = self.question.meets((self.reading, key, "grave"), span)
-        certain = self.question.within((self.reading, key, "certain"), span)
-        near, weighed = self._near(key, day, e), e.counter.weighed
-        plain = not (e.lasting or e.settled.rulings or weighed.pairs or weighed.counted or weighed.contested)
-        days, name = self.question.context.days, (self.reading, key, span[0])
-        kept = days.get(name)
-        if (
-            plain
-            and kept
-            and kept.span == span
-            and kept.of.grave is grave
-            and kept.of.certain is certain
-            and kept.near == near
-        ):
-            return kept.told
-        of = DayTold(grave, certain)
-        told = day_told(key, limb, day, e, among=near) + of
-        if plain:
-            days[name] = Day(span, of, near, told)
+        if key not in self._days:
+            clocks = e.text.readings[self.reading].clocks
+            limb = {f"{clock}/{name}": m for clock, how in clocks.items() for name, m in how.limbs.items()}[key]
+            self._days[key] = limb, self._held(key, limb, e)
+        (limb, days), over = self._days[key], slots.cut(span[1]) and span[1] <= question.as_of
+        before = days.told.get(span) if over else None
+        if before is not None and span not in days.touched:
+            return before
+        grave = question.meets((self.reading, key, "grave"), span)
+        certain = question.within((self.reading, key, "certain"), span)
+        told = day_told(key, limb, day, e, among=self._near(days.grave, day, e)) + DayTold(grave, certain)
+        if before == told:
+            told = before
+        if over:
+            days.told[span] = told
+            days.touched.discard(span)
         return told
+
+    def _held(self, key: str, limb: LimbMeasure, e: Evidence) -> Days:
+        """The days of a limb as they were told, where that holds; new ones where bodies speak, or something goes on."""
+        question, weighed = self.question, e.counter.weighed
+        marks, held, name = question.marks, question.context.days, (self.reading, key, question.known)
+        on = e.incidents, e.findings, e.counter, e.settled, limb
+        fresh = Days(e.held.of("graves", on, lambda: self._graves(limb, e)), marks.cleared, len(marks.log))
+        if question.apart or e.lasting or e.settled.rulings or weighed.pairs or weighed.counted or weighed.contested:
+            return fresh
+        before = held.pop(name, None)
+        if before and before.grave is fresh.grave and before.cleared == fresh.cleared:
+            before.keep_up(marks)
+            fresh = before
+        elif len(held) >= MOST_DAYS:
+            del held[next(iter(held))]
+        held[name] = fresh
+        return fresh
 
     @staticmethod
     def _graves(limb: LimbMeasure, e: Evidence) -> Spread:
         """Incidents of interest that are grave for a limb."""
         return Spread.of([i for i in e.incidents if graveness(limb, i, e) is not None])
 
-    def _near(self, key: str, day: Span, e: Evidence) -> list[Incident]:
+    @staticmethod
+    def _near(grave: Spread, day: Span, e: Evidence) -> list[Incident]:
         """Those of them that may lie on a day: what goes on, or is settled, may lie on any."""
-        grave = self._grave[key]
         return [i for _, i in grave.rows] if e.lasting or e.settled.rulings else grave.on(day)
 
     def provisions(self, e: Evidence) -> dict[str, ProvisionTold]:
         """What is told under each provision."""
         spoken = {n for n, _ in e.counter.weighed.pairs} | {*e.counter.weighed.counted, *e.counter.weighed.contested}
-        some = [i for i in e.incidents if i.id in spoken]
-        told = dict(self._plainly([i for i in e.incidents if i.id not in spoken], e))
+        some = [i for i in e.incidents if i.id in spoken] if spoken else []
+        others = e.held.same("unspoken of", [i for i in e.incidents if i.id not in spoken]) if spoken else e.incidents
+        told = dict(self._plainly(others, e))
         for provision, more in provisions_told(replace(e, tallies=None, incidents=some)).items():
             told[provision] = _both(told[provision], more) if provision in told else more
         for provision in e.text.provisions:
@@ -328,14 +341,13 @@ class Tally:
                 told[provision] = _both(told[provision], found) if provision in told else found
         return told
 
-    def _plainly(self, incidents: list[Incident], e: Evidence) -> dict[str, ProvisionTold]:
+    def _plainly(self, incidents: Sequence[Incident], e: Evidence) -> dict[str, ProvisionTold]:
         """What is told by incidents of interest of which no body speaks: found once for the same incidents."""
-        held, key = self.question.context.plainly, (self.reading, *map(id, incidents))
-        if key not in held or e.cured:
-            if len(held) >= MOST_PLAIN:
-                held.pop(next(iter(held)))
-            held[key] = incidents, provisions_told(replace(e, tallies=None, incidents=incidents))
-        return held[key][1]
+        plain = replace(e, tallies=None, incidents=incidents)
+        if e.cured:
+            return provisions_told(plain)
+        on = incidents, e.findings, e.counter, e.settled
+        return e.held.of(("plainly", self.reading), on, lambda: provisions_told(plain))
 
     def _provision(self, provision: str, *, ended: bool) -> ProvisionTold | None:
         """Of numbers that do not decide how it stands nobody asks which incidents they are."""

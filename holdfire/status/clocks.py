@@ -1,6 +1,6 @@
 """Clocks under a reading: by calendar, or continuous with limbs; paused, reset, stopped when its window runs out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from holdfire.agreement.model import Agreement, Reading, ReadingClock
@@ -30,6 +30,11 @@ class ClockRun:
     decisions: list[Claim]
     reset_by: frozenset[str]
     as_of: datetime
+
+    @property
+    def rests_on(self) -> tuple[object, ...]:
+        """All that days which are over hang on, besides how the limbs stood."""
+        return self.agreement, self.how, self.windows, self.decisions
 
 
 @dataclass
@@ -65,6 +70,32 @@ class _Count:
             self.passed = 0
 
 
+@dataclass
+class _Course:
+    """The days that were over when a clock was last run, while nothing reset it: what comes of them need not be run again."""
+
+    told: list[tuple[Day, tuple[LimbDay, ...], ClockDay, _Count]] = field(default_factory=list)
+
+    def kept(self, days: list[Day], limbs: Limbs, as_of: datetime) -> list[ClockDay]:
+        """The rows of the first days, as far as each is the same day and its limbs stand as they stood; others are forgotten."""
+        by_day = zip(*limbs.values(), strict=True) if limbs else iter([()] * len(days))
+        rows: list[ClockDay] = []
+        for day, now, (before, stood, row, _) in zip(days, by_day, self.told, strict=False):
+            if day is not before or day.span.end > as_of or any(a is not b for a, b in zip(now, stood, strict=True)):
+                break
+            rows.append(row)
+        del self.told[len(rows) :]
+        return rows
+
+    def count(self, rows: list[ClockDay]) -> _Count | None:
+        """The sums after so many days; None after none."""
+        return replace(self.told[len(rows) - 1][3]) if rows else None
+
+    def put(self, day: Day, stood: tuple[LimbDay, ...], row: ClockDay, count: _Count) -> None:
+        """The next day."""
+        self.told.append((day, stood, row, replace(count)))
+
+
 def run_clock(run: ClockRun, evidence: Evidence) -> ClockStatus:
     """The clock as of ``run.as_of``."""
     start = resolve(run.how.starts or run.reading.starts, run.agreement.text, evidence.reading)
@@ -74,15 +105,20 @@ def run_clock(run: ClockRun, evidence: Evidence) -> ClockStatus:
     horizon = max(run.as_of, begins + run.needs)
     days = days_between(begins, horizon, run.reading.day_begins or run.agreement.text.day_begins, evidence.tz)
     limbs: Limbs = {name: limb_days(run.clock, name, m, days, evidence, run.as_of) for name, m in run.how.limbs.items()}
-    count = _Count(run.needs)
     resets = _resets(run, begins)
-    rows: list[ClockDay] = []
-    for number, day in enumerate(days):
+    course = (
+        evidence.held.of(("course", run.clock, begins, run.needs), run.rests_on, _Course) if not resets else _Course()
+    )
+    rows = course.kept(days, limbs, run.as_of)
+    count = course.count(rows) or _Count(run.needs)
+    for number, day in enumerate(days[len(rows) :], start=len(rows)):
         before = len(resets)
         row = _day(run, day, number, limbs, count, resets, evidence)
         if len(resets) > before or any(day.span.start <= _at(r) < min(day.span.end, run.as_of) for r in resets):
             rows = [_set_back(r) for r in rows]
         rows.append(row)
+        if not resets and day.span.end <= run.as_of:
+            course.put(day, tuple(limbs[name][number] for name in limbs), row, count)
     return _status(run, begins, count, limbs, rows, resets, evidence)
 
 

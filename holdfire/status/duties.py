@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from holdfire.agreement.model import Provision
 from holdfire.agreement.times import Moment, later, moment, said_by
 from holdfire.findings.matter import Matter, of_kind
-from holdfire.findings.persons import Obligor, obligors
+from holdfire.findings.persons import Obligor
 from holdfire.findings.places import Relation
 from holdfire.incidents import Incident
 from holdfire.status.amounts import Amount, done_of, short_of
@@ -15,7 +15,7 @@ from holdfire.status.counting import Counted
 from holdfire.status.evidence import Evidence
 from holdfire.status.lies import lies
 from holdfire.status.model import StandingWord
-from holdfire.when import Span, duration, last_moment, seconds
+from holdfire.when import Span, duration, last_moment
 
 NOT_DONE = "not-done"
 """What a claim ``finds`` when it says that a duty is not fulfilled at that time."""
@@ -50,10 +50,9 @@ class Move:
 
 def duty(provision: Provision, e: Evidence, as_of: datetime, since: datetime | None = None) -> Answer:
     """How a duty stands, for all who owe it. What was over before ``since``, when it began to be owed, does not count."""
-    held = e.roles(as_of)
     if since is not None:
         e = e.since(since)
-    owed_by = [o for o in obligors(provision, e.text, seconds(as_of), held) if o.name != provision.mirrors]
+    owed_by = [o for o in e.obligors(provision, as_of) if o.name != provision.mirrors]
     if not owed_by:
         return Answer("not-due", "it binds nobody under this reading")
     if provision.jointly or len(owed_by) < 2:
@@ -89,16 +88,16 @@ def together(words: list[StandingWord]) -> StandingWord:
 
 
 def _one(provision: Provision, owes: Obligor, e: Evidence, as_of: datetime, *, alone: bool) -> Answer:
-    moves = _moves(provision, owes, e, as_of, alone=alone)
+    moves = _moves(provision, owes, e, alone=alone)
     if provision.every is not None:
         return _recurring(provision, moves, e, as_of)
     due = _due(provision, e)
     if provision.mirrors:
-        began = _mirrored(provision, e, as_of)
+        began = _mirrored(provision, e)
         if began is None:
             return Answer("not-due", f"it mirrors {provision.mirrors}, which has not moved")
         due = Moment(Span(began, began + duration(provision.within))) if provision.within else due
-    answer = _fulfilled(provision, moves, e, due, as_of)
+    answer = _stands(provision, moves, e, due, as_of)
     effort = provision.effort == "best-effort" and answer.standing == "broken"
     return (
         Answer("undetermined", f"an effort is owed, not the result; {answer.why}", answer.because) if effort else answer
@@ -106,12 +105,19 @@ def _one(provision: Provision, owes: Obligor, e: Evidence, as_of: datetime, *, a
 
 
 def _due(provision: Provision, e: Evidence) -> Moment | None:
-    return moment(said_by(provision.deadline, e.reading), e.text, e.reading) if provision.deadline is not None else None
+    if provision.deadline is None:
+        return None
+    said = said_by(provision.deadline, e.reading)
+    return e.held.of(("due", e.reading), (provision, e.text), lambda: moment(said, e.text, e.reading))
 
 
-def _moves(provision: Provision, owes: Obligor, e: Evidence, as_of: datetime, *, alone: bool) -> list[Move]:
-    acts = {*provision.kept_by, *provision.undone_by}
-    told = e.counted_of(frozenset(acts))
+def _moves(provision: Provision, owes: Obligor, e: Evidence, *, alone: bool) -> list[Move]:
+    told = e.counted_of(frozenset({*provision.kept_by, *provision.undone_by}))
+    what = "moves", owes, alone, e.reading
+    return e.held.of(what, (provision, told, e.agreement), lambda: _moved(provision, owes, told, e, alone=alone))
+
+
+def _moved(provision: Provision, owes: Obligor, told: list[Incident], e: Evidence, *, alone: bool) -> list[Move]:
     zones = owes.zones or e.zones(provision)
     found = []
     for incident, relation in zip(told, lies(e.agreement, zones, told, e.reading), strict=True):
@@ -142,6 +148,16 @@ def _by(incident: Incident, owes: Obligor, *, alone: bool) -> bool | None:
         return True if alone else None
     hits = [bool(set(group) & owes.actors) for group in incident.actors]
     return True if all(hits) else None if any(hits) else False
+
+
+def _stands(provision: Provision, moves: list[Move], e: Evidence, due: Moment | None, as_of: datetime) -> Answer:
+    """The same as ``_fulfilled``: without numbers to reach by some time, it hangs on the time only by whether that is past."""
+    if provision.quantities:
+        return _fulfilled(provision, moves, e, due, as_of)
+    past = due is not None and due.span.end + due.doubt <= as_of
+    what = "stands", e.reading, (due.span, due.doubt) if due else None, past
+    on = provision, moves, e.agreement, e.counter
+    return e.held.of(what, on, lambda: _fulfilled(provision, moves, e, due, as_of))
 
 
 def _fulfilled(provision: Provision, moves: Sequence[Move], e: Evidence, due: Moment | None, as_of: datetime) -> Answer:
@@ -231,11 +247,12 @@ def _in_time(move: Move, due: Moment | None) -> Answer:
     return Answer("kept", "said to be done")
 
 
-def _mirrored(provision: Provision, e: Evidence, as_of: datetime) -> datetime | None:
+def _mirrored(provision: Provision, e: Evidence) -> datetime | None:
     """When the actor it mirrors first did one of the acts, if it did."""
     own = provision.mirrors or ""
     members = frozenset({own, *(n for n, a in e.text.actors.items() if a.part_of == own)})
-    moves = _moves(provision.model_copy(update={"zone": None}), Obligor(own, members, ()), e, as_of, alone=False)
+    anywhere = e.held.of("anywhere", (provision,), lambda: provision.model_copy(update={"zone": None}))
+    moves = _moves(anywhere, Obligor(own, members, ()), e, alone=False)
     done = [last_moment(m.incident.span) for m in moves if m.done and m.sure]
     return min(done, default=None)
 

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from holdfire.claims import Claim
@@ -20,6 +20,8 @@ class Looks:
     claims: tuple[tuple[int, Claim], ...]
     starts: tuple[datetime, ...]
     longest: timedelta
+    found: dict[tuple[datetime, int], tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
+    """Those on a day, by its first moment and how many had begun by its end, as they were found."""
 
     @classmethod
     def of(cls, claims: Sequence[Claim]) -> "Looks":
@@ -38,6 +40,14 @@ class Looks:
 
     def on(self, day: Span) -> tuple[str, ...]:
         """Those on a day, in the order of the claims they are from."""
+        if day.start == day.end:
+            return self._on(day)
+        key = day.start, bisect_left(self.starts, day.end)
+        if key not in self.found:
+            self.found[key] = self._on(day)
+        return self.found[key]
+
+    def _on(self, day: Span) -> tuple[str, ...]:
         first = bisect_left(self.starts, day.start - self.longest)
         near = self.claims[first : bisect_right(self.starts, day.end)]
         return tuple(c.id for _, c in sorted((row for row in near if row[1].span.meets(day)), key=lambda row: row[0]))

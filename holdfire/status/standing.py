@@ -9,7 +9,6 @@ from holdfire.agreement.model import Provision
 from holdfire.findings.places import Relation, Site, relations
 from holdfire.findings.windows import Force
 from holdfire.incidents import Incident
-from holdfire.status.counting import Counted
 from holdfire.status.duties import Answer, duty, together
 from holdfire.status.evidence import Evidence
 from holdfire.status.model import ProvisionStatus, StandingWord
@@ -194,14 +193,21 @@ def _lasts(incident: Incident, e: Evidence, as_of: datetime) -> bool:
 def _silence(provision: Provision, day: Span, e: Evidence) -> Answer:
     """No incident was told. That is calm only if someone looked there for such acts and told of none."""
     if set(provision.broken_by) <= set(ACCESS):
-        told = [i for i in e.incidents if i.act in provision.kept_by and e.counter.of(i) is not Counted.NO]
-        done = tuple(i.id for i in told if i.span.meets(day))
+        told = e.counted_on(frozenset(provision.kept_by), day)
+        done = e.held.of("ids", (told,), lambda: tuple(i.id for i in told))
         everywhere = all(z in e.text.zones and e.text.zones[z].kind == "country" for z in e.zones(provision))
         if done and everywhere:
             return Answer("kept", "what it asks for was done and no hindrance was told", done)
         return Answer("undetermined", "no word on it that is placed in its zone" if done else "no word on it", done)
-    looked = _there(provision, e.looks.on(day), e)
-    by_id = {c.id: c for c in e.claims}
+    looks = e.looks.on(day)
+    return e.held.of(
+        ("silence", e.reading), (provision, looks, e.agreement, e.claims), lambda: _unbroken(provision, looks, e)
+    )
+
+
+def _unbroken(provision: Provision, looks: tuple[str, ...], e: Evidence) -> Answer:
+    """Nothing was told by those who looked."""
+    looked, by_id = _there(provision, looks, e), e.claims_by_id
     counts = [c for name in looked if (c := by_id[name]).count and c.count and c.count.number > 0]
     if counts:
         because = tuple(c.id for c in counts)
@@ -216,7 +222,7 @@ def _there(provision: Provision, looked: tuple[str, ...], e: Evidence) -> tuple[
     zones = e.zones(provision)
     if not zones or not looked:
         return looked
-    by_id = {c.id: c for c in e.claims}
+    by_id = e.claims_by_id
     sites = [Site(by_id[name].where) for name in looked]
     lying = relations(e.agreement, sites, eras_of(zones, e.text, e.reading)).values()
     return tuple(

@@ -5,34 +5,31 @@ from collections import Counter as Tally
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
-from functools import cached_property
+from functools import cached_property, partial
 
 import rfc8785
 
 from holdfire.agreement.as_read import as_read
 from holdfire.agreement.model import Agreement
-from holdfire.claims import Claim, check_counts
+from holdfire.claims import Claim
 from holdfire.findings import Finding, windows_of
 from holdfire.findings.decisions import decisions_of
 from holdfire.findings.said import NOTHING_SAID, Absences, Said, absences
-from holdfire.findings.windows import WindowUnder, in_force
+from holdfire.findings.windows import Force, WindowUnder, in_force
 from holdfire.incidents import Incident
+from holdfire.status.beside import cited_claims, coverage, series_of, sum_checks
 from holdfire.status.clocks import ClockRun, run_clock
 from holdfire.status.counting import Counter, rule_in_words
-from holdfire.status.days import days_between
 from holdfire.status.evidence import Evidence
 from holdfire.status.gates import GateContext, decision_views, gate_statuses
+from holdfire.status.held import Held
 from holdfire.status.lasting import lasting_spans
 from holdfire.status.looks import Looks
 from holdfire.status.model import (
     OF_NO_HAPPENING,
-    CoverageDay,
     ProvisionStatus,
     ReadingStatus,
-    Series,
-    SeriesPoint,
     Status,
-    SumCheck,
     WindowStatus,
     WindowStretch,
     WindowWord,
@@ -41,7 +38,7 @@ from holdfire.status.procedures import procedure_cases
 from holdfire.status.settled import NOTHING, Settled, SettledCounter
 from holdfire.status.standing import in_step, provision_status, summed_up
 from holdfire.status.tallies import NONE_TOLD, Tallies, provisions_told
-from holdfire.status.views import claim_view, incident_view
+from holdfire.status.views import incident_view
 from holdfire.status.weighing import Weighing, placed, unplaced
 from holdfire.when import duration, iso, zone
 
@@ -80,6 +77,8 @@ class Known:
     waiting: int = 0
     """How many claims a machine read wait for a person."""
     sums: Sums | None = None
+    held: Held = field(default_factory=Held, compare=False, repr=False)
+    """What was found before, by whoever asks often."""
 
 
 @dataclass(frozen=True)
@@ -98,35 +97,44 @@ class Then:
     away: Absences
     settled: Settled
     sums: Sums | None = None
+    held: Held = field(default_factory=Held, compare=False, repr=False)
 
     @cached_property
     def looked(self) -> Looks:
         """The claims that show somebody looked."""
-        return Looks.of(self.claims)
+        return self.held.of("looked", (self.claims,), lambda: Looks.of(self.claims))
 
     def under(self, name: str) -> Evidence:
         """What one reading is measured on, with the text as it has it, and bodies' findings weighed as it weighs them."""
-        text = self.agreement.text
-        had = self.agreement.model_copy(update={"text": as_read(text, name)})
-        held = self.sums.counters.get(name) if self.sums else None
-        plain = held or Counter(text, text.readings[name].counts)
-        weighing = Weighing(had, name, plain, self.said, self.away, self.windows[name], self.decisions)
-        counter, found = weighing.weigh(self.incidents, self.findings, leave=self.settled.rulings)
-        lasting = lasting_spans(had.text, self.incidents, counter, self.as_of)
-        tz = zone(text.time_zone)
-        tallies = self.sums.tallies[name] if self.sums else None
+        text, held = self.agreement.text, self.held
+        had = held.of(("as read", name), (self.agreement,), lambda: _had(self.agreement, name))
+        weighed = self._weighed(name, had)
+        lasting = lasting_spans(had.text, self.incidents, weighed[0], self.as_of)
         return Evidence(
             had,
             name,
-            counter,
+            weighed[0],
             self.incidents,
-            found,
+            weighed[1],
             self.claims,
-            tz,
+            zone(text.time_zone),
             lasting,
             settled=self.settled,
-            tallies=tallies,
+            tallies=self.sums.tallies[name] if self.sums else None,
             looked=self.looked,
+            held=held,
+        )
+
+    def _weighed(self, name: str, had: Agreement) -> tuple[Counter, dict[str, list[Finding]]]:
+        """The counter of a reading with what bodies said, and the findings as it has them."""
+        text = self.agreement.text
+        plain = self.sums.counters.get(name) if self.sums else None
+        counter = plain or self.held.of(("counter", name), (text,), lambda: Counter(text, text.readings[name].counts))
+        weighing = Weighing(had, name, counter, self.said, self.away, self.windows[name], self.decisions)
+        on = (had, counter, self.said, self.away, self.windows[name], self.decisions, self.incidents, self.findings)
+        leave = self.settled.rulings
+        return self.held.of(
+            ("weighed", name), (*on, leave), lambda: weighing.weigh(self.incidents, self.findings, leave=leave)
         )
 
     def run_of(self, e: Evidence, key: str) -> ClockRun:
@@ -139,28 +147,47 @@ class Then:
         )
 
 
+def _had(agreement: Agreement, name: str) -> Agreement:
+    return agreement.model_copy(update={"text": as_read(agreement.text, name)})
+
+
 def by_then(agreement: Agreement, known: Known, as_of: datetime, settled: Settled = NOTHING) -> Then:
     """All that is known, as far as it had happened by an instant."""
-    text = agreement.text
-    decisions = decisions_of(known.claims, as_of, text, signed=known.signed)
-    incidents = [i for i in known.incidents if i.span.start < as_of]
-    findings: dict[str, list[Finding]] = {}
-    for finding in settled.found(known.findings):
-        findings.setdefault(finding.incident, []).append(finding)
+    text, held = agreement.text, known.held if settled is NOTHING else Held()
+    claims = held.same("claims", [c for c in known.claims if c.start < as_of])
+    incidents = held.same("incidents", [i for i in known.incidents if i.span.start < as_of])
+    findings = held.same("findings", settled.found(known.findings))
+    decisions = held.of(
+        ("decisions", known.signed), (claims, text), lambda: decisions_of(claims, as_of, text, signed=known.signed)
+    )
+    every = held.same("decided", [c for c in known.claims if c.kind == "decision"])
+    said = held.same("findings of bodies", known.said.findings), held.same("positions of bodies", known.said.positions)
     return Then(
         agreement=agreement,
         as_of=as_of,
         incidents=incidents,
-        findings=findings,
-        claims=sorted((c for c in known.claims if c.start < as_of), key=lambda c: (c.start, c.end, c.id)),
+        findings=held.of("findings by incident", (findings,), lambda: _by_incident(findings)),
+        claims=held.of("in order", (claims,), lambda: sorted(claims, key=lambda c: (c.start, c.end, c.id))),
         decisions=decisions,
-        reported=decisions_of(known.claims, as_of, text),
-        windows=windows_of(agreement, decisions),
-        said=placed(known.said, incidents),
-        away=absences(decisions_of(known.claims, FOREVER, text, signed=known.signed), text),
+        reported=held.of("reported", (claims, text), lambda: decisions_of(claims, as_of, text)),
+        windows=held.of("windows", (agreement, decisions), lambda: windows_of(agreement, decisions)),
+        said=held.of("placed", (*said, incidents), lambda: placed(known.said, incidents)),
+        away=held.of(
+            ("away", known.signed),
+            (every, text),
+            lambda: absences(decisions_of(every, FOREVER, text, signed=known.signed), text),
+        ),
         settled=settled,
         sums=known.sums,
+        held=held,
     )
+
+
+def _by_incident(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    found: dict[str, list[Finding]] = {}
+    for finding in findings:
+        found.setdefault(finding.incident, []).append(finding)
+    return found
 
 
 def status_at(
@@ -172,22 +199,25 @@ def status_at(
     """
     text, tz = agreement.text, zone(agreement.text.time_zone)
     then = by_then(agreement, known, as_of, settled)
-    incidents, findings, claims, said = then.incidents, then.findings, then.claims, then.said
+    incidents, findings, claims, said, held = then.incidents, then.findings, then.claims, then.said, then.held
     weighed: dict[str, Counter] = {}
     readings = {}
     for name in text.readings:
         evidence = then.under(name)
         readings[name] = _reading(name, then, evidence)
         weighed[name] = evidence.counter
-    spoken_of = {f.incident for f in said.made}
-    shown = [i for i in incidents if i.id in spoken_of or in_view(findings.get(i.id, ()), text.readings)]
+    shown = held.of("shown", (incidents, findings, said, text), lambda: _shown(then))
     cited = {c.id for i in shown for c in i.claims} | {
         c.id for c in claims if c.kind not in ("incident", "investigation")
     }
-    outside, unmapped = len(incidents) - len(shown), Tally(n for c in claims for n in c.unmapped())
+    unmapped = held.of("unmapped", (claims,), lambda: Tally(n for c in claims for n in c.unmapped()))
+    outside = len(incidents) - len(shown)
     if known.sums:
         outside, unmapped = outside + known.sums.outside, Tally(known.sums.unmapped)
-        shown, cited = [], {c.id for c in claims if c.kind in OF_NO_HAPPENING}
+        shown, cited = (
+            [],
+            held.of("told of none", (claims,), lambda: {c.id for c in claims if c.kind in OF_NO_HAPPENING}),
+        )
     return Status(
         agreement=text.id,
         title=text.title.en,
@@ -201,31 +231,37 @@ def status_at(
         incidents=tuple(incident_view(i, findings.get(i.id, []), tz, weighed) for i in shown),
         outside_every_window=outside,
         decisions=decision_views(text, then.reported, tz, signed=known.signed),
-        series=_series(claims, tz),
-        sums=tuple(
-            SumCheck(claim=f.claim, what=f.what, stated=f.stated, summed=f.summed, agrees=f.agrees)
-            for f in check_counts(claims)
-        ),
-        coverage=_coverage(agreement, claims, as_of, tz),
+        series=held.of("series", (claims, tz), lambda: series_of(claims, tz)),
+        sums=held.of("sums", (claims,), lambda: sum_checks(claims)),
+        coverage=coverage(agreement, claims, then.looked, as_of, tz, held),
         unmapped=dict(sorted(unmapped.items())),
         undecided={name: question.question for name, question in text.undecided.items()},
-        claims={c.id: claim_view(c, said, tz) for c in sorted(claims, key=lambda c: c.id) if c.id in cited},
-        unplaced=unplaced(said, incidents, claims),
+        claims=dict(held.of("cited", (said, claims, cited, tz), lambda: cited_claims(claims, cited, said, tz))),
+        unplaced=held.of("unplaced", (said, incidents, claims), lambda: unplaced(said, incidents, claims)),
         waiting=known.waiting,
         listed=known.sums is None,
     )
 
 
+def _shown(then: Then) -> list[Incident]:
+    readings, spoken_of = then.agreement.text.readings, {f.incident for f in then.said.made}
+    return [i for i in then.incidents if i.id in spoken_of or in_view(then.findings.get(i.id, ()), readings)]
+
+
 def _reading(name: str, then: Then, e: Evidence) -> ReadingStatus:
     agreement, text, reading, as_of = e.agreement, e.text, e.text.readings[name], then.as_of
-    windows, decisions = then.windows[name], then.decisions
+    windows, decisions, held = then.windows[name], then.decisions, then.held
     procedures = {key: procedure_cases(p, e, as_of) for key, p in text.procedures.items()}
     e = replace(e, cured=frozenset(c.incident for cases in procedures.values() for c in cases if c.cured))
     ruled = replace(e, counter=_ruled(e)) if e.settled.rulings else e
     told = provisions_told(ruled)
     provisions = {
         p: provision_status(
-            p, in_force(agreement, name, text.provisions[p], windows, decisions), told.get(p, NONE_TOLD), ruled, as_of
+            p,
+            held.of(("in force", name, p), (agreement, windows, decisions), partial(_force, p, then, e)),
+            told.get(p, NONE_TOLD),
+            ruled,
+            as_of,
         )
         for p in text.provisions
     }
@@ -245,6 +281,12 @@ def _reading(name: str, then: Then, e: Evidence) -> ReadingStatus:
         provisions=provisions,
         procedures=procedures,
     )
+
+
+def _force(provision: str, then: Then, e: Evidence) -> Force | None:
+    """When a provision is in force under the reading of this evidence."""
+    clause = e.text.provisions[provision]
+    return in_force(e.agreement, e.reading, clause, then.windows[e.reading], then.decisions)
 
 
 def _ruled(e: Evidence) -> SettledCounter:
@@ -289,40 +331,6 @@ def _window(window: WindowUnder, as_of: datetime, tz: tzinfo) -> WindowStatus:
 def in_view(found: Sequence[Finding], readings: Iterable[str]) -> bool:
     """An incident is shown unless every finding on it is surely outside every window."""
     return not found or any("outside-window" not in f.under[r][1] for f in found for r in readings)
-
-
-def _series(claims: Sequence[Claim], tz: tzinfo) -> tuple[Series, ...]:
-    """Each claimant's figures on their own."""
-    named: dict[str, list[Claim]] = {}
-    for claim in sorted(claims, key=lambda c: (c.start, c.end, c.id)):
-        if claim.count and claim.count.series:
-            named.setdefault(claim.count.series, []).append(claim)
-    return tuple(
-        Series(
-            name=name,
-            claimants=tuple(sorted({w for c in own for w in c.claimants})),
-            unit=own[0].count.unit if own[0].count else "",
-            points=tuple(
-                SeriesPoint(start=iso(c.start, tz), end=iso(c.end, tz), number=int(c.count.number), claim=c.id)
-                for c in own
-                if c.count
-            ),
-        )
-        for name, own in sorted(named.items())
-    )
-
-
-def _coverage(agreement: Agreement, claims: Sequence[Claim], as_of: datetime, tz: tzinfo) -> tuple[CoverageDay, ...]:
-    starts = [s for w in windows_of(agreement, [])[next(iter(agreement.text.readings))].values() for s in w.spans]
-    if not starts:
-        return ()
-    by_id, looks = {c.id: c for c in claims}, Looks.of(claims).by(None)
-    rows = []
-    for day in days_between(min(s.start for s in starts), as_of, "00:00", tz)[:400]:
-        told = looks.on(day.span)
-        by = tuple(sorted({w for c in told for w in by_id[c].claimants}))
-        rows.append(CoverageDay(day=day.name, by=by, because=told))
-    return tuple(rows)
 
 
 def _digest(agreement: Agreement, known: Known, as_of: str, known_at: str) -> str:
