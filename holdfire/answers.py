@@ -11,6 +11,7 @@ from holdfire.incidents import Link, Proposal
 from holdfire.publish import Trace
 from holdfire.publish.edition_model import Edition
 from holdfire.sources import SetAside
+from holdfire.statistics import Statistics
 from holdfire.status import Status
 from holdfire.status.flip_answer import Flip
 from holdfire.status.model import ClockWord, GateWord
@@ -294,6 +295,7 @@ SCHEMAS: dict[str, Any] = {
     "edition": Edition,
     "exchange": list[Exchanged],
     "peers": list[Peer],
+    "statistics": Statistics,
     "verify": Verified,
 }
 """Command to the type its ``--json`` prints; ``flip`` is ``why --flip``."""

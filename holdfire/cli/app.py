@@ -41,6 +41,7 @@ from holdfire.cli.requests import requests
 from holdfire.cli.reviews import reviews
 from holdfire.cli.sides import sides
 from holdfire.cli.sources import sources as forms_of_reports
+from holdfire.cli.statistics import statistics
 from holdfire.cli.users import users
 from holdfire.errors import AskError, HoldfireError, did_you_mean
 
@@ -70,6 +71,7 @@ app.add_typer(bulletins)
 app.add_typer(figures)
 app.add_typer(counting)
 app.add_typer(alerts)
+app.add_typer(statistics)
 
 
 def main(arguments: list[str] | None = None) -> None:

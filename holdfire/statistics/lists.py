@@ -29,16 +29,17 @@ class Lists:
 def lists_of(incidents: Iterable[Incident], context: Context = NO_CONTEXT) -> Lists:
     """For each incident the lists it stands in, in order. A list is named by its origins, joined by `` + ``.
 
-    Claims whose origin is unknown stand in no list: nobody can say that it is not one of the others.
+    Claims whose origin is unknown stand in no list, for nobody can say that it is not one of the others; nor do claims put in
+    several mouths at once, for they are one claim and show no overlap.
     """
     told: dict[str, set[str]] = {}
     together = _Together()
     for incident in incidents:
         claims = [c for c in incident.claims if c.kind in HAPPENINGS and c.review in ("none", "accepted")]
-        by_claim = {name: o.names for name, o in origins(claims, context).items() if o.how != "unknown"}
+        by_claim = {
+            name: o.names for name, o in origins(claims, context).items() if o.how != "unknown" and len(o.names) == 1
+        }
         told[incident.id] = {n for names in by_claim.values() for n in names}
-        for names in by_claim.values():
-            together.join(names)
         if len(told[incident.id]) > 1:
             for some in independent(claims, context).sets:
                 together.join([n for name in some for n in by_claim.get(name, ())])

@@ -1,21 +1,23 @@
 """Coverage: who looked where on each day, and what a quiet day is worth.
 
-A day in an area is graded by rules that stand here and nowhere else:
+A day in an area is graded by rules that stand here and nowhere else. An area is told by points spread evenly over it; a look
+reaches those that lie within the radius it is told with:
 
-- **watched**: posts, patrols, cameras or networks looked for at least 20 of the day's hours;
-- **low**: they looked for fewer (a camera dark for six hours leaves 18);
+- **watched**: posts, patrols, cameras or networks reached four fifths of the area for at least 20 of the day's hours;
+- **low**: they reached half of it or more, for fewer hours (a camera dark for six hours leaves 18) or for hours not told;
+- **part**: they reached less than half of it, or it is not drawn: one road is not a country;
 - **report-only**: nobody looked on the spot, but somebody with sources in reach gave a count for the day, zero included;
 - **refused**: nobody looked and nothing was counted, and somebody was kept from looking;
 - **nobody**: no word.
 
-Calm is asserted only of a day that is watched and of which nothing is told; "calm, low coverage" of a day that is low. A
-report-only, refused or unwatched day without incidents says nothing. Rates are for 24 hours of looking: incidents on days on
-which somebody looked on the spot, over the hours looked.
+Calm is asserted only of a day that is watched and of which nothing is told; "calm, low coverage" of a day that is low. Any other
+day without incidents says nothing. Hours are of looking at the whole of an area: two hours at half of it are one. Rates are
+incidents on days on which somebody looked on the spot, for 24 such hours.
 """
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -26,6 +28,8 @@ from holdfire.when import Span, merged
 
 WATCHED_HOURS = 20.0
 """Hours of looking from which a day is watched: five in six. Ours; no text of a mission gives one that we could find."""
+WATCHED_SHARE, LOW_SHARE = 0.8, 0.5
+"""Shares of an area that must be reached for it to be watched, and to be seen at all. Ours too."""
 FEWEST_HOURS = 48.0
 """Hours of looking below which no rate is given."""
 WHOLE = "*"
@@ -34,11 +38,14 @@ WHOLE = "*"
 
 @dataclass(frozen=True)
 class Look:
-    """Somebody looked (``spot``), counted from afar, or was ``refused``; from when to when, in which areas, by whose account."""
+    """Somebody looked (``spot``), counted from afar, or was ``refused``; from when to when, by whose account.
+
+    ``areas`` are those concerned, each with the points of it that were reached. No length of time: the hours are not told.
+    """
 
     span: Span
     kind: str
-    areas: tuple[str, ...]
+    areas: Mapping[str, frozenset[int]]
     by: tuple[str, ...] = ()
 
 
@@ -46,13 +53,16 @@ SPOT, REPORT, REFUSED = "spot", "report", "refused"
 
 
 def looking(
-    areas: Iterable[str],
+    areas: Mapping[str, int],
     days: Sequence[tuple[date, Span]],
     looks: Sequence[Look],
     happenings: Sequence[Happening],
     as_of: datetime,
 ) -> tuple[Area, ...]:
-    """Each area over these days. The whole (``*``) is looked at wherever anybody looks, and so is never surely calm."""
+    """Each area over these days, then the whole. ``areas`` says by how many points each is told; 0 where it is not drawn.
+
+    The whole (``*``) is looked at wherever anybody looks, and so is never surely calm.
+    """
     told: dict[str, Counter[date]] = defaultdict(Counter)
     for one in happenings:
         if one.day is not None:
@@ -62,15 +72,61 @@ def looking(
     for look in sorted(looks, key=lambda one: (one.span, one.kind, one.by)):
         for area in {*look.areas, WHOLE}:
             in_area[area].append(look)
-    return tuple(_area(area, days, in_area[area], told[area], as_of) for area in areas)
+    every = {**areas, WHOLE: 0}
+    return tuple(
+        _area(
+            area,
+            [
+                _day(_Near(area, points, _meeting(in_area[area], span), span), day, told[area][day], as_of)
+                for day, span in days
+            ],
+        )
+        for area, points in every.items()
+    )
 
 
-def _area(
-    area: str, days: Sequence[tuple[date, Span]], looks: Sequence[Look], told: Mapping[date, int], as_of: datetime
-) -> Area:
-    rows = tuple(_day(area, day, span, looks, told.get(day, 0), as_of) for day, span in days)
+def _meeting(looks: Sequence[Look], day: Span) -> list[Look]:
+    return [look for look in looks if look.span.meets(day)]
+
+
+@dataclass(frozen=True)
+class _Near:
+    """The looks at one area that meet one day."""
+
+    area: str
+    points: int
+    looks: Sequence[Look]
+    day: Span
+
+    @property
+    def spot(self) -> list[Look]:
+        return [look for look in self.looks if look.kind == SPOT]
+
+    def hours(self) -> list[float]:
+        """Hours for which each point was looked at, of points that were reached."""
+        at: dict[int, list[Span]] = defaultdict(list)
+        for look in self.spot:
+            for point in look.areas.get(self.area, ()):
+                at[point].append(look.span)
+        cut = ([c for span in spans if (c := span.cut(self.day))] for _, spans in sorted(at.items()))
+        return [math.fsum(s.length.total_seconds() for s in merged(spans)) / 3600 for spans in cut]
+
+    def grade(self, hours: Sequence[float]) -> Grade:
+        """By the rules of this file."""
+        if self.points and sum(h >= WATCHED_HOURS for h in hours) >= WATCHED_SHARE * self.points:
+            return "watched"
+        if self.points and len(hours) >= LOW_SHARE * self.points:
+            return "low"
+        if self.spot:
+            return "part"
+        if any(look.kind == REPORT for look in self.looks):
+            return "report-only"
+        return "refused" if self.looks else "nobody"
+
+
+def _area(area: str, rows: Sequence[AreaDay]) -> Area:
     grades = Counter(row.grade for row in rows)
-    looked = [row for row in rows if row.grade in ("watched", "low")]
+    looked = [row for row in rows if row.hours]
     hours, counted = math.fsum(row.hours for row in looked), sum(row.incidents for row in looked)
     found: dict[str, object] = {}
     if area == WHOLE:
@@ -85,7 +141,7 @@ def _area(
     return Area.model_validate(
         {
             "area": area,
-            "days": rows,
+            "days": tuple(rows),
             "grades": {g: grades[g] for g in sorted(grades)},
             "hours": rounded(hours),
             "calm": sum(row.says == "calm" for row in rows),
@@ -106,42 +162,24 @@ def _rate(looked: Sequence[AreaDay], hours: float, counted: int) -> dict[str, ob
     return {"per_24h": rounded(each * 24), "interval": made}
 
 
-def _day(area: str, day: date, span: Span, looks: Sequence[Look], incidents: int, as_of: datetime) -> AreaDay:
-    near = [look for look in looks if look.span.meets(span)]
-    spot = [cut for look in near if look.kind == SPOT and (cut := look.span.cut(span))]
-    seconds = math.fsum(s.length.total_seconds() for s in merged(spot))
-    hours = rounded(seconds / 3600)
-    refusals = sum(look.kind == REFUSED for look in near)
-    ended = span.start < as_of
-    grade = _grade(seconds / 3600, near, refusals) if ended else "ahead"
-    by = tuple(dict.fromkeys(b for look in near if look.kind != REFUSED for b in look.by))
+def _day(near: _Near, day: date, incidents: int, as_of: datetime) -> AreaDay:
+    hours = near.hours()
+    grade: Grade = near.grade(hours) if near.day.start < as_of else "ahead"
+    by = tuple(dict.fromkeys(b for look in near.looks if look.kind != REFUSED for b in look.by))
     return AreaDay(
         day=day.isoformat(),
         grade=grade,
-        says=_says(area, grade, incidents),
-        hours=hours,
+        says=_says(grade, incidents),
+        hours=rounded(math.fsum(hours) / near.points) if near.points else 0.0,
         by=by,
-        refusals=refusals,
+        refusals=sum(look.kind == REFUSED for look in near.looks),
         incidents=incidents,
     )
 
 
-def _grade(hours: float, near: Sequence[Look], refusals: int) -> Grade:
-    if hours >= WATCHED_HOURS:
-        return "watched"
-    if hours > 0 or any(look.kind == SPOT for look in near):
-        return "low"
-    if any(look.kind == REPORT for look in near):
-        return "report-only"
-    return "refused" if refusals else "nobody"
-
-
-def _says(area: str, grade: Grade, incidents: int) -> DayWord:
-    """What may be said of a day. Of the whole nobody can say that it was calm because one road was watched."""
+def _says(grade: Grade, incidents: int) -> DayWord:
     if grade == "ahead":
         return "ahead"
     if incidents:
         return "told"
-    if grade == "watched" and area != WHOLE:
-        return "calm"
-    return "calm-low" if grade == "low" and area != WHOLE else "no-word"
+    return {"watched": "calm", "low": "calm-low"}.get(grade, "no-word")  # type: ignore[return-value]

@@ -9,7 +9,7 @@ from holdfire.statistics.change import change_point
 from holdfire.statistics.compared import compared
 from holdfire.statistics.happening import Days, Happening, by_day, day_span
 from holdfire.statistics.lags import Passage, lag
-from holdfire.statistics.looking import WHOLE, Look, looking
+from holdfire.statistics.looking import Look, looking
 from holdfire.statistics.model import Change, ChangePoint, Comparison, Sentence, Statistics, Stretch, Unit, say
 from holdfire.statistics.rates import FEWEST_COUNTED, FEWEST_DAYS, Sides, before_after
 from holdfire.statistics.sources import source_set
@@ -29,7 +29,8 @@ class Matter:
 
     ``on`` is the day from which "after" counts, ``partial`` that the truce began within it; None where no start is settled.
     ``begins`` is the first day of which the record tells anything: days before it are no zeros. ``last`` is the last whole day
-    before ``as_of``. ``told`` is on which days each source told of anything; ``passages`` and ``limits`` are by step.
+    before ``as_of``. ``areas`` says by how many points each is told. ``told`` is on which days each source told of anything;
+    ``passages`` and ``limits`` are by step.
     """
 
     agreement: str
@@ -42,7 +43,7 @@ class Matter:
     begins: date | None
     last: date
     happenings: Sequence[Happening]
-    areas: Sequence[str] = ()
+    areas: Mapping[str, int] = field(default_factory=dict)
     looks: Sequence[Look] = ()
     told: Mapping[str, Iterable[date]] = field(default_factory=dict)
     passages: Mapping[str, Sequence[Passage]] = field(default_factory=dict)
@@ -79,7 +80,7 @@ def statistics_of(matter: Matter) -> Statistics:
         comparisons=tuple(_comparisons(within, window)),
         change_points=tuple(_change_points(within, window)),
         areas=looking(
-            (*matter.areas, WHOLE),
+            matter.areas,
             [(day, day_span(day, matter.days)) for day in span],
             matter.looks,
             within,
@@ -88,7 +89,9 @@ def statistics_of(matter: Matter) -> Statistics:
         source_set=source_set(
             window.first, window.days, matter.told, [(h.day, frozenset(h.lists)) for h in within if h.day]
         ),
-        unseen=not_seen([h.lists for h in within], _by_toll(within)),
+        unseen=not_seen([h.lists for h in within], _by_toll(within)).model_copy(
+            update={"jointly": sum(not h.lists for h in within)}
+        ),
         lags=tuple(
             lag(step, matter.passages.get(step, ()), matter.as_of, matter.limits.get(step, "")) for step in STEPS
         ),

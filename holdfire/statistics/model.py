@@ -12,7 +12,7 @@ from holdfire.claims.claim import Noun
 LEVEL = 0.95
 """How often an interval holds the truth, where its assumptions hold: the level that readers of statistics expect."""
 Unit = Literal["incidents", "deaths"]
-Grade = Literal["watched", "low", "report-only", "refused", "nobody", "ahead"]
+Grade = Literal["watched", "low", "part", "report-only", "refused", "nobody", "ahead"]
 DayWord = Literal["calm", "calm-low", "told", "no-word", "ahead"]
 
 
@@ -105,7 +105,7 @@ class ChangePoint(Noun):
 class AreaDay(Noun):
     """One area on one day: who looked and how long, who was kept from looking, what was told, and what may be said of it.
 
-    ``hours`` are hours in which at least one post, patrol, camera or network looked.
+    ``hours`` are hours of looking at the whole of the area: two hours at half of it are one.
     """
 
     day: str
@@ -173,13 +173,15 @@ class Check(Noun):
 class Unseen(Noun):
     """How many incidents there were in all, of the kind that could be told: an interval, never one number.
 
-    ``lists`` are independent origins with how many incidents each told; ``overlap`` is how many were told by two or more.
+    ``lists`` are independent origins with how many incidents each told; ``overlap`` is how many were told by two or more;
+    ``jointly`` are left out, for one claim of theirs is put in several mouths and nobody can say whose it is.
     ``interval`` is of the whole, ``not_seen`` of those that none of the lists told. ``at_least`` is the lower
     end of Chao's lower bound.
     """
 
     lists: dict[str, int] = Field(default_factory=dict)
     told: int = 0
+    jointly: int = 0
     overlap: int = 0
     interval: Interval | None = None
     not_seen: Interval | None = None

@@ -1,4 +1,4 @@
-"""Statistics of a case: its record opened, judged, and measured over one window. The rules of measuring are in ``statistics``."""
+"""A case's record opened, judged, and made ready to be measured over one window."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -15,6 +15,7 @@ from holdfire.incidents import Incident, origins
 from holdfire.incidents.incident import HAPPENINGS
 from holdfire.index.lying import Zones
 from holdfire.index.stage import context_of
+from holdfire.measuring.reach import NOWHERE, Reach
 from holdfire.pipeline import Judged, judge_told, moments
 from holdfire.record import open_record
 from holdfire.requests import requests
@@ -65,7 +66,7 @@ def matter_of(
     as_of = datetime.fromisoformat(status.as_of)
     known = [c for c in judged.claims if c.review in ("none", "accepted") and c.span.start < as_of]
     incidents = [i for i in judged.incidents if i.span.start < as_of]
-    lying, context = Zones(judged.agreement), context_of(text)
+    lying, reach, context = Zones(judged.agreement), Reach(judged.agreement), context_of(text)
     zones = dict(zip([i.id for i in incidents], lying.of(incidents), strict=True))
     lists = lists_of(incidents, context)
     counted = happenings(incidents, judged.findings, days, zones, lists.stands_in)
@@ -83,8 +84,8 @@ def matter_of(
         begins=min(telling, default=None),
         last=days.of(as_of) - timedelta(days=1),
         happenings=counted,
-        areas=[name for name in text.zones if any(name in z for z in zones.values())],
-        looks=[*_looks(known, lying), *_kept_from_looking(incidents, zones)],
+        areas={name: len(reach.points[name]) for name in text.zones if any(name in z for z in zones.values())},
+        looks=[*_looks(known, lying, reach), *_kept_from_looking(incidents, zones)],
         told=_told(known, lists, days, origins(known, context)),
         passages=_passages([i for i in incidents if i.id in ids], said, asked),
         limits={"reply": limit} if (limit := _reply_limit(text)) else {},
@@ -107,7 +108,7 @@ def _start(judged: Judged, days: Days) -> tuple[date | None, bool]:
     return day, Span.day(day, days.tz, days.begins).start != first.astimezone(UTC)
 
 
-def _looks(claims: Sequence[Claim], lying: Zones) -> Iterator[Look]:
+def _looks(claims: Sequence[Claim], lying: Zones, reach: Reach) -> Iterator[Look]:
     """Posts, patrols and cameras on the spot, and counts from afar. What is told to the day only gives no hours."""
     found = [claim for _, claim in Looks.of(claims).claims]
     areas = lying.lying([(Site(c.where, c.facility), c.span.start) for c in found])
@@ -115,13 +116,18 @@ def _looks(claims: Sequence[Claim], lying: Zones) -> Iterator[Look]:
         by = claim.actors[0] if claim.kind == "coverage" and claim.actors else claim.claimants
         spot = claim.kind == "coverage"
         span = Span(claim.span.start, claim.span.start) if spot and claim.precision == "day" else claim.span
-        yield Look(span, SPOT if spot else REPORT, within, by)
+        yield Look(
+            span,
+            SPOT if spot else REPORT,
+            reach.of(claim.where, within) if spot else dict.fromkeys(within, NOWHERE),
+            by,
+        )
 
 
 def _kept_from_looking(incidents: Iterable[Incident], zones: dict[str, tuple[str, ...]]) -> Iterator[Look]:
     for incident in incidents:
         if incident.act == KEPT_FROM_LOOKING:
-            yield Look(incident.span, REFUSED, zones[incident.id])
+            yield Look(incident.span, REFUSED, dict.fromkeys(zones[incident.id], NOWHERE))
 
 
 def _told(claims: Sequence[Claim], lists: Lists, days: Days, whose: object) -> dict[str, set[date]]:
