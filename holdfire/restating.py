@@ -1,6 +1,6 @@
 """The log of a case, restated under counting rules: opens the record, and asks the room that counts."""
 
-from datetime import date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime
 
 from holdfire.case import Case
 from holdfire.counting import Counts, CountsAsked, counts
@@ -21,9 +21,9 @@ def restated(case: Case, asked: CountsAsked, known_at: str | None, now: datetime
 def asked_for(day: str, first: str, last: str, rules: tuple[str, ...], by: str) -> CountsAsked:
     """One day, or the first and last of several, as they were written. Raises ``AskError`` for what is no day, and for both."""
     if day and (first or last):
-        raise AskError("one day is asked for, and several too", "--day", "Leave out the one or the other.")
+        raise AskError("one day is asked for, and several too", "day", "Leave out the one or the other.")
     found = [
-        _day(text, option) for text, option in ((day or first, "--day" if day else "--from"), (day or last, "--to"))
+        _day(text, option) for text, option in ((day or first, "day" if day else "from"), (day or last, "to"))
     ]
     return CountsAsked(found[0], found[1], rules, by)
 
@@ -32,6 +32,9 @@ def _day(told: str, option: str) -> date | None:
     if not told:
         return None
     try:
-        return date.fromisoformat(told)
+        found = date.fromisoformat(told)
     except ValueError:
         raise AskError(f'"{told[:40]}" is no day', option, "Write it as 2016-09-18.") from None
+    if not MINYEAR < found.year < MAXYEAR:
+        raise AskError(f"{told} is at the edge of the calendar", option, "Mend the year.")
+    return found
