@@ -13,6 +13,7 @@ from holdfire import __version__
 from holdfire.web.api.acts import acts
 from holdfire.web.api.bulletins import bulletins
 from holdfire.web.api.claims import claims
+from holdfire.web.api.counts import counts
 from holdfire.web.api.decisions import decisions
 from holdfire.web.api.editions import editions
 from holdfire.web.api.incidents import incidents
@@ -69,6 +70,7 @@ def interface(shared: State) -> FastAPI:
         record,
         editions,
         bulletins,
+        counts,
         me,
         people,
         reports,
