@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from holdfire.agreement.model import AgreementText
 from holdfire.claims.claim import Claim
+from holdfire.counting import Counts
 from holdfire.findings.reconcile_model import Reconciliation
 from holdfire.incidents import Link, Proposal
 from holdfire.publish import Trace
@@ -291,6 +292,7 @@ SCHEMAS: dict[str, Any] = {
     "why": Trace,
     "flip": Flip,
     "reconcile": Reconciliation,
+    "count": Counts,
     "requests": list[RequestTold],
     "edition": Edition,
     "exchange": list[Exchanged],
