@@ -16,7 +16,7 @@ VENDOR = HERE.parent / "holdfire" / "web" / "static" / "vendor"
 FONTS = HERE.parent / "holdfire" / "publish" / "fonts"
 WANTED = {
     VENDOR: {
-        "htmx.org": ["dist/htmx.min.js", "dist/ext/hx-sse.min.js"],
+        "htmx.org": ["dist/htmx.min.js"],
         "maplibre-gl": [f"dist/maplibre-gl{rest}" for rest in (".mjs", "-worker.mjs", ".css")],
         "@fontsource/noto-sans": [f"files/noto-sans-{script}-400-normal.woff2" for script in ("latin", "cyrillic")],
         "@fontsource/noto-naskh-arabic": ["files/noto-naskh-arabic-arabic-400-normal.woff2"],

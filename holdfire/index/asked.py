@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from holdfire.claims.claim import Alternatives, Claim, Noun
+from holdfire.claims.claim import Claim
 from holdfire.index.stage import Stage
+from holdfire.status.model import IncidentFacts
 
 Order = Literal["newest", "oldest", "consequence"]
 """By when it began, the latest or the earliest first; or by what hangs on it, the most first (of claims that wait)."""
@@ -66,34 +67,13 @@ class Asked:
     skip: int = 0
 
 
-class IncidentRow(Noun):
+class IncidentRow(IncidentFacts):
     """An incident as a list or a map shows it, with the names that a status uses. Times are in the agreement's time zone.
 
     ``zones`` are those in which it surely or possibly lies; ``found_by`` are bodies whose findings on it
     stand; ``was`` are the ids that it had before.
     """
 
-    id: str
-    event: str | None
-    act: str | None
-    start: str
-    end: str
-    precision: str
-    place: str
-    lat: float | None
-    lon: float | None
-    radius_km: float | None
-    attribution: Alternatives
-    unattributed: bool
-    target: str
-    deaths_low: int | None
-    deaths_best: int | None
-    deaths_high: int | None
-    injured: int | None
-    confidence: str
-    claimants: tuple[str, ...]
-    denied_by: tuple[str, ...]
-    claims: tuple[str, ...]
     was: tuple[str, ...] = ()
     stage: Stage
     zones: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from holdfire.claims.places.spelling import plain
 from holdfire.incidents import Incident
 from holdfire.index.asked import IncidentRow
 from holdfire.index.stage import Stage
-from holdfire.when import iso
+from holdfire.status.views import facts_of
 
 _WORD = re.compile(r"[^\W_]+")
 _BLOCKS = ((0x20, 0x250), (0x300, 0x370), (0x400, 0x530), (0x600, 0x700), (0x1E00, 0x1F00), (0xFB50, 0xFF00))
@@ -96,31 +96,4 @@ def incident_row(
     incident: Incident, stage: Stage, zones: tuple[str, ...], found_by: tuple[str, ...], tz: tzinfo
 ) -> IncidentRow:
     """An incident as lists show it."""
-    where, toll = incident.where, incident.toll
-    return IncidentRow(
-        id=incident.id,
-        event=incident.event,
-        act=incident.act,
-        start=iso(incident.span.start, tz),
-        end=iso(incident.span.end, tz),
-        precision=incident.precision,
-        place=where.name if where else "",
-        lat=where.lat if where else None,
-        lon=where.lon if where else None,
-        radius_km=where.radius_km if where else None,
-        attribution=incident.actors,
-        unattributed=incident.unattributed,
-        target=incident.target,
-        deaths_low=toll.low,
-        deaths_best=toll.best,
-        deaths_high=toll.high,
-        injured=toll.injured,
-        confidence=incident.confidence,
-        claimants=incident.claimants,
-        denied_by=incident.denied_by,
-        claims=tuple(c.id for c in incident.claims),
-        was=incident.was,
-        stage=stage,
-        zones=zones,
-        found_by=found_by,
-    )
+    return IncidentRow(**facts_of(incident, tz), was=incident.was, stage=stage, zones=zones, found_by=found_by)

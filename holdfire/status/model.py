@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from holdfire.claims.claim import Noun
+from holdfire.claims.claim import Alternatives, Noun
 from holdfire.incidents import Position
 from holdfire.status.model_bodies import BodyFindingView, Determination, PositionView, WeighedView
 
@@ -200,13 +200,8 @@ class FindingView(Noun):
     weighed: dict[str, WeighedView] = Field(default_factory=dict)
 
 
-class IncidentView(Noun):
-    """One incident as shown. ``attribution`` lists alternatives; empty means nobody known to the record names anyone.
-
-    ``by_body`` are all findings of bodies on it, superseded ones too; ``stances`` are their positions on it and on its claims;
-    ``contested_by`` is, for each reading, which of those leave its claims contested; ``weighed`` is what readings make of
-    findings under provisions that the rule does not judge it by.
-    """
+class IncidentFacts(Noun):
+    """What is told of an incident wherever it is shown. ``attribution`` lists alternatives; empty where nobody names anyone."""
 
     id: str
     event: str | None
@@ -218,7 +213,7 @@ class IncidentView(Noun):
     lat: float | None
     lon: float | None
     radius_km: float | None
-    attribution: tuple[tuple[str, ...], ...]
+    attribution: Alternatives
     unattributed: bool
     target: str
     deaths_low: int | None
@@ -229,6 +224,16 @@ class IncidentView(Noun):
     claimants: tuple[str, ...]
     denied_by: tuple[str, ...]
     claims: tuple[str, ...]
+
+
+class IncidentView(IncidentFacts):
+    """One incident as shown. ``attribution`` lists alternatives; empty means nobody known to the record names anyone.
+
+    ``by_body`` are all findings of bodies on it, superseded ones too; ``stances`` are their positions on it and on its claims;
+    ``contested_by`` is, for each reading, which of those leave its claims contested; ``weighed`` is what readings make of
+    findings under provisions that the rule does not judge it by.
+    """
+
     positions: tuple[Position, ...]
     findings: tuple[FindingView, ...]
     by_body: tuple[BodyFindingView, ...] = ()

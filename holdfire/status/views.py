@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import tzinfo
+from typing import Any
 
 from holdfire.claims import Claim
 from holdfire.findings import Finding
@@ -16,36 +17,43 @@ from holdfire.when import iso
 NO_READING: Mapping[str, Counter] = {}
 
 
+def facts_of(incident: Incident, tz: tzinfo) -> dict[str, Any]:
+    """The fields of ``IncidentFacts``, with times in a time zone."""
+    where, toll = incident.where, incident.toll
+    return {
+        "id": incident.id,
+        "event": incident.event,
+        "act": incident.act,
+        "start": iso(incident.span.start, tz),
+        "end": iso(incident.span.end, tz),
+        "precision": incident.precision,
+        "place": where.name if where else "",
+        "lat": where.lat if where else None,
+        "lon": where.lon if where else None,
+        "radius_km": where.radius_km if where else None,
+        "attribution": incident.actors,
+        "unattributed": incident.unattributed,
+        "target": incident.target,
+        "deaths_low": toll.low,
+        "deaths_best": toll.best,
+        "deaths_high": toll.high,
+        "injured": toll.injured,
+        "confidence": incident.confidence,
+        "claimants": incident.claimants,
+        "denied_by": incident.denied_by,
+        "claims": tuple(c.id for c in incident.claims),
+    }
+
+
 def incident_view(
     incident: Incident, findings: Sequence[Finding], tz: tzinfo, readings: Mapping[str, Counter] = NO_READING
 ) -> IncidentView:
     """One incident with its attribution, toll, positions and findings; ``readings`` are counters with what bodies said."""
-    where, toll = incident.where, incident.toll
     by_body = _by_body(incident, readings, tz)
     weighed = _weighed(incident, readings)
     judged = {f.provision for f in findings}
     return IncidentView(
-        id=incident.id,
-        event=incident.event,
-        act=incident.act,
-        start=iso(incident.span.start, tz),
-        end=iso(incident.span.end, tz),
-        precision=incident.precision,
-        place=where.name if where else "",
-        lat=where.lat if where else None,
-        lon=where.lon if where else None,
-        radius_km=where.radius_km if where else None,
-        attribution=incident.actors,
-        unattributed=incident.unattributed,
-        target=incident.target,
-        deaths_low=toll.low,
-        deaths_best=toll.best,
-        deaths_high=toll.high,
-        injured=toll.injured,
-        confidence=incident.confidence,
-        claimants=incident.claimants,
-        denied_by=incident.denied_by,
-        claims=tuple(c.id for c in incident.claims),
+        **facts_of(incident, tz),
         positions=incident.positions,
         findings=tuple(_finding_view(f, by_body, weighed.get(f.provision, {})) for f in findings),
         by_body=by_body,

@@ -13,7 +13,7 @@ from holdfire.ledger.keys import PERSON
 from holdfire.publish.words import N_
 from holdfire.record import key_path
 from holdfire.web.desk import desk_of
-from holdfire.web.users import Right, Session
+from holdfire.web.users import Person, Right, Session
 from holdfire.web.users.limits import TooOftenError
 from holdfire.web.users.store import LASTS
 
@@ -83,8 +83,14 @@ def open_here(request: Request, session: Annotated[Session | None, Depends(signe
     """
     if desk_of(request).outside:
         person = needs(Right.SEE)(request, session).person
-        if person.zones is not None and not request.url.path.startswith("/why/") and request.url.path != "/":
-            raise HTTPException(403, f"This shows the whole case, and {person.name} sees only some zones of it.")
+        if not request.url.path.startswith("/why/") and request.url.path != "/":
+            sees_all(person)
+
+
+def sees_all(person: Person) -> None:
+    """Raises a 403 for somebody who sees only some zones of the case."""
+    if person.zones is not None:
+        raise HTTPException(403, f"This shows the whole case, and {person.name} sees only some zones of it.")
 
 
 def give_session(request: Request, answer: Response, token: str) -> None:

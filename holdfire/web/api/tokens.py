@@ -8,14 +8,12 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from holdfire.errors import AskError
 from holdfire.web.users import Right, Users
-from holdfire.web.users.layout import Tables
 from holdfire.web.users.store import OPERATOR
 
 MARK = "holdfire_"
@@ -27,14 +25,6 @@ MOST = 50
 NAMED = 100
 """Characters of a token's name."""
 _NOT_SHOWN = re.compile(r"[\x00-\x1f\x7f]")
-_TABLES = (
-    "CREATE TABLE token (id TEXT PRIMARY KEY, secret TEXT NOT NULL UNIQUE, person TEXT NOT NULL, name TEXT NOT NULL,"
-    " rights TEXT NOT NULL, made TEXT NOT NULL, ends TEXT NOT NULL, used TEXT, revoked TEXT)",
-    "CREATE INDEX token_by_person ON token (person)",
-    "CREATE TABLE sent (person TEXT NOT NULL, key TEXT NOT NULL, digest TEXT NOT NULL, answer TEXT NOT NULL, at TEXT NOT NULL,"
-    " PRIMARY KEY (person, key))",
-)
-"""Tokens by the hash of their secrets, and what was sent under a key with the answer it got."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +75,7 @@ class Tokens:
         secret = MARK + secrets.token_urlsafe(32)
         made = Token(secrets.token_hex(6), person, name.strip(), asked, now.astimezone(UTC), ends.astimezone(UTC))
         said = json.dumps(sorted(asked))
-        with self._open() as file:
+        with self._users.open() as file:
             count = "SELECT count(*) FROM token WHERE person = ? AND revoked IS NULL AND ends > ?"
             if file.execute(count, (person, _said(now))).fetchone()[0] >= MOST:
                 raise AskError(f"{person} has {MOST} tokens in force", remedy="Revoke some that are not used any more.")
@@ -97,13 +87,13 @@ class Tokens:
 
     def of(self, person: str) -> list[Token]:
         """A user's tokens, the latest first; ended and revoked ones too."""
-        with self._open(reading=True) as file:
+        with self._users.open(reading=True) as file:
             asked = f"SELECT {_COLUMNS} FROM token WHERE person = ? ORDER BY made DESC, id"  # noqa: S608 - fixed names
             return [_token(row) for row in file.execute(asked, (person,)).fetchall()]
 
     def revoke(self, person: str, name: str, now: datetime) -> None:
         """End one of a user's tokens at once. Raises ``AskError`` when the user has none of this id in force."""
-        with self._open() as file:
+        with self._users.open() as file:
             asked = "UPDATE token SET revoked = ? WHERE person = ? AND id = ? AND revoked IS NULL"
             if not file.execute(asked, (_said(now), person, name)).rowcount:
                 raise AskError(f"there is no token {name} in force", remedy="Your tokens are listed at /tokens.")
@@ -112,7 +102,7 @@ class Tokens:
         """The token in force with this secret. That it was used is kept, once a minute."""
         if not secret.startswith(MARK):
             return None
-        with self._open() as file:
+        with self._users.open() as file:
             asked = f"SELECT {_COLUMNS} FROM token WHERE secret = ?"  # noqa: S608 - fixed names
             row = file.execute(asked, (_hash(secret),)).fetchone()
             found = _token(row) if row else None
@@ -126,27 +116,18 @@ class Tokens:
 
     def answered(self, person: str, key: str) -> tuple[str, str] | None:
         """The digest of what a user sent under a key, and the answer it got; None where nothing was."""
-        with self._open() as file:
+        with self._users.open() as file:
             asked = "SELECT digest, answer FROM sent WHERE person = ? AND key = ?"
             row = file.execute(asked, (person, key)).fetchone()
         return (str(row[0]), str(row[1])) if row else None
 
     def keep_answer(self, person: str, key: str, digest: str, answer: str, now: datetime) -> None:
         """Keep an answer for as long as a sender may try again: thirty days."""
-        with self._open() as file:
+        with self._users.open() as file:
             file.execute("DELETE FROM sent WHERE at < ?", (_said(now - timedelta(days=30)),))
             file.execute("DELETE FROM sent WHERE person = ? AND key = ?", (person, key))
             said = (person, key, digest, answer, _said(now))
             file.execute("INSERT INTO sent (person, key, digest, answer, at) VALUES (?, ?, ?, ?, ?)", said)
-
-    @contextmanager
-    def _open(self, *, reading: bool = False) -> Iterator[Tables]:
-        """One transaction where the users are kept; the tables are made when they are first asked for."""
-        with self._users.open(reading=reading) as tables:
-            if not tables.has("token"):
-                for said in _TABLES:
-                    tables.execute(said)
-            yield tables
 
 
 _COLUMNS = "id, person, name, rights, made, ends, used, revoked"

@@ -7,7 +7,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from starlette.exceptions import HTTPException
 
 from holdfire import bulletins as made
 from holdfire.bulletins import EDITIONS, Asked
@@ -15,7 +14,7 @@ from holdfire.errors import AskError
 from holdfire.publish.bulletin import FORMATS
 from holdfire.publish.words import LOCALES
 from holdfire.web.desk import desk_of
-from holdfire.web.guard import needs, sent_by, signer_of
+from holdfire.web.guard import needs, sees_all, sent_by, signer_of
 from holdfire.web.shell import language_of, show
 from holdfire.web.users import Right, Session
 
@@ -33,7 +32,7 @@ Said = Annotated[str, Form(max_length=2000)]
 @bulletins.get("/bulletins", response_class=HTMLResponse)
 def listed(request: Request, session: Reader) -> HTMLResponse:
     """What was issued, and the form for the next one."""
-    _of_the_whole_case(session)
+    sees_all(session.person)
     return _page(request, session)
 
 
@@ -42,7 +41,7 @@ def draft(
     request: Request, session: Reader, day: str = "", edition: str = "internal", format: str = "html", lang: str = ""
 ) -> Response:
     """A bulletin that is not issued."""
-    _of_the_whole_case(session)
+    sees_all(session.person)
     desk = desk_of(request)
     asked = Asked(day, edition, lang or language_of(request), format)
     try:
@@ -66,7 +65,7 @@ def act(
     number: Annotated[int, Form()] = 0,
 ) -> Response:
     """Issues a bulletin, which comes back as a file, or withdraws one; a signed entry either way."""
-    _of_the_whole_case(session)
+    sees_all(session.person)
     desk = desk_of(request)
     lines = tuple(line.strip() for line in remarks.splitlines() if line.strip())
     asked = Asked(day, edition, language or language_of(request), format, None, lines)
@@ -80,11 +79,6 @@ def act(
     except AskError as error:
         return _page(request, session, code=400, told=str(error), asked=asked, why=why)
     return _file(asked, data)
-
-
-def _of_the_whole_case(session: Session) -> None:
-    if session.person.zones is not None:
-        raise HTTPException(403, f"This shows the whole case, and {session.person.name} sees only some zones of it.")
 
 
 def _file(asked: Asked, data: bytes) -> Response:
