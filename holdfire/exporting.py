@@ -24,6 +24,7 @@ from holdfire.editions import edition_of
 from holdfire.errors import AskError, CaseError, did_you_mean
 from holdfire.exports import FORMATS, About, Made, dictionary, pieces
 from holdfire.exports.columns import OF_WHAT
+from holdfire.exports.layouts import COLUMNS, laid_out
 from holdfire.exports.parties import Hidden, sites
 from holdfire.exports.public import public_table
 from holdfire.exports.render import refuse
@@ -31,9 +32,12 @@ from holdfire.exports.rows import claim_rows, coverage_rows, finding_rows, incid
 from holdfire.exports.words import NO_LICENCE, said_in
 from holdfire.incidents import Incident
 from holdfire.pipeline import Judged, judged_at, told_in
+from holdfire.publish.edition_model import Edition
 from holdfire.when import zone
 
 EDITIONS = ("internal", "party", "public")
+LAID_OUT = ("csv", "xlsx", "parquet")
+"""Formats in which the columns of another data set make sense."""
 RULE = "event/1"
 """Every row is one event as claims were joined to it: nothing is split into single discharges."""
 
@@ -77,6 +81,15 @@ class Whole:
         return list(told)
 
 
+@dataclass(frozen=True)
+class Given:
+    """What was made of the case already, and who looks at it: what is None is made, and seen whole."""
+
+    judged: Judged | None = None
+    edition: Edition | None = None
+    sight: Sight | None = None
+
+
 class Written(BaseModel):
     """A file that was written: how many bytes and rows, its SHA-256, and where its dictionary lies.
 
@@ -105,26 +118,35 @@ def checked(asked: Export) -> None:
             raise AskError(f'there is {kind} called "{name}"', remedy=remedy)
     said_in(asked.language)
     refuse(asked.what, asked.format)
+    if asked.layout:
+        _checked_layout(asked)
     if (asked.edition, asked.format, asked.what) == ("public", "stix", "findings"):
         raise AskError("the public edition tells findings by number alone, not as opinions", remedy="Ask for csv.")
 
 
-def table(case: Case, asked: Export, now: datetime, judged: Judged | None = None, sight: Sight | None = None) -> Made:
-    """The table that is asked for. ``judged`` is the case where it was judged already; ``sight`` who looks at it.
+def _checked_layout(asked: Export) -> None:
+    if asked.layout not in COLUMNS:
+        remedy = did_you_mean(asked.layout, COLUMNS) or f"There are {', '.join(COLUMNS)}."
+        raise AskError(f'there is no layout called "{asked.layout}"', remedy=remedy)
+    if asked.what != "incidents" or asked.edition == "public" or asked.format not in LAID_OUT:
+        remedy = f"Ask for incidents, internal or party, as {', '.join(LAID_OUT)}."
+        raise AskError("a layout is of incidents with their hours and places, as a table", remedy=remedy)
 
-    Raises ``AskError`` where there is none such.
-    """
+
+def table(case: Case, asked: Export, now: datetime, given: Given | None = None) -> Made:
+    """The table that is asked for. Raises ``AskError`` where there is none such."""
     checked(asked)
+    given = given or Given()
     if asked.edition == "public":
-        return _public(case, asked, now)
-    judged = judged or judged_at(case, asked.as_of, asked.known_at, now)
-    return _of_edition(case, asked, judged, sight or Whole())
+        if asked.known_at:
+            raise AskError("the public edition is made of what is known now", remedy="Leave out --known-at.")
+        return _public(asked, given.edition or edition_of(case, asked.as_of, now), case)
+    judged = given.judged or judged_at(case, asked.as_of, asked.known_at, now)
+    made = _of_edition(case, asked, judged, given.sight or Whole())
+    return laid_out(made, asked.layout, judged.agreement.text) if asked.layout else made
 
 
-def _public(case: Case, asked: Export, now: datetime) -> Made:
-    if asked.known_at:
-        raise AskError("the public edition is made of what is known now", remedy="Leave out --known-at.")
-    edition = edition_of(case, asked.as_of, now)
+def _public(asked: Export, edition: Edition, case: Case) -> Made:
     about = _about(asked, edition.agreement, edition.agreement_digest, edition.until.isoformat())
     return public_table(edition, about, case.agreement.text)
 

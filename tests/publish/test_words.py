@@ -13,7 +13,7 @@ from holdfire.publish.times import Times
 from holdfire.publish.words import words_in
 
 HOLDFIRE = Path(__file__).resolve().parents[2] / "holdfire"
-LEAST = {"publish": 200, "web": 30}
+LEAST = {"publish": 200, "web": 30, "exports": 70}
 """Rooms with words of their own, and how many there are at least."""
 KEYWORDS = {"N_": None, "_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 Message = str | tuple[str, ...]
