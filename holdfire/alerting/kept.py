@@ -68,17 +68,30 @@ class Kept:
         self.path = folder / KEPT
         try:
             self._db = sqlite3.connect(self.path, isolation_level=None, timeout=30, check_same_thread=False)
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = FULL")
-            found = self._db.execute("PRAGMA user_version").fetchone()[0]
-            if found not in (0, FORMAT):
-                remedy = "Use the version that wrote it; nothing was changed."
-                raise CaseError("what is kept of alerts is of another version", str(self.path), remedy)
-            if not found:
-                self._db.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {FORMAT}; COMMIT")
         except sqlite3.Error as error:
-            remedy = "Move it away: what stands is then told anew, and what waited is lost."
-            raise CaseError(f"what is kept of alerts cannot be read ({error})", str(self.path), remedy) from None
+            raise self._unread(error) from None
+        try:
+            self._opened()
+        except sqlite3.Error as error:
+            self._db.close()
+            raise self._unread(error) from None
+        except BaseException:
+            self._db.close()
+            raise
+
+    def _opened(self) -> None:
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = FULL")
+        found = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if found not in (0, FORMAT):
+            remedy = "Use the version that wrote it; nothing was changed."
+            raise CaseError("what is kept of alerts is of another version", str(self.path), remedy)
+        if not found:
+            self._db.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {FORMAT}; COMMIT")
+
+    def _unread(self, error: sqlite3.Error) -> CaseError:
+        remedy = "Move it away: what stands is then told anew, and what waited is lost."
+        return CaseError(f"what is kept of alerts cannot be read ({error})", str(self.path), remedy)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -68,5 +68,6 @@ def _written(letter: Letter, to: str, mail: Mail) -> EmailMessage:
     made.set_content(letter.text, cte="base64")
     for file in letter.files:
         main, _, sub = file.type.partition("/")
-        made.add_attachment(file.data, maintype=main, subtype=sub, filename=file.name)
+        charset = {"charset": "utf-8"} if main == "text" else None
+        made.add_attachment(file.data, maintype=main, subtype=sub, filename=file.name, params=charset)
     return made

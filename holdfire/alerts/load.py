@@ -23,6 +23,8 @@ from holdfire.errors import AgreementError, CaseError, did_you_mean
 FILE = "alerts.yaml"
 """Where the rules lie in a case's folder."""
 _SEE = "See docs/alerts.md."
+_AFTER = ("missing", "too_short")
+"""Problems that often follow from another one, which is told first."""
 _KINDS: dict[str, type[BaseModel]] = {
     "clock": ClockRule,
     "threshold": ThresholdRule,
@@ -95,8 +97,10 @@ def _ways(rules: Rules, lines: Lines) -> None:
 
 def _readable(error: ValidationError, data: dict[str, Any], lines: Lines) -> CaseError:
     """The first thing that is wrong, as one sentence: a field that is misspelt before one that is lacking."""
-    first = min(error.errors(), key=lambda p: (p["type"] == "missing", line_of(lines, _clean(p["loc"])), str(p["loc"])))
+    first = min(error.errors(), key=lambda p: (p["type"] in _AFTER, line_of(lines, _clean(p["loc"])), str(p["loc"])))
     at, leaf, remedy = _clean(first["loc"]), str(first["loc"][-1] if first["loc"] else ""), _SEE
+    if first["type"] == "union_tag_invalid":
+        at = (*at, "kind")
     name = ".".join(map(str, at)) or "the file"
     match first["type"]:
         case "extra_forbidden":

@@ -1,0 +1,1 @@
+"""Tests of alerts: what fires, what is told once, what reaches its receiver."""

@@ -1,0 +1,402 @@
+"""What reaches its receiver: real mail, posts and files; late, refused, killed between sending and marking."""
+
+import base64
+import contextlib
+import hashlib
+import hmac
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import ssl
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from holdfire import alerting, pipeline
+from holdfire.alerting.drop import into_folder
+from holdfire.alerting.kept import Kept, alone
+from holdfire.alerting.letters import Letter
+from holdfire.alerting.sending import ATTEMPTS
+from holdfire.case import Case
+from holdfire.errors import AskError, CaseError
+from holdfire.when import zone
+from tests.alerts.receivers import Mailbox, Posts, certificate, mailbox, receiver
+
+DAMASCUS = zone("Asia/Damascus")
+AT = datetime(2016, 9, 19, 19, tzinfo=DAMASCUS)
+NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
+SECRET = "correct horse"  # noqa: S105 - of a receiver that does not exist
+COMPLETE = {"kind": "clock", "on": ["complete", "lapsed"], "to": {"desk": "internal"}}
+
+
+@pytest.fixture(scope="module")
+def pem(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate of this machine."""
+    return certificate(tmp_path_factory.mktemp("tls"))
+
+
+@pytest.fixture(scope="module")
+def ways(pem: Path) -> alerting.Ways:
+    """Ways that trust it, with the secrets that rules name."""
+    known = {"HOOK": SECRET, "MAIL": "pass phrase"}
+    return alerting.Ways(environment=known, tls=ssl.create_default_context(cafile=str(pem)))
+
+
+@pytest.fixture(scope="module")
+def known(founding: Case, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The founding case with its boards made."""
+    folder = tmp_path_factory.mktemp("known") / "case"
+    shutil.copytree(founding.folder, folder)
+    _written(folder, {"desk": {"folder": "out"}}, {"seven": COMPLETE})
+    alerting.would_fire(pipeline.open_case(folder), AT, NOW)
+    return folder
+
+
+@pytest.fixture
+def case(known: Path, tmp_path: Path) -> Case:
+    """A case of one's own."""
+    shutil.copytree(known, tmp_path / "case")
+    return pipeline.open_case(tmp_path / "case")
+
+
+def _written(folder: Path, recipients: dict[str, Any], rules: dict[str, Any], **more: Any) -> None:
+    said = {"recipients": recipients, "rules": rules, **more}
+    (folder / "alerts.yaml").write_text(yaml.safe_dump(said, allow_unicode=True), "utf-8")
+
+
+@pytest.fixture
+def hook(pem: Path) -> Iterator[Posts]:
+    """A receiver over https."""
+    with receiver(pem) as posts:
+        yield posts
+
+
+@pytest.fixture
+def box(pem: Path) -> Iterator[Mailbox]:
+    """A mail server with STARTTLS."""
+    with mailbox(pem) as opened:
+        yield opened
+
+
+def _hooked(case: Case, posts: Posts, **more: Any) -> None:
+    desk = {"webhook": f"https://127.0.0.1:{posts.port}/in", "secret": "env:HOOK", "allow-private": True, **more}
+    _written(case.folder, {"desk": desk}, {"seven": COMPLETE})
+
+
+def test_a_folder_gets_a_text_and_its_data_once(case: Case) -> None:
+    """With the rule that fired, its digest, as of when, as known when, and the command that shows it."""
+    done = alerting.run(case, AT, NOW)
+    assert [o.state for o in done.outcomes] == ["sent"] and len(done.checked.fired) == 4
+    text, data = (next((case.folder / "out").glob(f"*.{kind}")) for kind in ("txt", "json"))
+    told = json.loads(data.read_text("utf-8"))
+    first = next(a for a in told["alerts"] if a["what"] == "clock")
+    assert first["rule"] == "seven" and len(first["rule_digest"]) == 64 and first["reading"] == "russian"
+    assert first["as_of"] == "2016-09-19T19:00:00+03:00" and first["known_at"].startswith("2017-03-02")
+    assert "holdfire why CASE seven-days --as-of" in first["command"] and first["page"].startswith("/why/seven-days?")
+    assert "Rule: seven, digest" in text.read_text("utf-8")
+    assert alerting.run(case, AT, NOW + timedelta(hours=9)).outcomes == ()
+    assert len(list((case.folder / "out").iterdir())) == 2
+
+
+def test_mail_goes_over_a_closed_line_with_a_password_from_elsewhere(
+    case: Case, box: Mailbox, ways: alerting.Ways
+) -> None:
+    """In the recipient's language, marked as made by a machine, under a name that stays; nothing but greetings is in the open."""
+    mail = {
+        "host": "127.0.0.1",
+        "port": box.port,
+        "from": "holdfire@mission.example",
+        "user": "hf",
+        "password": "env:MAIL",
+    }
+    bulletin = {"kind": "schedule", "at": "08:00", "format": "html", "to": {"desk": "party"}}
+    desk = {"mail": "duty@mission.example", "language": "ar"}
+    _written(case.folder, {"desk": desk}, {"seven": COMPLETE, "day": bulletin}, mail=mail, site="https://h.example")
+    (outcome,) = alerting.run(case, AT, NOW, ways).outcomes
+    assert outcome.state == "sent", outcome.why
+    (letter,) = box.letters
+    assert letter["to"] == "duty@mission.example" and letter["auto-submitted"] == "auto-generated"
+    assert letter["message-id"] == f"<{outcome.message}@mission.example>"
+    body = letter.get_body(("plain",))
+    assert body and "القاعدة: seven" in body.get_content() and "https://h.example/why/seven-days?" in body.get_content()
+    (file,) = letter.iter_attachments()
+    assert file.get_filename() == "bulletin-2016-09-18-party-ar-draft.html" and "مسودة" in file.get_content()
+    assert box.sign_ins == ["hf\0pass phrase"]
+    assert [line.split()[0] for line in box.open_talk] == ["ehlo", "STARTTLS"]
+
+
+def test_a_server_without_a_closed_line_or_a_certificate_gets_nothing(case: Case, box: Mailbox, pem: Path) -> None:
+    """Neither the letter nor the password; it says why and tries again."""
+    mail = {"host": "127.0.0.1", "from": "h@m.example", "user": "hf", "password": "env:MAIL"}
+    for port_of, environment, why in (
+        ("open", {"MAIL": "pass phrase"}, "no closed line"),
+        ("unknown", {"MAIL": "pass phrase"}, "certificate does not hold"),
+        ("unknown", {}, "no secret at env:MAIL"),
+    ):
+        with mailbox(None) as plain:
+            port = plain.port if port_of == "open" else box.port
+            _written(case.folder, {"desk": {"mail": "d@m.example"}}, {"seven": COMPLETE}, mail={**mail, "port": port})
+            told = alerting.try_out(case, "desk", NOW, alerting.Ways(environment=environment))
+            assert why in told and "pass phrase" not in told
+            assert not plain.letters and not plain.sign_ins and not box.letters and not box.sign_ins
+    _written(case.folder, {"desk": {"mail": "d@m.example"}}, {}, mail={**mail, "port": box.port, "authority": str(pem)})
+    assert alerting.try_out(case, "desk", NOW, alerting.Ways(environment={"MAIL": "x"})) == ""
+
+
+def test_a_webhook_gets_json_that_it_can_check(case: Case, hook: Posts, ways: alerting.Ways) -> None:
+    """Signed as Standard Webhooks asks: id, time and body, by HMAC-SHA256."""
+    _hooked(case, hook)
+    (outcome,) = alerting.run(case, AT, NOW, ways).outcomes
+    ((headers, body),) = hook.posts
+    said = f"{outcome.message}.{int(NOW.timestamp())}.".encode() + body
+    expected = base64.b64encode(hmac.new(SECRET.encode(), said, hashlib.sha256).digest()).decode()
+    assert headers["webhook-signature"] == f"v1,{expected}" and headers["webhook-id"] == outcome.message
+    assert json.loads(body)["id"] == outcome.message and SECRET.encode() not in body
+
+
+@pytest.mark.parametrize(
+    ("recipient", "why"),
+    [
+        ({"webhook": "https://127.0.0.1:PORT/"}, "loopback"),
+        ({"webhook": "https://169.254.169.254/latest"}, "cloud's metadata"),
+        ({"webhook": "https://[::ffff:10.0.0.1]/"}, "private address"),
+    ],
+)
+def test_a_webhook_leads_to_no_private_address_unless_allowed(
+    case: Case, hook: Posts, ways: alerting.Ways, recipient: dict[str, str], why: str
+) -> None:
+    """What a rule was talked into cannot reach the machines around this one."""
+    address = recipient["webhook"].replace("PORT", str(hook.port))
+    _written(case.folder, {"desk": {"webhook": address, "secret": "env:HOOK"}}, {"seven": COMPLETE})
+    (outcome,) = alerting.run(case, AT, NOW, ways).outcomes
+    assert outcome.state == "waiting" and why in outcome.why and not hook.posts
+
+
+def test_nobody_follows_a_webhook_elsewhere(case: Case, hook: Posts, ways: alerting.Ways) -> None:
+    """It is set aside with that reason; tried again by hand it is the same message."""
+    _hooked(case, hook)
+    hook.answers = [302]
+    (outcome,) = alerting.run(case, AT, NOW, ways).outcomes
+    assert outcome.state == "aside" and "sends elsewhere" in outcome.why and len(hook.posts) == 1
+    assert alerting.run(case, AT, NOW + timedelta(days=1), ways).outcomes == ()
+    assert alerting.retry(case, NOW) == 1 and alerting.retry(case, NOW) == 0
+    (again,) = alerting.run(case, AT, NOW + timedelta(days=1), ways).outcomes
+    assert again.state == "sent" and again.message == outcome.message
+
+
+def test_a_refusal_that_may_pass_is_tried_ever_later_and_then_set_aside(
+    case: Case, hook: Posts, ways: alerting.Ways
+) -> None:
+    """Twice as long after each, at most an hour; after eight attempts a person looks at it."""
+    _hooked(case, hook)
+    hook.answers = [503] * ATTEMPTS
+    now = NOW
+    states: list[tuple[int, str]] = []
+    while len(states) < ATTEMPTS:
+        for outcome in alerting.run(case, AT, now, ways).outcomes:
+            states.append((int((now - NOW).total_seconds() // 60), outcome.state))
+        for message in alerting.shown(case, now).waiting:
+            now = datetime.fromisoformat(message.next_at)
+            if len(states) == 3:
+                assert alerting.run(case, AT, now - timedelta(seconds=1), ways).outcomes == ()
+    assert [minute for minute, _ in states] == [0, 1, 3, 7, 15, 31, 63, 123]
+    assert [state for _, state in states] == ["waiting"] * (ATTEMPTS - 1) + ["aside"]
+    shown = alerting.shown(case, now)
+    assert [m.why for m in shown.aside] == ["it answers 503"] and len({h["webhook-id"] for h, _ in hook.posts}) == 1
+
+
+def test_a_mailbox_that_is_refused_for_good_is_set_aside_and_others_are_told(
+    case: Case, box: Mailbox, ways: alerting.Ways
+) -> None:
+    """One recipient's trouble is no other's."""
+    mail = {"host": "127.0.0.1", "port": box.port, "from": "h@m.example"}
+    rule = {**COMPLETE, "to": {"desk": "internal", "other": "internal", "files": "internal"}}
+    told = {"desk": {"mail": "a@m.example"}, "other": {"mail": "b@m.example"}, "files": {"folder": "out"}}
+    _written(case.folder, told, {"seven": rule}, mail=mail)
+    box.answers = [550, 250]
+    outcomes = {o.recipient: o for o in alerting.run(case, AT, NOW, ways).outcomes}
+    assert {name: o.state for name, o in outcomes.items()} == {"desk": "aside", "other": "sent", "files": "sent"}
+    assert "550" in outcomes["desk"].why
+
+
+def test_what_fires_in_the_quiet_time_comes_together(case: Case) -> None:
+    """Three checks in an hour are one message, and then one more."""
+    on = ["complete", "paused", "open", "shut", "lapsed", "near", "reset"]
+    _written(case.folder, {"desk": {"folder": "out"}}, {"all": {**COMPLETE, "on": on}, "due": _due()})
+    begun = datetime(2016, 9, 14, 12, tzinfo=DAMASCUS)
+    sizes = []
+    for n in range(8):
+        done = alerting.run(case, begun + timedelta(hours=18 * n), NOW + timedelta(minutes=25 * n))
+        sizes.append((len(done.checked.fired), [o.alerts for o in done.outcomes]))
+    assert [len(sent) for _, sent in sizes] in ([1, 0, 0, 1, 0, 0, 1, 0], [0, 1, 0, 0, 1, 0, 0, 1])
+    fired, sent = sum(n for n, _ in sizes), sum(sum(every) for _, every in sizes)
+    assert fired == sent + done.waiting and fired > 8
+
+
+def _due() -> dict[str, Any]:
+    return {"kind": "deadline", "within": "48 hours", "to": {"desk": "internal"}}
+
+
+def test_a_check_of_an_earlier_instant_changes_nothing(case: Case) -> None:
+    """Whoever was slow does not undo what a later check found."""
+    later = alerting.check(case, AT, NOW)
+    early = alerting.check(case, AT - timedelta(days=2), NOW)
+    assert later.fired and not early.fired and "already" in early.why
+    assert alerting.check(case, AT, NOW).fired == ()
+
+
+def test_asking_what_would_fire_keeps_nothing(case: Case) -> None:
+    """Nothing is written, before or after a check."""
+    assert len(alerting.would_fire(case, AT, NOW).fired) == 4
+    assert not (case.folder / "alerts.sqlite").exists()
+    alerting.check(case, AT, NOW)
+    assert alerting.would_fire(case, AT, NOW).fired == ()
+
+
+def test_only_one_of_a_case_is_at_it(case: Case) -> None:
+    """A second process or thread is told so and does nothing."""
+    with alone(case.folder) as kept:
+        assert kept is not None
+        found: list[alerting.Round] = []
+        other = threading.Thread(target=lambda: found.append(alerting.run(case, AT, NOW)))
+        other.start()
+        other.join()
+    assert found[0].checked.why == "another process is at it" and not found[0].outcomes
+    assert alerting.run(case, AT, NOW).outcomes
+
+
+def test_silence_is_found_in_the_record_and_told_to_the_body_itself(case: Case) -> None:
+    """By when a claimant was last heard; one that nobody ever heard is told too."""
+    rules = {
+        name: {"kind": "silence", "claimant": name, "every": "48 hours", "to": {"desk": "internal"}}
+        for name in ("sohr", "nobody-of-that-name")
+    }
+    _written(case.folder, {"desk": {"folder": "out"}}, rules)
+    at = datetime(2016, 9, 30, tzinfo=DAMASCUS)
+    done = alerting.run(case, at, NOW)
+    assert {a.fact.thing: bool(a.fact.since) for a in done.checked.fired} == {
+        "sohr": True,
+        "nobody-of-that-name": False,
+    }
+    assert alerting.run(case, at + timedelta(hours=1), NOW).checked.fired == ()
+
+
+def test_no_letter_tells_a_place_a_source_or_an_incident_to_whoever_may_not_know(case: Case) -> None:
+    """Nothing of what claims say stands in any edition; the public one is as late as its delay and names no unpublished zone."""
+    rules: dict[str, Any] = {
+        f"{kind}-{edition}": {**said, "to": {edition: edition}}
+        for edition in ("internal", "party", "public")
+        for kind, said in dict[str, dict[str, Any]](
+            {
+                "clock": {"kind": "clock", "on": ["complete", "paused", "lapsed", "open"]},
+                "threshold": {"kind": "threshold", "above": 0, "looks-back": "7 days"},
+                "deadline": {"kind": "deadline", "within": "9 days"},
+            }
+        ).items()
+    }
+    _written(case.folder, {name: {"folder": name} for name in ("internal", "party", "public")}, rules)
+    alerting.run(case, AT, NOW)
+    claims, _ = pipeline.claims_of(case)
+    text = case.agreement.text
+    own = text.model_dump_json()
+    secrets = {word for c in claims for word in (c.words, c.source, c.place, f'"{c.id}"') if word and word not in own}
+    assert len(secrets) > 100
+    for edition in ("internal", "party", "public"):
+        told = "".join(path.read_text("utf-8") for path in (case.folder / edition).iterdir())
+        assert "breaches" in told and not [word for word in secrets if word in told]
+    public = json.loads(next((case.folder / "public").glob("*.json")).read_text("utf-8"))
+    assert {a["as_of"][:10] for a in public["alerts"]} == {"2016-09-16"}
+    assert {len(a["known_at"]) for a in public["alerts"]} == {10} and {a["page"] for a in public["alerts"]} == {
+        "/public/"
+    }
+
+
+def test_whoever_is_killed_after_the_receiver_took_it_sends_it_again_under_the_same_name(
+    case: Case, pem: Path, hook: Posts, ways: alerting.Ways
+) -> None:
+    """Killed between sending and marking: at least once, and a receiver that knows names has it once."""
+    _hooked(case, hook)
+    program = (
+        "import ssl, sys; from datetime import datetime; from pathlib import Path; from holdfire import alerting, pipeline\n"
+        "ways = alerting.Ways(environment={'HOOK': sys.argv[4]}, tls=ssl.create_default_context(cafile=sys.argv[3]))\n"
+        "case, now = pipeline.open_case(Path(sys.argv[1])), datetime.fromisoformat(sys.argv[5])\n"
+        "alerting.run(case, datetime.fromisoformat(sys.argv[2]), now, ways)\n"
+    )
+    arguments = [str(case.folder), AT.isoformat(), str(pem), SECRET, NOW.isoformat()]
+    child = subprocess.Popen([sys.executable, "-c", program, *arguments])
+    hook.before = lambda: os.kill(child.pid, signal.SIGKILL)
+    assert child.wait(60) == -signal.SIGKILL and len(hook.posts) == 1
+    hook.before = lambda: None
+    shown = alerting.shown(case, NOW)
+    assert len(shown.fired) == 4 and len(shown.waiting) == 1 and not shown.sent
+    (outcome,) = alerting.run(case, AT, NOW, ways).outcomes
+    (first, body), (second, same) = hook.posts
+    assert outcome.state == "sent" and first["webhook-id"] == second["webhook-id"] and body == same
+    assert alerting.run(case, AT, NOW + timedelta(days=1), ways).outcomes == ()
+
+
+class _Killed(BaseException):
+    """Stands for the end of the process at a point."""
+
+
+@pytest.mark.parametrize("ends", range(1, 12))
+def test_wherever_a_round_ends_nothing_is_lost(case: Case, monkeypatch: pytest.MonkeyPatch, ends: int) -> None:
+    """Ended at each statement that writes: the next round tells every alert, under the names it would have had."""
+    counted = [0]
+    whole = alerting.would_fire(case, AT, NOW).fired
+
+    def writes(step: Callable[..., Any]) -> Callable[..., Any]:
+        def ended(*given: Any, **named: Any) -> Any:
+            counted[0] += 1
+            if counted[0] == ends:
+                raise _Killed
+            return step(*given, **named)
+
+        return ended
+
+    with monkeypatch.context() as patch:
+        for name in ("keep", "add", "put", "make", "mark", "waiting"):
+            patch.setattr(Kept, name, writes(getattr(Kept, name)))
+        with contextlib.suppress(_Killed):
+            alerting.run(case, AT, NOW)
+    alerting.run(case, AT, NOW + timedelta(hours=2))
+    told = [a["id"] for path in (case.folder / "out").glob("*.json") for a in json.loads(path.read_bytes())["alerts"]]
+    assert sorted(told) == sorted(a.id for a in whole)
+
+
+def test_files_are_there_whole_or_not_at_all(tmp_path: Path) -> None:
+    """A folder that cannot be written is a reason; nothing half-written lies under a file's own name."""
+    letter = Letter("x", NOW, "s", "t", {"alerts": []})
+    into_folder(letter, tmp_path / "new" / "folder")
+    assert sorted(p.suffix for p in (tmp_path / "new" / "folder").iterdir()) == [".json", ".txt"]
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(alerting.NotTakenError, match="cannot be written"):
+        into_folder(letter, tmp_path / "file")
+
+
+def test_what_cannot_be_asked_is_said(case: Case) -> None:
+    """No rules, no such recipient, a file of a later version, one that is none."""
+    with pytest.raises(AskError, match='Did you mean "desk"'):
+        alerting.try_out(case, "dsk", NOW)
+    alerting.check(case, AT, NOW)
+    with sqlite3.connect(case.folder / "alerts.sqlite") as db:
+        db.execute("PRAGMA user_version = 9")
+    with pytest.raises(CaseError, match="another version"):
+        alerting.shown(case, NOW)
+    for left in case.folder.glob("alerts.sqlite-*"):
+        left.unlink()
+    (case.folder / "alerts.sqlite").write_bytes(b"no database" * 999)
+    with pytest.raises(CaseError, match="cannot be read"):
+        alerting.check(case, AT, NOW)
+    (case.folder / "alerts.yaml").unlink()
+    with pytest.raises(CaseError, match="alerts CASE --new"):
+        alerting.check(case, AT, NOW)
