@@ -1,18 +1,20 @@
 """A case's record opened, judged, and made ready to be measured over one window."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from holdfire.agreement.model import AgreementText
 from holdfire.answers import RequestTold
 from holdfire.case import Case
 from holdfire.claims import Claim
+from holdfire.claims.claim import UNMAPPED
 from holdfire.errors import AskError
-from holdfire.findings.body import NOTICE, REPLY, REQUEST
+from holdfire.findings.body import NOTICE, REPLY, REQUEST, BodyPosition
 from holdfire.findings.places import Site
 from holdfire.findings.said import Said
-from holdfire.incidents import Incident, origins
+from holdfire.incidents import Incident, Origin, origins
 from holdfire.incidents.incident import HAPPENINGS
+from holdfire.incidents.monitors import known_as
 from holdfire.index.lying import Zones
 from holdfire.index.stage import context_of
 from holdfire.measuring.reach import NOWHERE, Reach
@@ -32,6 +34,8 @@ from holdfire.when import Span, clock_time, zone
 MOST_BASELINE = 366
 """Days on either side at most: a season is no baseline for the next year."""
 KEPT_FROM_LOOKING = "monitors-restricted"
+Hides = Callable[[Claim, str], bool]
+"""Whether the origin of a claim, by its name, is not to be named."""
 
 
 def measured(
@@ -41,8 +45,11 @@ def measured(
     baseline: int = BASELINE,
     known_at: str | None = None,
     as_of: str | None = None,
+    hides: Hides | None = None,
 ) -> Statistics:
     """The statistics of a case. ``on`` is the day from which "after" counts, the start of the truce when left out.
+
+    Whoever ``hides`` says is not to be named is told by a number in place of the name; every figure is the same.
 
     Raises ``AskError`` for what is no day, or for a baseline of no days or of more than a year.
     """
@@ -54,11 +61,16 @@ def measured(
     at, known = moments(case, as_of, known_at, told.latest, now)
     judged = judge_told(case.agreement, told, at, known)
     asked = [r for r in requests(case, known) if datetime.fromisoformat(r.at) <= known]
-    return statistics_of(matter_of(judged, told.known(known), asked, day, baseline))
+    return statistics_of(matter_of(judged, told.known(known), asked, day, baseline, hides))
 
 
 def matter_of(
-    judged: Judged, said: Said, asked: Sequence[RequestTold], on: date | None = None, baseline: int = BASELINE
+    judged: Judged,
+    said: Said,
+    asked: Sequence[RequestTold],
+    on: date | None = None,
+    baseline: int = BASELINE,
+    hides: Hides | None = None,
 ) -> Matter:
     """What statistics are made from: happenings on their days, who looked, who told what, and how long each step took."""
     text, status = judged.agreement.text, judged.status
@@ -68,7 +80,9 @@ def matter_of(
     incidents = [i for i in judged.incidents if i.span.start < as_of]
     lying, reach, context = Zones(judged.agreement), Reach(judged.agreement), context_of(text)
     zones = dict(zip([i.id for i in incidents], lying.of(incidents), strict=True))
-    lists = lists_of(incidents, context)
+    whose = origins(known, context)
+    aliases = _aliases(known, whose, text, hides) if hides else {}
+    lists = lists_of(incidents, context).called(aliases)
     counted = happenings(incidents, judged.findings, days, zones, lists.stands_in)
     start, partial = (on, False) if on else _start(judged, days)
     telling = [days.of(c.span.start) for c in known if c.kind in (*HAPPENINGS, "count", "coverage", "denial")]
@@ -85,12 +99,24 @@ def matter_of(
         last=days.of(as_of) - timedelta(days=1),
         happenings=counted,
         areas={name: len(reach.points[name]) for name in text.zones if any(name in z for z in zones.values())},
-        looks=[*_looks(known, lying, reach), *_kept_from_looking(incidents, zones)],
-        told=_told(known, lists, days, origins(known, context)),
+        looks=[*_looks(known, lying, reach, aliases), *_kept_from_looking(incidents, zones)],
+        told=_told(known, lists, days, whose),
         passages=_passages([i for i in incidents if i.id in ids], said, asked),
         limits={"reply": limit} if (limit := _reply_limit(text)) else {},
         baseline=baseline,
     )
+
+
+def _aliases(claims: Sequence[Claim], whose: Mapping[str, Origin], text: AgreementText, hides: Hides) -> dict[str, str]:
+    """A number for each origin that is not to be named; whoever the agreement names is."""
+    known = {known_as(name) for name in text.actors} | set(text.actors)
+    names = {
+        name
+        for c in claims
+        for name in (*whose[c.id].names, *(known_as(n.removeprefix(UNMAPPED)) for n in c.claimants))
+        if name not in known and hides(c, name)
+    }
+    return {name: f"closed source {number}" for number, name in enumerate(sorted(names), 1)}
 
 
 def _start(judged: Judged, days: Days) -> tuple[date | None, bool]:
@@ -108,12 +134,13 @@ def _start(judged: Judged, days: Days) -> tuple[date | None, bool]:
     return day, Span.day(day, days.tz, days.begins).start != first.astimezone(UTC)
 
 
-def _looks(claims: Sequence[Claim], lying: Zones, reach: Reach) -> Iterator[Look]:
+def _looks(claims: Sequence[Claim], lying: Zones, reach: Reach, aliases: Mapping[str, str]) -> Iterator[Look]:
     """Posts, patrols and cameras on the spot, and counts from afar. What is told to the day only gives no hours."""
     found = [claim for _, claim in Looks.of(claims).claims]
     areas = lying.lying([(Site(c.where, c.facility), c.span.start) for c in found])
     for claim, within in zip(found, areas, strict=True):
         by = claim.actors[0] if claim.kind == "coverage" and claim.actors else claim.claimants
+        by = tuple(aliases.get(known_as(name.removeprefix(UNMAPPED)), name) for name in by)
         spot = claim.kind == "coverage"
         span = Span(claim.span.start, claim.span.start) if spot and claim.precision == "day" else claim.span
         yield Look(
@@ -130,11 +157,11 @@ def _kept_from_looking(incidents: Iterable[Incident], zones: dict[str, tuple[str
             yield Look(incident.span, REFUSED, dict.fromkeys(zones[incident.id], NOWHERE))
 
 
-def _told(claims: Sequence[Claim], lists: Lists, days: Days, whose: object) -> dict[str, set[date]]:
+def _told(claims: Sequence[Claim], lists: Lists, days: Days, whose: Mapping[str, Origin]) -> dict[str, set[date]]:
     """On which days each source told of anything, by the day on which what it tells began."""
     found: dict[str, set[date]] = {}
     for claim in claims:
-        for name in lists.of(whose[claim.id].names):  # type: ignore[index]
+        for name in lists.of(whose[claim.id].names):
             found.setdefault(name, set()).add(days.of(claim.span.start))
     return found
 
@@ -163,11 +190,11 @@ def _reply(request: RequestTold) -> Passage:
     return Passage(datetime.fromisoformat(request.at), ended, due)
 
 
-def _answers(held: Sequence[object], notice: datetime | None) -> list[Passage]:
+def _answers(held: Sequence[BodyPosition], notice: datetime | None) -> list[Passage]:
     """A notice or request given as a position, and the first words of a party on it since."""
     if notice is None:
         return []
-    replies = [p.moment for p in held if p.says == REPLY and p.moment >= notice]  # type: ignore[attr-defined]
+    replies = [p.moment for p in held if p.says == REPLY and p.moment >= notice]
     return [Passage(notice, min(replies, default=None))]
 
 

@@ -6,12 +6,15 @@ one copies the other's text or picture. What hangs together once is not independ
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from holdfire.claims.claim import UNKNOWN
 from holdfire.incidents import Incident, independent, origins
 from holdfire.incidents.incident import HAPPENINGS
 from holdfire.incidents.origins import NO_CONTEXT, Context
+
+MARK = " + "
+"""Between the names of origins that are one list."""
 
 
 @dataclass(frozen=True)
@@ -20,10 +23,18 @@ class Lists:
 
     stands_in: Mapping[str, tuple[str, ...]]
     named: Mapping[str, str]
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, names: Iterable[str]) -> tuple[str, ...]:
         """The lists of some origins."""
-        return tuple(sorted({self.named.get(n, n) for n in names if n != UNKNOWN}))
+        return tuple(sorted({self.named.get(n, self.aliases.get(n, n)) for n in names if n != UNKNOWN}))
+
+    def called(self, aliases: Mapping[str, str]) -> "Lists":
+        """The same with other names for some origins."""
+        other = {whole: MARK.join(aliases.get(n, n) for n in whole.split(MARK)) for whole in set(self.named.values())}
+        named = {name: other[whole] for name, whole in self.named.items()}
+        held = {incident: tuple(sorted(other.get(n, n) for n in lists)) for incident, lists in self.stands_in.items()}
+        return Lists(held, named, aliases)
 
 
 def lists_of(incidents: Iterable[Incident], context: Context = NO_CONTEXT) -> Lists:
@@ -83,4 +94,4 @@ class _Together:
         groups: dict[str, list[str]] = {}
         for name in self._head:
             groups.setdefault(self._of(name), []).append(name)
-        return {name: " + ".join(sorted(group)) for group in groups.values() for name in group}
+        return {name: MARK.join(sorted(group)) for group in groups.values() for name in group}

@@ -37,7 +37,7 @@ def coverage(say: Say) -> Section:
             "nothing. Looking harder finds more: compare areas by the rate, not by the count."
         )
     )
-    table = Table(gettext("Who looked"), head, rows, rule, tuple(range(2, 12)))
+    table = Table(gettext("Who looked"), head, rows, rule, tuple(range(2, 12)), wide=(1,))
     return Section("coverage", gettext("Coverage"), tuple(says), (table,) if rows else ())
 
 
