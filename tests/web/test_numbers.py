@@ -50,7 +50,7 @@ def test_the_page_the_interface_and_the_command_agree(app: FastAPI, case: Path) 
     found = restated(opened, asked, None, START).model_dump(mode="json")
     assert told["total"] == found["total"] and told["by"] == "zone"
     (event,) = [under for under in told["total"]["under"] if under["rule"] == "event/1"]
-    assert f'<td class="number">{event["all"]["at_most"]}</td>' in browser.get(f"/numbers?{DAYS}").text
+    assert f'<td class="number"><bdi>{event["all"]["at_most"]}</bdi></td>' in browser.get(f"/numbers?{DAYS}").text
 
 
 def test_whoever_sees_one_zone_is_told_of_that_alone(app: FastAPI) -> None:
