@@ -1,12 +1,10 @@
 """Figures of a case: made for one edition and language, as files in a folder or one by one."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from holdfire.case import Case
-from holdfire.claims import Claim
 from holdfire.editions import edition_of
 from holdfire.errors import AskError, did_you_mean
 from holdfire.index.stage import context_of, stage_of
@@ -19,12 +17,12 @@ from holdfire.publish.figures import (
     day_of,
     facts_of,
     figures_of,
+    heading,
     index_of,
     period,
     svg_of,
 )
 from holdfire.publish.figures import public_facts as facts_of_edition
-from holdfire.publish.times import Times
 from holdfire.publish.words import Words, words_in
 from holdfire.record import open_record
 from holdfire.status import Status
@@ -68,11 +66,10 @@ def judged_facts(
     words: Words,
     *,
     waiting: int = 0,
-    claims: Sequence[Claim] | None = None,
+    closed: bool | None = None,
 ) -> Facts:
-    """The facts of a judged case. ``claims`` are those that a reader may see, all where it is not given."""
+    """The facts of a judged case. ``closed`` says that no protected site is told by its place; the parties' edition has it so."""
     text, status = judged.agreement.text, judged.status
-    shown = judged.claims if claims is None else claims
     told = {i.id for i in status.incidents}
     begun = [day_of(i.span.start, text) for i in judged.incidents if i.id in told]
     at = day_of(datetime.fromisoformat(status.as_of) - timedelta(microseconds=1), text)
@@ -81,10 +78,10 @@ def judged_facts(
         Source(
             agreement=judged.agreement,
             incidents=status.incidents,
-            claims=shown,
+            claims=judged.claims,
             stages=stages_of(judged),
             waiting=waiting,
-            closed=frozenset() if edition == "internal" else protected(judged, status),
+            closed=protected(judged, status) if (edition == "party" if closed is None else closed) else frozenset(),
         ),
         period(days[0], last, begun),
         edition,
@@ -137,27 +134,5 @@ def write_figures(case: Case, asked: Asked, folder: Path, now: datetime) -> list
     for figure in made:
         (folder / f"{figure.name}.svg").write_text(svg_of(figure, words, alone=True), "utf-8")
         (folder / f"{figure.name}.csv").write_bytes(csv_of(figure))
-    (folder / "index.html").write_bytes(index_of(made, _title(words), heading(facts, words), words))
+    (folder / "index.html").write_bytes(index_of(made, heading(facts, words), words))
     return list(made)
-
-
-def _title(words: Words) -> str:
-    return words.gettext("Figures")
-
-
-def heading(facts: Facts, words: Words) -> tuple[tuple[str, str], ...]:
-    """What all figures of a page are of: agreement, days, edition, what is withheld."""
-    gettext, times = words.gettext, Times(words)
-    whom = {"internal": gettext("the body itself"), "party": gettext("the parties"), "public": gettext("everybody")}
-    days = f"{times.published(facts.days[0].isoformat())} – {times.published(facts.days[-1].isoformat())}"
-    kept = words.number(facts.withheld)
-    withheld = {
-        "public": ((gettext("Withheld from the whole edition"), kept),),
-        "party": ((gettext("At protected sites: counted, and told by no place"), kept),),
-    }
-    return (
-        (gettext("Agreement"), facts.agreement.text.title.in_(words.language)),
-        (gettext("Days"), days),
-        (gettext("For"), whom[facts.edition]),
-        *withheld.get(facts.edition, ()),
-    )

@@ -24,7 +24,7 @@ from holdfire.publish.figures.facts import Source, day_of, facts_of, period, pub
 from holdfire.publish.figures.mean import mean
 from holdfire.publish.figures.model import Data, Facts, Figure, Happening
 from holdfire.publish.figures.places import effort, places
-from holdfire.publish.figures.told import cell_told, csv_of, index_of, svg_of
+from holdfire.publish.figures.told import cell_told, csv_of, heading, index_of, svg_of
 from holdfire.publish.words import Words
 
 FIGURES: dict[str, Callable[[Facts, Words], Figure]] = {
@@ -61,6 +61,7 @@ __all__ = [
     "day_of",
     "facts_of",
     "figures_of",
+    "heading",
     "index_of",
     "period",
     "public_facts",

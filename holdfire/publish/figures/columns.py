@@ -220,9 +220,9 @@ def stage_names(words: Words) -> dict[str, str]:
         "screened": gettext("screened"),
         "corroborated": gettext("corroborated"),
         "verified": gettext("verified"),
-        "unverifiable": gettext("unverifiable"),
-        "contested": gettext("contested"),
-        "discounted": gettext("discounted"),
+        "unverifiable": words.pgettext("figure", "unverifiable"),
+        "contested": words.pgettext("figure", "contested"),
+        "discounted": words.pgettext("figure", "discounted"),
         "outside-scope": gettext("outside scope"),
     }
 

@@ -88,7 +88,7 @@ def _drawn(strip: Strip, facts: Facts, words: Words) -> tuple[tuple[Shape, ...],
             return Box("step2", "check", title=f"{say.day(day)}: {name}")
         return Box("blind", title=f"{say.day(day)}: –")
 
-    rows = [(gettext("Everybody"), tuple(map(whole, strip.days)))]
+    rows = [(words.pgettext("figure", "Everybody"), tuple(map(whole, strip.days)))]
     rows += [(name, tuple(own(name, day) for day in strip.days)) for name in strip.lookers]
     shapes, end = blocks_drawn(canvas, [Block("", tuple(rows))], strip.days, list(facts.starts))
     entries = [

@@ -38,8 +38,8 @@ def places(facts: Facts, words: Words) -> Figure:
     head = (
         gettext("Incident"),
         gettext("Place"),
-        gettext("Latitude"),
-        gettext("Longitude"),
+        words.pgettext("figure", "Latitude"),
+        words.pgettext("figure", "Longitude"),
         gettext("Within, km"),
         gettext("Verdict"),
     )
@@ -138,7 +138,7 @@ def effort(facts: Facts, words: Words) -> Figure:
     gettext, rates = words.gettext, rates_of(facts)
     rows = tuple((r.key, r.name, r.told, r.looks, None if r.rate is None else round(r.rate, 3)) for r in rates)
     head = (
-        gettext("Zone"),
+        words.pgettext("figure", "Zone"),
         gettext("Name"),
         gettext("Incidents told"),
         gettext("Looks"),

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from holdfire.publish.draw_letters import Letters, height_of
 from holdfire.publish.figures.canvas import EDGE
 from holdfire.publish.figures.ink import INK, ISOLATES, SOFT, WIDTH, Pen, Shape, svg
-from holdfire.publish.figures.model import Cell, Figure
+from holdfire.publish.figures.model import Cell, Facts, Figure
 from holdfire.publish.page import shown_safely
 from holdfire.publish.times import Times
 from holdfire.publish.words import Words
@@ -85,11 +85,34 @@ def _safe(text: str) -> str:
     return f"'{text}" if text.startswith(COMMAND) else text
 
 
-def index_of(figures: Sequence[Figure], title: str, facts: Sequence[tuple[str, str]], words: Words) -> bytes:
+def heading(facts: Facts, words: Words) -> tuple[tuple[str, str], ...]:
+    """What all figures of a page are of: agreement, days, edition, what is withheld."""
+    gettext, times = words.gettext, Times(words)
+    whom = {"internal": gettext("the body itself"), "party": gettext("the parties"), "public": gettext("everybody")}
+    days = f"{times.published(facts.days[0].isoformat())} – {times.published(facts.days[-1].isoformat())}"
+    kept = words.number(facts.withheld)
+    withheld = {
+        "public": ((gettext("Withheld from the whole edition"), kept),),
+        "party": ((gettext("At protected sites: counted, and told by no place"), kept),),
+    }
+    return (
+        (gettext("Agreement"), facts.agreement.text.title.in_(words.language)),
+        (gettext("Days"), days),
+        (gettext("For"), whom[facts.edition]),
+        *withheld.get(facts.edition, ()),
+    )
+
+
+def index_of(figures: Sequence[Figure], facts: Sequence[tuple[str, str]], words: Words) -> bytes:
     """One page with every figure, its words and its data: the copy for whoever reads with a screen reader. No script."""
     made = [(figure, Markup(svg_of(figure, words))) for figure in figures]  # noqa: S704 - drawn here, every word escaped
     page = _template().render(
-        title=title, facts=facts, figures=made, words=words, _=words.gettext, told=lambda cell: cell_told(cell, words)
+        title=words.gettext("Figures"),
+        facts=facts,
+        figures=made,
+        words=words,
+        _=words.gettext,
+        told=lambda cell: cell_told(cell, words),
     )
     return shown_safely(page).encode()
 
