@@ -39,10 +39,12 @@ def rule_said(name: str, words: Words) -> str:
 
 
 def count_said(count: RuledCount | None, words: Words) -> str:
-    """``12``, ``12–15``, ``at least 12``; a dash where the rule has no such number. The rule stands beside it, or over it."""
+    """``12``, ``12–15``, ``at least 12``, ``not known``; a dash where a rule has no such number. The rule stands beside it."""
     if count is None:
         return "–"
     least = words.number(count.at_least)
+    if count.at_most is None and not count.at_least:
+        return words.gettext("not known")
     if count.at_most is None:
         return words.gettext("at least %(num)s") % {"num": least}
     return least if count.exact else f"{least}–{words.number(count.at_most)}"

@@ -16,20 +16,26 @@ def breaches_and_counts(say: Say) -> Section:
 
 
 def by_area(say: Say) -> tuple[Table, ...]:
-    """One table: an area's line for each rule. None where nothing is told of the day."""
+    """One table: for each area in which something surely happened, a line for each rule. None where nothing is told of the day."""
     found, gettext = say.told.counts, say.gettext
     if found is None or not found.total.happenings:
         return ()
-    rows = [_line(say, row, under) for row in (*found.rows, found.total) for under in row.under]
+    sure = [row for row in found.rows if any(under.all.at_least for under in row.under)]
+    rows = [_line(say, row, under) for row in (*sure, found.total) for under in row.under]
     head = (
         *(gettext("Area"), gettext("Rule"), gettext("All"), gettext("Explosions")),
         *(gettext("Assessed as exercises"), gettext("Remainder")),
     )
     rules = [f"{name}: {rule_said(name, say.words)}" for name in found.rules]
     notes = [gettext("Zones may overlap. Numbers of unlike rules are never added, subtracted or compared.")]
+    if left := len(found.rows) - len(sure):
+        told = gettext("Areas in which something possibly happened and nothing surely, left out: %(num)s.")
+        notes.append(told % {"num": say.number(left)})
     if found.forbidden:
         named = say.words.all_of([say.provision(name) for name in found.forbidden])
-        notes.append(gettext("Where these provisions hold, an exercise is itself forbidden: %(names)s.") % {"names": named})
+        notes.append(
+            gettext("Where these provisions hold, an exercise is itself forbidden: %(names)s.") % {"names": named}
+        )
     title = gettext("The day by area, under counting rules")
     return (Table(title, head, tuple(rows), " ".join((*rules, *notes)), numbers=(2, 3, 4, 5)),)
 
