@@ -199,9 +199,7 @@ def test_exact_times_give_the_fewest_groups(rows: list[tuple[int, int]]) -> None
 @given(minutes, st.lists(st.integers(0, 89), min_size=8, max_size=8))
 def test_whatever_the_true_times_were_the_range_holds(rows: list[tuple[int, int]], later: list[int]) -> None:
     """Observations told of an hour and a half, each of them at some minute in it."""
-    told = [
-        observed(f"c{n}", at, number, end=DAY + timedelta(minutes=at + 90)) for n, (at, number) in enumerate(rows)
-    ]
+    told = [observed(f"c{n}", at, number, end=DAY + timedelta(minutes=at + 90)) for n, (at, number) in enumerate(rows)]
     true = [
         observed(f"c{n}", at + later[n], number, end=DAY + timedelta(minutes=at + later[n]))
         for n, (at, number) in enumerate(rows)

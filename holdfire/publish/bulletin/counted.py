@@ -16,7 +16,7 @@ def breaches_and_counts(say: Say) -> Section:
 
 
 def by_area(say: Say) -> tuple[Table, ...]:
-    """One table: for each area in which something surely happened, a line for each rule. None where nothing is told of the day."""
+    """One table: for each area in which something surely happened, a line for each rule. None where nothing is told."""
     found, gettext = say.told.counts, say.gettext
     if found is None or not found.total.happenings:
         return ()
