@@ -1,9 +1,9 @@
 """Do the intervals hold the truth as often as they say? Planted truces, planted under-reporting, and the GED reproduction.
 
-Each row plants a truth, makes a thousand records of it (fewer of lists) with a fixed seed, and asks Holdfire for the interval: stated is 95 in
-100, seen is how often the planted truth lay within. Counts are negative binomial with a weekday, some with days that hang
-together or a few great heaps; lists are drawn independently, leaning on each other, or with incidents of unlike kinds. What is
-refused is told and does not count as held. Run: ``python -m benchmarks.statistics``.
+Each row plants a truth, makes a thousand records of it (fewer of lists) with a fixed seed, and asks Holdfire for the interval:
+stated is 95 in 100, seen is how often the planted truth lay within. Counts are negative binomial with a weekday, some with days
+that hang together or a few great heaps; lists are drawn independently, leaning on each other, or with incidents of unlike kinds.
+What is refused is told and does not count as held. Run: ``python -m benchmarks.statistics``.
 """
 
 import json

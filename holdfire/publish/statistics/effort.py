@@ -14,8 +14,8 @@ def coverage(say: Say) -> Section:
         gettext("Area"),
         gettext("Days"),
         gettext("Watched"),
-        gettext("Low"),
-        gettext("Part"),
+        gettext("Low coverage"),
+        gettext("A part"),
         gettext("Report only"),
         gettext("Refused"),
         gettext("Nobody"),
@@ -150,7 +150,7 @@ def lags(say: Say) -> Section:
     gettext = say.gettext
     head = (
         gettext("Step"),
-        gettext("Number"),
+        gettext("How many"),
         gettext("Still open"),
         gettext("Median, hours"),
         gettext("Interval"),
