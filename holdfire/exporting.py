@@ -8,34 +8,40 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from holdfire import __version__
+from holdfire import __version__, index
 from holdfire.agreement.acts import ACCESS
+from holdfire.agreement.model import AgreementText
 from holdfire.case import Case
 from holdfire.claims import Claim, as_known
 from holdfire.editions import edition_of
 from holdfire.errors import AskError, CaseError, did_you_mean
-from holdfire.exports import FORMATS, About, Made, dictionary, pieces
+from holdfire.exports import FORMATS, PLACED, About, Made, dictionary, pieces
 from holdfire.exports.columns import OF_WHAT
 from holdfire.exports.layouts import COLUMNS, laid_out
-from holdfire.exports.parties import Hidden, sites
+from holdfire.exports.parties import Hidden, pseudonym, sites
 from holdfire.exports.public import public_table
 from holdfire.exports.render import refuse
-from holdfire.exports.rows import claim_rows, coverage_rows, finding_rows, incident_row, status_rows
+from holdfire.exports.rows import claim_row, coverage_rows, finding_rows, incident_row, status_rows
+from holdfire.exports.table import Row
 from holdfire.exports.words import NO_LICENCE, said_in
 from holdfire.incidents import Incident
-from holdfire.pipeline import Judged, judged_at, told_in
+from holdfire.index import Asked, Index
+from holdfire.pipeline import Judged, board_of, judged_at, told_in
 from holdfire.publish.edition_model import Edition
+from holdfire.status import Status
 from holdfire.when import zone
 
 EDITIONS = ("internal", "party", "public")
+PAGE = 500
+"""Claims that are read from an index at once."""
 LAID_OUT = ("csv", "xlsx", "parquet")
 """Formats in which the columns of another data set make sense."""
 RULE = "event/1"
@@ -60,34 +66,39 @@ class Export:
 
 
 class Sight(Protocol):
-    """What of a case somebody may see, each thing with its closed fields closed."""
+    """What of a case somebody may see, each thing with its closed fields closed; in the order in which it comes."""
 
-    def incidents(self, told: Sequence[Incident]) -> list[Incident]:
+    def incidents(self, told: Iterable[Incident]) -> Iterator[Incident]:
         """Those that may be seen."""
 
-    def claims(self, told: Sequence[Claim]) -> list[Claim]:
+    def claims(self, told: Iterable[Claim]) -> Iterator[Claim]:
         """Those that may be seen."""
 
 
 class Whole:
     """The sight of whoever holds the case: all of it, as it stands in the record."""
 
-    def incidents(self, told: Sequence[Incident]) -> list[Incident]:
+    def incidents(self, told: Iterable[Incident]) -> Iterator[Incident]:
         """All of them."""
-        return list(told)
+        return iter(told)
 
-    def claims(self, told: Sequence[Claim]) -> list[Claim]:
+    def claims(self, told: Iterable[Claim]) -> Iterator[Claim]:
         """All of them."""
-        return list(told)
+        return iter(told)
 
 
 @dataclass(frozen=True)
 class Given:
-    """What was made of the case already, and who looks at it: what is None is made, and seen whole."""
+    """What was made of the case already, and who looks at it: what is None is made, and seen whole.
+
+    ``index`` with ``board`` are what incidents and claims are read from as they are known now, some hundreds at a time.
+    """
 
     judged: Judged | None = None
     edition: Edition | None = None
     sight: Sight | None = None
+    index: Index | None = None
+    board: Status | None = None
 
 
 class Written(BaseModel):
@@ -141,9 +152,69 @@ def table(case: Case, asked: Export, now: datetime, given: Given | None = None) 
         if asked.known_at:
             raise AskError("the public edition is made of what is known now", remedy="Leave out --known-at.")
         return _public(asked, given.edition or edition_of(case, asked.as_of, now), case)
+    told = _told(case, asked, now, given)
+    made = _of_edition(asked, told, given.sight or Whole())
+    return laid_out(made, asked.layout, told.text) if asked.layout else made
+
+
+@contextlib.contextmanager
+def walking(case: Case, asked: Export, now: datetime) -> Iterator[Given]:
+    """What a large case is exported from: its index, where what is known now is asked for; otherwise the whole is judged."""
+    checked(asked)
+    if not streams(asked):
+        yield Given()
+        return
+    with contextlib.closing(index.open(case)) as kept:
+        kept.update()
+        yield Given(index=kept, board=board_of(case, asked.as_of, None, now))
+
+
+def streams(asked: Export) -> bool:
+    """True where what is asked for can be read from an index."""
+    return asked.what in PLACED and asked.edition != "public" and not asked.known_at
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What an export is made from. Incidents and claims are walked each time they are asked for."""
+
+    status: Status
+    text: AgreementText
+    incidents: Callable[[], Iterable[Incident]]
+    claims: Callable[[], Iterable[Claim]]
+
+    def begun(self) -> Iterator[Incident]:
+        """Incidents that have begun by the instant of the status."""
+        at = datetime.fromisoformat(self.status.as_of)
+        return (i for i in self.incidents() if i.span.start < at)
+
+    def kept(self) -> Iterator[Claim]:
+        """Claims that nobody rejected."""
+        return (c for c in self.claims() if c.review != "rejected")
+
+
+def _told(case: Case, asked: Export, now: datetime, given: Given) -> _Told:
+    if given.index is not None and given.board is not None and streams(asked):
+        kept = given.index
+        return _Told(given.board, case.agreement.text, kept.every, lambda: _every_claim(kept))
     judged = given.judged or judged_at(case, asked.as_of, asked.known_at, now)
-    made = _of_edition(case, asked, judged, given.sight or Whole())
-    return laid_out(made, asked.layout, judged.agreement.text) if asked.layout else made
+    known = datetime.fromisoformat(judged.status.known_at)
+
+    def claims() -> list[Claim]:
+        every = [c for c in as_known(told_in(case).claims, known) if c.known_from <= known]
+        return sorted(every, key=lambda c: (c.start, c.id))
+
+    return _Told(judged.status, judged.agreement.text, lambda: judged.incidents, claims)
+
+
+def _every_claim(kept: Index) -> Iterator[Claim]:
+    after: str | None = None
+    while True:
+        page = kept.claims(Asked(order="oldest"), after, PAGE)
+        yield from page.rows
+        after = page.next
+        if after is None:
+            return
 
 
 def _public(asked: Export, edition: Edition, case: Case) -> Made:
@@ -167,51 +238,70 @@ def _about(asked: Export, agreement: str, digest: str, as_of: str, **more: str) 
     )
 
 
-def _of_edition(case: Case, asked: Export, judged: Judged, sight: Sight) -> Made:
-    status, text = judged.status, judged.agreement.text
-    told = {"known_at": status.known_at, "head": status.checkpoint, "status_digest": status.digest}
-    about = _about(asked, status.agreement, status.agreement_digest, status.as_of, **told)
+def _of_edition(asked: Export, told: _Told, sight: Sight) -> Made:
+    status, text = told.status, told.text
+    known = {"known_at": status.known_at, "head": status.checkpoint, "status_digest": status.digest}
+    about = _about(asked, status.agreement, status.agreement_digest, status.as_of, **known)
     columns, tz = OF_WHAT[asked.what], zone(text.time_zone)
-    at = datetime.fromisoformat(status.as_of)
-    incidents = sight.incidents([i for i in judged.incidents if i.span.start < at])
-    party = asked.edition == "party"
-    hidden = Hidden(columns, text)
-    kept = hidden.kept if party else columns
-
+    beside = _of_edition(replace(asked, what="incidents"), told, sight) if _needs_incidents(asked) else None
+    hidden = Hidden(columns, text) if asked.edition == "party" else None
+    rows: Iterable[Row]
     if asked.what in ("incidents", "access"):
-        chosen = [i for i in incidents if asked.what == "incidents" or i.act in ACCESS]
-        pairs = ((incident_row(i), i) for i in chosen)
-        return Made(about, kept, hidden.incidents(pairs) if party else (row for row, _ in pairs), tz)
-    beside = _beside(case, asked, judged, sight)
-    if asked.what == "claims":
-        return Made(about, kept, _claims(case, judged, incidents, sight, hidden if party else None), tz, beside)
-    rows = {
-        "findings": lambda: finding_rows(status),
-        "coverage": lambda: coverage_rows(status),
-        "status": lambda: status_rows(status, text, asked.language),
-    }[asked.what]()
-    return Made(about, kept, hidden.others(rows) if party else rows, tz, beside)
+        rows = _incidents(asked, told, sight, hidden)
+    elif asked.what == "claims":
+        rows = _claims(told, sight, hidden)
+    else:
+        plain = _of_status(asked, status, text)
+        rows = hidden.others(plain) if hidden else plain
+    return Made(about, hidden.kept if hidden else columns, rows, tz, beside)
 
 
-def _beside(case: Case, asked: Export, judged: Judged, sight: Sight) -> Made | None:
-    """The incidents that a bundle's opinions and reports are on."""
-    if asked.format != "stix":
-        return None
-    return _of_edition(case, replace(asked, what="incidents"), judged, sight)
+def _needs_incidents(asked: Export) -> bool:
+    """Whether a bundle's opinions and reports are on incidents that stand beside them."""
+    return asked.format == "stix" and asked.what in ("claims", "findings")
 
 
-def _claims(
-    case: Case, judged: Judged, incidents: Sequence[Incident], sight: Sight, hidden: Hidden | None
-) -> Iterator[Sequence[object]]:
-    known = datetime.fromisoformat(judged.status.known_at)
-    every = [c for c in as_known(told_in(case).claims, known) if c.known_from <= known and c.review != "rejected"]
-    claims = sight.claims(every)
-    of = {c.id: i.id for i in incidents for c in i.claims}
-    rows = claim_rows(claims, of)
+def _of_status(asked: Export, status: Status, text: AgreementText) -> Iterator[Row]:
+    if asked.what == "findings":
+        return finding_rows(status)
+    return coverage_rows(status) if asked.what == "coverage" else status_rows(status, text, asked.language)
+
+
+def _incidents(asked: Export, told: _Told, sight: Sight, hidden: Hidden | None) -> Iterator[Row]:
+    begun = (i for i in told.begun() if asked.what == "incidents" or i.act in ACCESS)
     if hidden is None:
-        return rows
-    at_sites = {c.id for i in incidents if sites(i, hidden.text) for c in i.claims}
-    return hidden.claims(zip(rows, claims, strict=True), at_sites)
+        return (incident_row(i) for i in sight.incidents(begun))
+    called: dict[str, str] = {}
+    named = _naming(begun, called)
+    return hidden.incidents(((incident_row(i), i) for i in sight.incidents(named)), called)
+
+
+def _naming(incidents: Iterable[Incident], called: dict[str, str]) -> Iterator[Incident]:
+    """The same incidents; what their claims are called is noted before anybody's sight closes a field."""
+    for incident in incidents:
+        called.update((c.id, pseudonym(c)) for c in incident.claims)
+        yield incident
+
+
+def _claims(told: _Told, sight: Sight, hidden: Hidden | None) -> Iterator[Row]:
+    """Claims with the incident each is in: one line of memory a claim, for its incident may come long before it."""
+    of: dict[str, str] = {}
+    at_sites: set[str] = set()
+    for incident in sight.incidents(told.begun()):
+        of.update((c.id, incident.id) for c in incident.claims)
+        if hidden and sites(incident, told.text):
+            at_sites.update(c.id for c in incident.claims)
+    if hidden is None:
+        return (claim_row(c, of.get(c.id)) for c in sight.claims(told.kept()))
+    called: dict[str, str] = {}
+
+    def named() -> Iterator[Claim]:
+        for claim in told.kept():
+            called[claim.id] = pseudonym(claim)
+            yield claim
+
+    seen = ((claim_row(c, of.get(c.id)), c) for c in sight.claims(named()))
+    return hidden.claims(seen, at_sites, called)
 
 
 def name_of(made: Made, format_: str) -> str:
@@ -226,24 +316,27 @@ def export(case: Case, asked: Export, out: Path, now: datetime) -> Written:
 
     Raises ``AskError`` for what there is not, ``CaseError`` when it cannot be written; then nothing is left behind.
     """
-    made = table(case, asked, now)
-    path = out / name_of(made, asked.format) if out.is_dir() else out
-    counted = _Counted(made)
+    with walking(case, asked, now) as given:
+        made = table(case, asked, now, given)
+        path = out / name_of(made, asked.format) if out.is_dir() else out
+        return _written(made, asked.format, path, case.agreement.text)
+
+
+def _written(made: Made, format_: str, path: Path, text: AgreementText) -> Written:
     beside = path.with_name(path.name + ".dictionary.json")
     parts = [p.with_name(f".{p.name}.{os.getpid()}.part") for p in (path, beside)]
-    digest, size = hashlib.sha256(), 0
+    counted, digest, size = _Counted(made), hashlib.sha256(), 0
     try:
         with parts[0].open("wb") as file:
-            for piece in pieces(counted.made, asked.format, case.agreement.text):
+            for piece in pieces(counted.made, format_, text):
                 file.write(piece)
                 digest.update(piece)
                 size += len(piece)
-            _kept(file.fileno())
+            _kept(file)
         said = {**dictionary(made), "rows": counted.rows, "sha256": digest.hexdigest(), "left_out": made.left_out}
-        with parts[1].open("w", encoding="utf-8", newline="\n") as text:
-            text.write(json.dumps(said, ensure_ascii=False, indent=1) + "\n")
-            text.flush()
-            _kept(text.fileno())
+        with parts[1].open("wb") as file:
+            file.write((json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace"))
+            _kept(file)
         for part, name in zip(parts, (path, beside), strict=True):
             part.replace(name)
     except OSError as error:
@@ -263,8 +356,10 @@ def export(case: Case, asked: Export, out: Path, now: datetime) -> Written:
     )
 
 
-def _kept(number: int) -> None:
-    os.fsync(number)
+def _kept(file: BinaryIO) -> None:
+    """On the disk, not only on its way there."""
+    file.flush()
+    os.fsync(file.fileno())
 
 
 class _Counted:
@@ -274,7 +369,7 @@ class _Counted:
         self.rows = 0
         self.made = replace(made, rows=self._walked(made))
 
-    def _walked(self, made: Made) -> Iterator[Sequence[object]]:
+    def _walked(self, made: Made) -> Iterator[Row]:
         for row in made.rows:
             self.rows += 1
             yield row

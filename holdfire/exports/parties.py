@@ -7,7 +7,7 @@ parties do not have.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from holdfire.agreement.model import AgreementText
@@ -50,19 +50,19 @@ class Hidden:
         self._places = {c.name: n for n, c in enumerate(columns)}
         self._wanted = [n for n, c in enumerate(columns) if c.party]
 
-    def incidents(self, rows: Iterable[tuple[Row, Incident]]) -> Iterator[Row]:
-        """Incidents or access events."""
+    def incidents(self, rows: Iterable[tuple[Row, Incident]], called: Mapping[str, str]) -> Iterator[Row]:
+        """Incidents or access events; ``called`` is what each claim is called here."""
         for row, incident in rows:
             site = sites(incident, self.text)
             yield self._row(
-                row, site=site, claims=tuple(map(pseudonym, incident.claims)), target=self._target(incident)
+                row, site=site, claims=tuple(called[c.id] for c in incident.claims), target=self._target(incident)
             )
 
-    def claims(self, rows: Iterable[tuple[Row, Claim]], at_sites: set[str]) -> Iterator[Row]:
-        """Claims; ``at_sites`` are those in incidents at protected sites."""
+    def claims(self, rows: Iterable[tuple[Row, Claim]], at_sites: set[str], called: Mapping[str, str]) -> Iterator[Row]:
+        """Claims; ``at_sites`` are those in incidents at protected sites, ``called`` what each is called here."""
         for row, claim in rows:
             site = claim.facility is not None or claim.id in at_sites or claim.target in self.text.facilities
-            yield self._row(row, site=site, id=pseudonym(claim), target=self._target(claim))
+            yield self._row(row, site=site, id=called[claim.id], target=self._target(claim))
 
     def others(self, rows: Iterable[Row]) -> Iterator[Row]:
         """Rows that are about no place."""

@@ -1,6 +1,6 @@
 """Rows out of what is judged: one function a table, each walking what it is given once."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from holdfire.agreement.model import AgreementText
@@ -39,11 +39,6 @@ def claim_row(c: Claim, incident: str | None) -> Row:
         *(c.reliability, c.credibility, c.review, c.provisional, c.weapon, c.source, c.origin or None),
         *(c.published, c.known_from, c.report, c.words),
     )
-
-
-def claim_rows(claims: Iterable[Claim], of: Mapping[str, str]) -> Iterator[Row]:
-    """Claims, each with the incident it is in. What was rejected stays out; what waits is marked in ``review``."""
-    return (claim_row(c, of.get(c.id)) for c in claims if c.review != "rejected")
 
 
 def finding_rows(status: Status) -> Iterator[Row]:

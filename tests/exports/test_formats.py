@@ -18,12 +18,12 @@ from hypothesis import given as given_any
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from holdfire import pipeline
+from holdfire import exporting, pipeline
 from holdfire.case import Case
 from holdfire.claims.from_hxl import read_hxl
 from holdfire.claims.names import Names
 from holdfire.errors import AskError, CaseError
-from holdfire.exporting import Export, Given, export, table
+from holdfire.exporting import Export, Given, export, table, walking
 from holdfire.exports import FORMATS, as_xlsx, dictionary, pieces
 from holdfire.exports.as_csv import RUNS, neutral
 from holdfire.exports.columns import OF_PUBLIC, OF_WHAT
@@ -60,6 +60,19 @@ def test_the_same_record_gives_the_same_bytes(founding: Case, judged: pipeline.J
     """In Arabic too; no time of making stands in a file."""
     asked = {"what": "incidents", "format": format_, "language": "ar"}
     assert _data(founding, judged, **asked) == _data(founding, judged, **asked)
+
+
+@pytest.mark.parametrize("what", ["incidents", "claims", "access"])
+@pytest.mark.parametrize("edition", ["internal", "party"])
+def test_the_index_and_the_whole_record_give_the_same_bytes(
+    founding: Case, judged: pipeline.Judged, what: str, edition: str
+) -> None:
+    """Some hundreds at a time, or judged as a whole."""
+    asked = Export(what, edition=edition, as_of="2016-09-21")
+    with walking(founding, asked, NOW) as given:
+        assert given.index is not None
+        by_index = b"".join(pieces(table(founding, asked, NOW, given), "csv", founding.agreement.text))
+    assert by_index == _data(founding, judged, what=what, edition=edition)
 
 
 def test_csv_opens_right_in_a_spreadsheet(founding: Case, judged: pipeline.Judged) -> None:
@@ -283,7 +296,7 @@ def test_a_full_disk_leaves_what_lay_there(founding: Case, tmp_path: Path, monke
         with pytest.raises(CaseError, match="cannot be written"):
             export(founding, Export("incidents"), out, NOW)
     with monkeypatch.context() as patch:
-        patch.setattr("holdfire.exporting.pieces", _interrupted)
+        patch.setattr(exporting, "pieces", _interrupted)
         with pytest.raises(KeyboardInterrupt):
             export(founding, Export("incidents"), out, NOW)
     assert [p.name for p in tmp_path.iterdir()] == ["incidents.csv"] and out.read_text("utf-8") == "what lay there"
