@@ -11,11 +11,13 @@ from starlette.datastructures import State
 
 from holdfire import __version__
 from holdfire.web.api.acts import acts
+from holdfire.web.api.alerts import alerts
 from holdfire.web.api.bulletins import bulletins
 from holdfire.web.api.claims import claims
 from holdfire.web.api.counts import counts
 from holdfire.web.api.decisions import decisions
 from holdfire.web.api.editions import editions
+from holdfire.web.api.figures import figures
 from holdfire.web.api.incidents import incidents
 from holdfire.web.api.me import me
 from holdfire.web.api.people import people
@@ -24,6 +26,7 @@ from holdfire.web.api.record import record
 from holdfire.web.api.reports import reports
 from holdfire.web.api.sides import between_sides
 from holdfire.web.api.state import Agreed, state
+from holdfire.web.api.statistics import statistics
 
 PATH = "/api/v1"
 _ABOUT = """Is the truce holding, and can both sides check it? Everything that people do on pages, for programs.
@@ -42,6 +45,7 @@ _TAGS = {
     "between the sides": "Two records held against each other.",
     "record": "The ledger's head, its keys, verification, disclosures.",
     "exports": "Bulletins, the public edition, and signed bundles.",
+    "alerts": "Rules of alerts, what fired and what became of it.",
     "users": "Who may sign in, for those who manage users.",
     "tokens": "Who asks, and that user's tokens.",
 }
@@ -70,7 +74,10 @@ def interface(shared: State) -> FastAPI:
         record,
         editions,
         bulletins,
+        figures,
+        alerts,
         counts,
+        statistics,
         me,
         people,
         reports,

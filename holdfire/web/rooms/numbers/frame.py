@@ -9,7 +9,11 @@ from holdfire.publish.words import N_
 from holdfire.web.shell import show
 from holdfire.web.users import Session
 
-PARTS: tuple[tuple[str, str], ...] = (("/numbers", N_("Counting")),)
+PARTS: tuple[tuple[str, str], ...] = (
+    ("/numbers", N_("Counting")),
+    ("/numbers/figures", N_("Figures")),
+    ("/numbers/statistics", N_("Statistics")),
+)
 """The pages of the room: address and name, in the order of the bar."""
 
 
