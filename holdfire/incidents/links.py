@@ -6,7 +6,7 @@ Counts, denials, decisions and statements are never linked: a count over a day i
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -30,6 +30,8 @@ __all__ = [
     "Word",
     "links",
 ]
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
+_SUREST: tuple[Word, ...] = ("certain", "probable", "possible")
 
 
 class Link(Noun):
@@ -114,9 +116,16 @@ class Links:
             held.setdefault(int(group[at]), []).append(self.claims[at].id)
         return sorted(tuple(sorted(ids)) for ids in held.values())
 
-    def _told(self, word: Word) -> tuple[Link, ...]:
+    def of(self, name: str) -> tuple[Link, ...]:
+        """The links of one claim, the surest words first and the strongest first within each; no others are spelled out."""
+        at = next((n for n, claim in enumerate(self.claims) if claim.id == name), -1)
+        mine = (self.found.one == at) | (self.found.other == at)
+        return tuple(link for word in _SUREST for link in self._told(word, mine))
+
+    def _told(self, word: Word, among: Mask | None = None) -> tuple[Link, ...]:
         found = self.found
-        at = np.flatnonzero(found.word == WORDS.index(word))
+        told_so = found.word == WORDS.index(word)
+        at = np.flatnonzero(told_so if among is None else told_so & among)
         at = at[np.lexsort((found.other[at], found.one[at], -found.hundredths[at]))]
         told = []
         for n in at.tolist():

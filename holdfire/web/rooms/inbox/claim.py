@@ -197,8 +197,7 @@ def pairs_of(kept: Index, claim: Claim, session: Session, case: Case) -> list[tu
     asked = Asked(kinds=HAPPENINGS, box=box, span=Period(claim.start - days, claim.end + days), order="oldest")
     near = {c.id: c for c in kept.claims(asked, most=MOST_NEAR).rows if c.review != "rejected" and c.id != claim.id}
     near = {name: c for name, c in near.items() if c.event is None or c.event != claim.event}
-    found = links([claim, *near.values()])
-    rows = [p for p in (*found.certain, *found.probable, *found.possible) if claim.id in (p.a, p.b)]
+    rows = links([claim, *near.values()]).of(claim.id)
     others = [(p, near[p.b if p.a == claim.id else p.a]) for p in rows]
     return [(p, shown(session, c)) for p, c in others if sees(session, c, case.agreement)][:PAIRS]
 

@@ -44,9 +44,11 @@ Words = Annotated[str, Form(max_length=2000)]
 
 
 @pages.get("/incidents/{name:path}", response_class=HTMLResponse)
-def one(request: Request, session: Reader, name: str, as_of: str = "", known_at: str = "") -> HTMLResponse:
-    """One incident; an id that it had before it was joined leads to it too."""
-    return _page(request, session, name, Question(as_of, known_at))
+def one(
+    request: Request, session: Reader, name: str, as_of: str = "", known_at: str = "", pairs: bool = False
+) -> HTMLResponse:
+    """One incident; an id that it had before it was joined leads to it too. With ``pairs`` also what may be the same."""
+    return _page(request, session, name, Question(as_of, known_at), pairs=pairs)
 
 
 @pages.post("/findings", response_class=HTMLResponse)
@@ -94,7 +96,14 @@ def _entered(
 
 
 def _page(
-    request: Request, session: Session, name: str, question: Question, *, code: int = 200, told: str = ""
+    request: Request,
+    session: Session,
+    name: str,
+    question: Question,
+    *,
+    code: int = 200,
+    told: str = "",
+    pairs: bool = False,
 ) -> HTMLResponse:
     desk, work = desk_of(request), work_of(request)
     case = desk.case
@@ -132,7 +141,7 @@ def _page(
         question=question,
         proposed=[p for p in work.deeds.waiting() if p.on in mine],
         two=asks_for_two(case, "find"),
-        pairs=pairs_of(desk.index, known.claims[0], session, case) if known.claims else [],
+        pairs=pairs_of(desk.index, known.claims[0], session, case) if pairs and known.claims else None,
         grades=(RELIABILITY, CREDIBILITY),
         local=partial(iso, tz=zone(text.time_zone)),
         address=f"/incidents/{quote(found.id, safe='')}",
