@@ -1,8 +1,9 @@
 """Happenings: incidents as statistics count them, each on its day, with what the findings say of it.
 
 An incident is **covered** where at least one provision that judges it does not put it outside its scope while in force, and
-**other** where each does: excluded groups, outsiders, places outside the zones. An incident that no provision judges (a
-delivery, a meeting) is no fighting and is left out. What is not known to the day is left out too, and counted apart.
+**other** where each does: excluded groups, outsiders, places outside the zones, attacks of which no provision speaks. What
+is no attack and what no provision judges (a delivery, a meeting) is no fighting and is left out. What is not known to the day is
+left out too, and counted apart.
 """
 
 from collections import Counter
@@ -10,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
+from holdfire.agreement.acts import ATTACKS
 from holdfire.claims.claim import EACH_OTHER, UNKNOWN
 from holdfire.findings import Finding
 from holdfire.incidents import Incident
@@ -62,7 +64,7 @@ def happenings(
     zones: Mapping[str, tuple[str, ...]],
     lists: Mapping[str, tuple[str, ...]],
 ) -> list[Happening]:
-    """Every incident that a provision judges, in order of time and id. ``zones`` and ``lists`` are by incident."""
+    """Every attack and every incident that a provision judges, by time and id. ``zones`` and ``lists`` are by incident."""
     verdicts: dict[str, set[str]] = {}
     for finding in findings:
         verdicts.setdefault(finding.incident, set()).add(finding.verdict)
@@ -71,14 +73,14 @@ def happenings(
             id=i.id,
             day=days.whole(i.span.start, i.span.end),
             deaths=i.toll.best,
-            covered=verdicts[i.id] != {OUTSIDE},
+            covered=bool(verdicts.get(i.id, set()) - {OUTSIDE}),
             zones=zones.get(i.id, ()),
             actors=_surely(i),
             dyad=_dyad(i),
             lists=lists.get(i.id, ()),
         )
         for i in sorted(incidents, key=lambda i: (i.span.start, i.id))
-        if i.id in verdicts
+        if i.id in verdicts or i.act in ATTACKS
     ]
 
 

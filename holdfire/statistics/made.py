@@ -93,7 +93,7 @@ def statistics_of(matter: Matter) -> Statistics:
             update={"jointly": sum(not h.lists for h in within)}
         ),
         lags=tuple(
-            lag(step, matter.passages.get(step, ()), matter.as_of, matter.limits.get(step, "")) for step in STEPS
+            lag(step, matter.passages.get(step, ()), matter.known_at, matter.limits.get(step, "")) for step in STEPS
         ),
         lines=sum(c.ratio is not None for c in changes),
     )
