@@ -63,7 +63,12 @@ def clauses(facts: Facts, words: Words) -> Figure:
         for reading, provision in _ordered(matrix, facts)
         for day in matrix.days
     )
-    head = (gettext("Reading"), words.pgettext("figure", "Provision"), gettext("Day"), *(words.state("verdict", v).word for v in ORDER))
+    head = (
+        gettext("Reading"),
+        words.pgettext("figure", "Provision"),
+        gettext("Day"),
+        *(words.state("verdict", v).word for v in ORDER),
+    )
     figure = Figure(
         "clauses",
         gettext("Clauses by day, under each reading"),

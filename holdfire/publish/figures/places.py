@@ -3,9 +3,12 @@
 from collections import Counter
 from dataclasses import dataclass
 
+import shapely
+
 from holdfire.publish.choose import drawn as can_be_drawn
 from holdfire.publish.choose import verdict_class
 from holdfire.publish.draw_ground import drawn_zones, grounds, near_frame, outlines, whole_frame
+from holdfire.publish.draw_letters import width_of
 from holdfire.publish.figures.canvas import EDGE, Canvas, fitted
 from holdfire.publish.figures.grid import stepped
 from holdfire.publish.figures.ink import INK, LINE, SOFT, WIDTH, Shape, circle, number, path, polyline, rect
@@ -24,8 +27,8 @@ PAINT = {
 """A verdict's ink and how its line is broken: told apart in grey too."""
 MOST = 2000
 """Circles on one map; the table has all of them."""
-ZONES = 30
-"""Zones told beneath a map."""
+ZONES, SIGN = 30, 150.0
+"""Zones told beneath a map; square pixels in which a number has room."""
 
 
 def places(facts: Facts, words: Words) -> Figure:
@@ -103,7 +106,8 @@ def _scale(canvas: Canvas, frame: Frame) -> list[Shape]:
     bar, y = bar_of(frame), frame.height - 12
     told = canvas.words.gettext("%(km)s km") % {"km": canvas.words.number(bar.km)}
     bow = polyline([(12, y - 5), (12, y), (12 + bar.width, y), (12 + bar.width, y - 5)])
-    return [path(bow, ink=INK), canvas.pen.words(bar.width + 20, y + 2, told, size=11)]
+    plaque = rect(6, y - 13, bar.width + 22 + width_of(told, "tick"), 20, "#ffffff")
+    return [plaque, path(bow, ink=INK), canvas.pen.words(bar.width + 20, y + 2, told, size=11)]
 
 
 def _framed(shapes: list[Shape], height: float, y: float) -> Shape:
@@ -180,43 +184,49 @@ def effort(facts: Facts, words: Words) -> Figure:
 
 
 def _rates_drawn(facts: Facts, rates: tuple[Rate, ...], words: Words) -> tuple[tuple[Shape, ...], float]:
-    canvas, by_key, gettext = Canvas("effort", words), {r.key: r for r in rates}, words.gettext
-    features = {key: names for key, names in drawn_zones(facts.agreement).items() if key in by_key}
-    frame = near_frame(facts.agreement, features) or whole_frame(facts.agreement, features)
-    assert frame is not None  # noqa: S101 - there is a zone with an area
-    most = max((r.rate or 0.0) for r in rates)
-    shapes: list[Shape] = [rect(0, 0, MAP, frame.height, "#ffffff")]
-    numbers = {r.key: n for n, r in enumerate(rates, 1)}
-    signs: list[Shape] = []
-    for ground in grounds(facts.agreement, features, frame):
-        lines, _ = outlines(ground.wide, MAP, frame.height)
-        if not lines:
-            continue
-        look = _look(by_key[ground.key], most)
-        data = "".join(polyline(list(points)) + "Z" for points in lines)
-        shapes.append(path(data, ink=INK, fill=canvas.pen.fill(look), width=1))
-        at = ground.wide.representative_point()
-        if 10 <= at.x <= MAP - 10 and 10 <= at.y <= frame.height - 10:
-            told = words.number(numbers[ground.key])
-            signs += [
-                circle(at.x, at.y, 9, "#ffffff", SOFT),
-                canvas.pen.words(at.x, at.y + 4, told, anchor="middle", size=11),
-            ]
-    whole = _framed([*shapes, *signs, *_scale(canvas, frame)], frame.height, 10)
-    y = frame.height + 24
-    entries = (
-        [(canvas.swatch("blind", "ask"), gettext("nobody is known to have looked: no rate"))]
-        if any(not r.looks for r in rates)
-        else []
-    )
+    canvas, gettext, zones = Canvas("effort", words), words.gettext, facts.agreement.text.zones
+    shown = {r.key: r for r in rates if zones[r.key].kind != "country"} or {r.key: r for r in rates}
+    numbers = {r.key: words.number(n) for n, r in enumerate(rates, 1)}
+    most = max((r.rate or 0.0) for r in shown.values())
+    whole, height = _zones_drawn(canvas, facts, shown, numbers, most)
+    entries: list[tuple[Shape | tuple[Shape, ...], str]] = []
+    if any(not r.looks for r in shown.values()):
+        entries.append((canvas.swatch("blind", "ask"), gettext("nobody is known to have looked: no rate")))
     entries += [(canvas.swatch(look), told) for look, told in _classes(most, words)]
-    legend, y = canvas.legend(entries, y)
+    legend, y = canvas.legend(entries, height + 24)
     listed: list[Shape] = []
     for r in rates[:ZONES]:
         rate = gettext("no rate") if r.rate is None else words.number(round(r.rate, 2))
         y += 18
-        listed.append(_told(canvas, y, f"{words.number(numbers[r.key])}. {fitted(r.name, 420)}: {rate}"))
+        listed.append(_told(canvas, y, f"{numbers[r.key]}. {fitted(r.name, 420)}: {rate}"))
     return (whole, *legend, *listed), y + 14
+
+
+def _zones_drawn(
+    canvas: Canvas, facts: Facts, shown: dict[str, Rate], numbers: dict[str, str], most: float
+) -> tuple[Shape, float]:
+    """The zones, smaller ones over wider ones, each with its number where the smaller ones leave it room."""
+    features = {key: names for key, names in drawn_zones(facts.agreement).items() if key in shown}
+    frame = near_frame(facts.agreement, features) or whole_frame(facts.agreement, features)
+    assert frame is not None  # noqa: S101 - there is a zone with an area
+    shapes: list[Shape] = [rect(0, 0, MAP, frame.height, "#ffffff")]
+    signs: list[Shape] = []
+    found = grounds(facts.agreement, features, frame)
+    sheet = shapely.box(10, 10, MAP - 10, frame.height - 10)
+    for n, ground in enumerate(found):
+        lines, _ = outlines(ground.wide, MAP, frame.height)
+        if not lines:
+            continue
+        data = "".join(polyline(list(points)) + "Z" for points in lines)
+        shapes.append(path(data, ink=INK, fill=canvas.pen.fill(_look(shown[ground.key], most)), width=1))
+        free = ground.wide.intersection(sheet).difference(shapely.union_all([g.wide for g in found[n + 1 :]]))
+        if free.area > SIGN:
+            x, y = shapely.get_coordinates(shapely.maximum_inscribed_circle(free, tolerance=2))[0].tolist()
+            signs += [
+                circle(x, y, 9, "#ffffff", SOFT),
+                canvas.pen.words(x, y + 4, numbers[ground.key], anchor="middle", size=11),
+            ]
+    return _framed([*shapes, *signs, *_scale(canvas, frame)], frame.height, 10), frame.height
 
 
 def _told(canvas: Canvas, y: float, text: str) -> Shape:
