@@ -59,6 +59,8 @@ class Classes:
     def reload(self) -> None:
         """Look again at the file."""
         self.made: dict[int, Class] = {}
+        self.names: dict[int, str] = {}
+        """Names that the agreement does not know, by the numbers of their classes."""
         self._number: dict[str, int] = {}
         for no, *told in self.store.rows("SELECT no, kind, key, verdict, example FROM class ORDER BY no"):
             self._hold(no, Class(*told))
@@ -67,6 +69,8 @@ class Classes:
 
     def _hold(self, no: int, made: Class) -> int:
         self.made[no], self._number[made.key] = made, no
+        if made.kind == NAME:
+            self.names[no] = made.example
         return no
 
     def of(self, incidents: Sequence[Incident]) -> list[int]:

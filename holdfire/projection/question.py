@@ -9,7 +9,6 @@ import numpy as np
 from holdfire.agreement.model import LimbMeasure
 from holdfire.incidents import Incident
 from holdfire.projection.cells import Numbers
-from holdfire.projection.classes import NAME
 from holdfire.projection.context import OUTSIDE, Context, Days
 from holdfire.projection.groups import Unkept
 from holdfire.projection.kinds import Column
@@ -204,7 +203,7 @@ class Question:
 
     def kept(self) -> Sums:
         """What a status is made from besides its lists."""
-        names = {n: made.example for n, made in self.context.classes.made.items() if made.kind == NAME}
+        names = self.context.classes.names
         by_class = np.bincount(self.marks.cells.classes, weights=self.numbers, minlength=1)
         unmapped = {name: int(by_class[n]) for n, name in names.items() if n < len(by_class) and by_class[n]}
         tallies = {name: Tally(self, name) for name in self.context.agreement.text.readings}

@@ -3,7 +3,7 @@
 Nothing here is kept in a record. A settlement is asked about ("were this so, what then?"), and the status is made again with it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -53,8 +53,10 @@ class Settled:
             for i in incidents
         ]
 
-    def found(self, findings: Iterable[Finding]) -> list[Finding]:
+    def found(self, findings: Sequence[Finding]) -> Sequence[Finding]:
         """Findings with the verdicts that were settled: what is in doubt is a breach, or what may be one is none."""
+        if not self.rulings:
+            return findings
         return [_ruled(f, self.rulings[f.incident]) if f.incident in self.rulings else f for f in findings]
 
     def day(self, limb: str, start: datetime, state: DayWord) -> DayWord:

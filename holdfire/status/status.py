@@ -155,12 +155,15 @@ def by_then(agreement: Agreement, known: Known, as_of: datetime, settled: Settle
     """All that is known, as far as it had happened by an instant."""
     text, held = agreement.text, known.held if settled is NOTHING else Held()
     claims = held.same("claims", [c for c in known.claims if c.start < as_of])
-    incidents = held.same("incidents", [i for i in known.incidents if i.span.start < as_of])
+    every = known.incidents
+    last = held.of("last begun", (every,), lambda: max((i.span.start for i in every), default=as_of))
+    begun = every if last < as_of else [i for i in every if i.span.start < as_of]
+    incidents = held.same("incidents", begun)
     findings = held.same("findings", settled.found(known.findings))
     decisions = held.of(
         ("decisions", known.signed), (claims, text), lambda: decisions_of(claims, as_of, text, signed=known.signed)
     )
-    every = held.same("decided", [c for c in known.claims if c.kind == "decision"])
+    decided = held.same("decided", [c for c in known.claims if c.kind == "decision"])
     said = held.same("findings of bodies", known.said.findings), held.same("positions of bodies", known.said.positions)
     return Then(
         agreement=agreement,
@@ -174,8 +177,8 @@ def by_then(agreement: Agreement, known: Known, as_of: datetime, settled: Settle
         said=held.of("placed", (*said, incidents), lambda: placed(known.said, incidents)),
         away=held.of(
             ("away", known.signed),
-            (every, text),
-            lambda: absences(decisions_of(every, FOREVER, text, signed=known.signed), text),
+            (decided, text),
+            lambda: absences(decisions_of(decided, FOREVER, text, signed=known.signed), text),
         ),
         settled=settled,
         sums=known.sums,
