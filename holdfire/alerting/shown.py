@@ -12,7 +12,7 @@ from holdfire.alerts.fires import scheduled
 from holdfire.alerts.rules import ScheduleRule, digest_of
 from holdfire.case import Case
 from holdfire.errors import CaseError
-from holdfire.when import iso, zone
+from holdfire.when import duration, iso, zone
 
 EXAMPLE = """\
 # Alerts: who is told, by which way, of what and when. `holdfire alerts CASE` reads this file and says what is wrong in it.
@@ -78,6 +78,7 @@ class RecipientShown(BaseModel):
     way: str
     language: str
     quiet: str
+    quiet_s: int
 
 
 class Next(BaseModel):
@@ -120,7 +121,9 @@ class Shown(BaseModel):
 
 
 def shown(case: Case, now: datetime, most: int = 50) -> Shown:
-    """What there is to see of a case's alerts. Raises ``CaseError`` where it has no rules, or they are wrong."""
+    """What there is to see of a case's alerts; nothing where it has no rules. Raises ``CaseError`` where they are wrong."""
+    if not (case.folder / FILE).is_file():
+        return Shown(rules=(), recipients=())
     rules, text = rules_for(case), case.agreement.text
     told = []
     coming = []
@@ -134,7 +137,10 @@ def shown(case: Case, now: datetime, most: int = 50) -> Shown:
             at, day = scheduled(rule, text.time_zone, text.day_begins, now, now + timedelta(days=1, hours=2))[0]
             coming.append(Next(rule=name, at=iso(at, zone(text.time_zone)), day=day.isoformat()))
     recipients = [
-        RecipientShown(name=name, way=r.way, language=r.language, quiet=r.quiet) for name, r in rules.recipients.items()
+        RecipientShown(
+            name=name, way=r.way, language=r.language, quiet=r.quiet, quiet_s=int(duration(r.quiet).total_seconds())
+        )
+        for name, r in rules.recipients.items()
     ]
     found = Shown(
         rules=tuple(told), recipients=tuple(recipients), next=tuple(sorted(coming, key=lambda n: (n.at, n.rule)))

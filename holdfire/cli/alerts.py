@@ -84,6 +84,7 @@ def command(
     elif as_json:
         print_json(alerting.shown(opened, now).model_dump(mode="json"))
     else:
+        alerting.rules_for(opened)
         found = alerting.shown(opened, now)
         _print_schedule(found, case) if schedule else _print_shown(found)
 

@@ -21,6 +21,7 @@ from holdfire.web.limits import BodyLimit
 from holdfire.web.live import live
 from holdfire.web.rooms.access import access
 from holdfire.web.rooms.agreement import agreement
+from holdfire.web.rooms.alerts import alerts
 from holdfire.web.rooms.bulletins import bulletins
 from holdfire.web.rooms.doors import doors
 from holdfire.web.rooms.form import form
@@ -44,6 +45,7 @@ ROOMS = (
     incident,
     agreement,
     bulletins,
+    alerts,
     numbers,
     live,
     tokens,

@@ -40,6 +40,7 @@ DOORS = {
     "/edition": ("/edition",),
     "/record/pack": ("/exports/pack",),
     "/bulletins": ("/bulletins", "/bulletins/{number}/withdrawn"),
+    "/alerts/ways": ("/alerts/trials", "/alerts/retries"),
     "/tokens": ("/tokens",),
     "/tokens/revoke": ("/tokens/{name}",),
     "/users": ("/users",),
