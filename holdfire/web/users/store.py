@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -27,6 +28,8 @@ IDLE = timedelta(hours=2)
 """A session that nobody used for so long has ended."""
 LEAST_LENGTH = 12
 """Characters of a password at least (NIST SP 800-63B-4 asks for 15 where it stands alone; a passkey needs none)."""
+HASHING = 2
+"""Passwords that are looked at at once in one process: each takes 64 MB, and a shift signs in at once."""
 _NAME = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
 _PERSON = "SELECT name, roles, zones, granted FROM account WHERE closed IS NULL AND "
 _OPEN = timedelta(days=7)
@@ -39,6 +42,7 @@ class Users:
     def __init__(self, folder: Path) -> None:
         self.folder, self.engine = folder, engine_for(folder)
         self._hasher = PasswordHasher()
+        self._hashing = BoundedSemaphore(HASHING)
         self._nobody = self._hasher.hash(secrets.token_hex())
 
     def open(self, *, reading: bool = False) -> AbstractContextManager[Tables]:
@@ -203,11 +207,13 @@ class Users:
         if len(password) < LEAST_LENGTH:
             remedy = f"Use {LEAST_LENGTH} characters or more; a few words will do."
             raise AskError("the password is too short", remedy=remedy)
-        return self._hasher.hash(password)
+        with self._hashing:
+            return self._hasher.hash(password)
 
     def _fits(self, secret: str, password: str) -> bool:
         try:
-            return self._hasher.verify(secret, password)
+            with self._hashing:
+                return self._hasher.verify(secret, password)
         except (VerifyMismatchError, VerificationError, InvalidHashError):
             return False
 
