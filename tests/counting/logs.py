@@ -11,9 +11,11 @@ from holdfire.incidents.incident import incident_from
 DAY = datetime(2021, 11, 26, tzinfo=UTC)
 
 
-def observed(name: str, minutes: float, number: int | None = 1, unit: str = "explosions", **fields: object) -> Claim:
+def observed(
+    name: str, minutes: float, number: int | None = 1, unit: str = "explosions", day: datetime = DAY, **fields: object
+) -> Claim:
     """One observation, so many minutes after the beginning of the day, timed to the minute where nothing else is said."""
-    start = DAY + timedelta(minutes=minutes)
+    start = day + timedelta(minutes=minutes)
     told = {
         **{"id": name, "report": "r", "kind": "incident", "act": "shelling", "claimants": ("osce-smm",)},
         **{"start": start, "end": start + timedelta(minutes=1), "precision": "minute", "place": "Svitlodarsk"},
