@@ -6,6 +6,7 @@ from datetime import date
 from holdfire.agreement import Agreement
 from holdfire.counting import EVENT
 from holdfire.publish.bulletin.document import Document, Section, Table
+from holdfire.publish.bulletin.figures_of import public_pictures
 from holdfire.publish.bulletin.words import FOOT, heading_facts, whole_day
 from holdfire.publish.draw_say import Say
 from holdfire.publish.edition_model import Edition, PublicIncident
@@ -31,6 +32,7 @@ def public_bulletin(agreement: Agreement, edition: Edition, day: date, number: i
         _summary(edition, day, day_told, words),
         _standing(edition, say),
         _incidents(edition, day_told, say),
+        public_pictures(agreement, edition, day, words),
         _withheld(edition, words),
         _record(edition, gettext("Digest of the agreement"), words),
     )
@@ -43,7 +45,7 @@ def public_bulletin(agreement: Agreement, edition: Edition, day: date, number: i
         language=words.language,
         direction=words.direction,
         facts=heading_facts(words, number, cut, gettext("everybody")),
-        sections=tuple(section for section in sections if section.says or section.tables),
+        sections=tuple(section for section in sections if section.says or section.tables or section.pictures),
         foot=gettext(FOOT),
     )
 

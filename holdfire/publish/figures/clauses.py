@@ -89,7 +89,7 @@ def clauses(facts: Facts, words: Words) -> Figure:
     told = []
     for held, names in _alike(matrix, facts, words).items():
         sums = Counter(box.look for _, boxes in held for box in boxes)
-        states = "; ".join(
+        states = say.joined(
             f"{words.state('verdict', v).word}: {words.number(sums[LOOK[v][0]])}" for v in ORDER if sums[LOOK[v][0]]
         )
         told.append(f"{names}: {states}.")
@@ -125,7 +125,7 @@ def _box(matrix: Matrix, reading: str, provision: str, day: date, say: Phrases) 
     verdicts = matrix.found[reading, provision].get(day, {})
     words = say.words
     told = [f"{words.state('verdict', v).word} {words.number(n)}" for v, n in verdicts.items()]
-    title = f"{say.day(day)}: " + ("; ".join(told) if told else say.seen(day, 0))
+    title = f"{say.day(day)}: " + (say.joined(told) if told else say.seen(day, 0))
     return Box(look, sign, ink=ink, title=title)
 
 
@@ -141,6 +141,6 @@ def _alike(matrix: Matrix, facts: Facts, words: Words) -> dict[tuple[tuple[str, 
         alike.setdefault(tuple(rows), []).append(say.reading(reading))
     every = len(facts.readings)
     return {
-        rows: words.gettext("every reading") if len(names) == every > 1 else "; ".join(names)
+        rows: words.gettext("every reading") if len(names) == every > 1 else say.joined(names)
         for rows, names in alike.items()
     }

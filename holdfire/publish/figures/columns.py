@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from holdfire.publish.figures.canvas import Canvas
 from holdfire.publish.figures.ink import INK, SOFT, WIDTH, Shape, line, rect
 from holdfire.publish.figures.model import RULE, Data, Facts, Figure
+from holdfire.publish.figures.phrases import Phrases
 from holdfire.publish.words import Words
 
 HOURS, FEWEST = 24, 10
@@ -209,7 +210,7 @@ def funnel(facts: Facts, words: Words) -> Figure:
         return figure.without(gettext("Nothing is drawn: nothing has arrived in this period."))
     parts = [f"{names[key]}: {words.number(flow.reached[key])}" for key in LADDER]
     parts += [f"{names[key]}: {words.number(flow.exits[key])}" for key in EXITS]
-    return figure.drawn("; ".join(parts) + ".", *_funnel_drawn(flow, words))
+    return figure.drawn(Phrases(facts, words).joined(parts) + ".", *_funnel_drawn(flow, words))
 
 
 def stage_names(words: Words) -> dict[str, str]:

@@ -60,7 +60,7 @@ def cumulative(facts: Facts, words: Words) -> Figure:
         return figure.without(
             say.nothing() if not facts.inside else gettext("Nothing is drawn: nobody is named who tells of it.")
         )
-    told = "; ".join(f"{name} {words.number(runs.totals[name][-1])}" for name in runs.tellers)
+    told = say.joined(f"{name} {words.number(runs.totals[name][-1])}" for name in runs.tellers)
     shows = gettext("At the end of the period: %(told)s.") % {"told": told}
     if runs.others:
         shows += " " + gettext("Tellers of fewer incidents, not drawn: %(num)s.") % {"num": words.number(runs.others)}

@@ -39,6 +39,7 @@ def blocks_drawn(
         for told in canvas.lines(block.title):
             shapes.append(canvas.label_over(y + 14, told))
             y += HEAD - 4
+        y += 6 if block.title else 0
         first = y
         for name, boxes in block.rows:
             shapes.append(canvas.label(y + ROW / 2 + 4, name, size=11.5))

@@ -23,6 +23,10 @@ class Phrases:
         """A day with its weekday."""
         return Times(self.words).day(day.isoformat())
 
+    def joined(self, parts: Iterable[str]) -> str:
+        """``a; b; c``."""
+        return ("؛ " if self.words.language == "ar" else "; ").join(parts)
+
     def reading(self, key: str) -> str:
         """A reading's title."""
         return self.facts.readings.get(key, key)

@@ -13,6 +13,7 @@ from holdfire.publish.figures.canvas import EDGE, Canvas, fitted
 from holdfire.publish.figures.grid import stepped
 from holdfire.publish.figures.ink import INK, LINE, SOFT, WIDTH, Shape, circle, number, path, polyline, rect
 from holdfire.publish.figures.model import RULE, Data, Facts, Figure
+from holdfire.publish.figures.phrases import Phrases
 from holdfire.publish.map import WIDTH as MAP
 from holdfire.publish.map import Frame, Panel, bar_of, draw
 from holdfire.publish.words import Words
@@ -62,7 +63,9 @@ def places(facts: Facts, words: Words) -> Figure:
     if not panels or not fit:
         return figure.without(gettext("Nothing is drawn: no incident of this period has a place that could be drawn."))
     sums = Counter(verdict_class(i) for i in fit)
-    told = "; ".join(f"{words.state('verdict', v).word}: {words.number(sums[v])}" for v in PAINT if sums[v])
+    told = Phrases(facts, words).joined(
+        f"{words.state('verdict', v).word}: {words.number(sums[v])}" for v in PAINT if sums[v]
+    )
     shows = gettext(
         "Drawn: %(drawn)s incidents (%(told)s). Without a place, or known to a province only: %(rest)s."
     ) % {
