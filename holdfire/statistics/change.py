@@ -63,7 +63,8 @@ def _found(first: date, counts: Sequence[int]) -> dict[str, object]:
     as_sharp = int(np.sum(by_chance >= falls[best] / hang(memory) * (1 - 1e-9)))
     p = part((1 + as_sharp) / (1 + DRAWS))
     if p > SURE:
-        return {"p": p, "draws": DRAWS, "refused": say("no-step", p=p)}
+        sharpest = (first + timedelta(days=at)).isoformat()
+        return {"p": p, "draws": DRAWS, "refused": say("no-step", day=sharpest, p=p)}
     near = [n for n in range(len(falls)) if falls[best] - falls[n] <= FAR * scale + 1e-9]
     day = [first + timedelta(days=n + EDGE) for n in (best, near[0], near[-1])]
     return {

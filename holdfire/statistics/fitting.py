@@ -82,9 +82,11 @@ def hang(memory: float) -> float:
 def memory_of(apart: Sequence[float], mean: Sequence[float], follows: Sequence[bool]) -> float:
     """The correlation of a day's residual with the day before, corrected for bias, between 0 and the most that is allowed."""
     scaled = [a / math.sqrt(m) for a, m in zip(apart, mean, strict=True)]
-    whole = math.fsum(s * s for s in scaled)
-    if not whole:
+    if not scaled:
         return 0.0
+    whole = max(
+        float(len(scaled)), math.fsum(s * s for s in scaled)
+    )  # no less than pure chance has: what is left is rounding
     seen = math.fsum(a * b for a, b, near in zip(scaled, scaled[1:], follows[1:], strict=False) if near) / whole
     return min(MOST_MEMORY, max(0.0, seen + 2 * (1 + 3 * seen) / len(scaled)))
 

@@ -85,7 +85,7 @@ def before_after(kind: str, group: str, unit: Unit, sides: Sides) -> Change:
     if not any(sides.after):
         return Change.model_validate({**told, **_none_after(sides)})
     found, terms = step(sides)
-    trended, _ = step(sides, trend=True) if min(len(sides.before), len(sides.after)) >= TREND_DAYS else (None, ())
+    trended, _ = step(sides, trend=True) if _bears_a_trend(sides) else (None, ())
     return Change.model_validate(
         {
             **told,
@@ -97,6 +97,10 @@ def before_after(kind: str, group: str, unit: Unit, sides: Sides) -> Change:
             "with_trend": trended.interval if trended else None,
         }
     )
+
+
+def _bears_a_trend(sides: Sides) -> bool:
+    return all(len(side) >= TREND_DAYS and sum(side) >= FEWEST_COUNTED for side in (sides.before, sides.after))
 
 
 def rate(counts: Sequence[int]) -> Rate:
