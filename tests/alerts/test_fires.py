@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from holdfire import pipeline
-from holdfire.agreement import Agreement
+from holdfire.agreement import Agreement, load
 from holdfire.alerts import Fact, Rule, Rules, Seen, fires
 from holdfire.alerts.fires import boards_asked, scheduled, ticks_of
 from holdfire.alerts.rules import ScheduleRule, ThresholdRule
@@ -19,6 +19,7 @@ from holdfire.claims import Claim
 from holdfire.status import Status
 from holdfire.status.model import ProcedureCase, Reset, StepStatus
 from holdfire.when import zone
+from tests.conftest import ROOT
 
 DAMASCUS = zone("Asia/Damascus")
 AT = datetime(2016, 9, 19, 19, tzinfo=DAMASCUS)
@@ -130,25 +131,40 @@ def test_a_days_count_goes_by_the_end_of_that_day(minutes: int, span: str) -> No
     assert all(edge <= at for edge in boards_asked(rule, at, "Asia/Damascus", "00:00"))
 
 
-def test_duties_fall_due_and_are_overdue_once_each(agreement: Agreement, board: Status) -> None:
-    """By the deadline that the text gives; a duty that is kept never; a window that ends soon."""
-    due = {p: d for p in agreement.text.provisions if (d := agreement.text.provisions[p].deadline)}
-    assert due
-    rule = _rule(kind="deadline", within="48 hours", readings=["american"])
-    start = datetime(2016, 9, 12, 20, tzinfo=DAMASCUS)
-    early = fires("r", rule, _seen(agreement, board, start))
-    late = fires("r", rule, _seen(agreement, board, AT))
-    states = {(f.thing, f.state) for f in (*early, *late)}
-    assert len(states) == len(early) + len(late)
-    for fact in (*early, *late):
-        lies = datetime.fromisoformat(fact.at)
-        at = start if fact in early else AT
-        assert (at < lies <= at + timedelta(hours=48)) if fact.state == "due" else lies <= at
-    kept = {n: p.model_copy(update={"standing": "kept"}) for n, p in board.readings["american"].provisions.items()}
-    done = fires("r", rule, _seen(agreement, _under(board, "american", provisions=kept), AT))
-    assert not [f for f in done if f.what == "provision"]
-    never = fires("r", _rule(kind="deadline", overdue=False, readings=["american"]), _seen(agreement, board))
-    assert not [f for f in never if f.state == "overdue"]
+def test_duties_fall_due_and_are_overdue_once_each() -> None:
+    """By the deadline that each reading gives, fourteen days from one of two events in Minsk; a duty that is kept never."""
+    minsk = load(ROOT / "agreements" / "minsk-2-2015")
+    due = datetime(2015, 2, 28, 22, tzinfo=UTC)
+    asked = {"kind": "deadline", "provisions": ["M2-02a"], "readings": ["verified"]}
+    rule = _rule(within="48 hours", **asked)
+
+    def at(moment: datetime, rule: Rule = rule, **standing: str) -> list[Fact]:
+        board = pipeline.judge_claims(minsk, [], "", moment, moment).status.board()
+        for reading, told in board.readings.items() if standing else ():
+            kept = told.provisions["M2-02a"].model_copy(update=standing)
+            board = _under(board, reading, provisions={**told.provisions, "M2-02a": kept})
+        return fires("r", rule, _seen(minsk, board, moment))
+
+    assert at(due - timedelta(hours=49)) == []
+    early, late = at(due - timedelta(hours=47)), at(due + timedelta(hours=1))
+    assert {f.state for f in early} == {"due"} and {f.state for f in late} == {"overdue"}
+    assert {f.since for f in (*early, *late)} == {"2015-03-01T00:00:00+02:00"} and len(early) == len(late) == 1
+    under = {f.reading: f.since[:10] for f in at(due + timedelta(hours=1), _rule(**{**asked, "readings": []}))}
+    assert under["from-withdrawal"] == "2015-03-02" and under["from-ceasefire"] == "2015-03-01"
+    assert at(due - timedelta(hours=1), standing="kept") == at(due + timedelta(hours=1), standing="late") == []
+    assert at(due + timedelta(hours=1), _rule(overdue=False, **asked)) == []
+    assert {f.thing for f in at(due - timedelta(hours=1), _rule(kind="deadline"))} > {"M2-02a"}
+
+
+def test_the_end_of_a_window_falls_due_and_is_never_overdue(agreement: Agreement, course: list[Claim]) -> None:
+    """The truce of September ran for 48 hours and was renewed for as long; by one reading its end is open after that."""
+    at = datetime(2016, 9, 15, 12, tzinfo=DAMASCUS)
+    board = pipeline.judge_claims(agreement, course, "", at, KNOWN).status.board()
+    found = [f for f in fires("r", _rule(kind="deadline"), _seen(agreement, board, at)) if f.what == "window"]
+    assert ("truce", "2016-09-16T19:00:00+03:00", "lapse") in {(f.thing, f.since, f.reading) for f in found}
+    assert {f.state for f in found} == {"due"}
+    after = _seen(agreement, board, at + timedelta(days=3))
+    assert not [f for f in fires("r", _rule(kind="deadline"), after) if f.what == "window"]
 
 
 def test_a_step_that_was_not_taken_in_time_fires_but_not_in_public(agreement: Agreement, board: Status) -> None:
