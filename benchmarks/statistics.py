@@ -242,9 +242,10 @@ def reproduced() -> dict[str, object]:
     assert both.interval
     print(f"{'ratio of the two ratios':34} {'':14} {both.ratio:6}  {both.interval.low}-{both.interval.high}")
     step = change_point("covered", "deaths", pair.first, pair.counts)
-    print(f"the pair's series changes most on {step.day} (p {step.p}); compatible: {step.first} to {step.last}")
+    sharpest = step.day or (step.refused.values["day"] if step.refused else None)
+    print(f"the pair's series has its sharpest step on {sharpest}; chance makes one as sharp with probability {step.p}")
     told["ratio_of_ratios"] = [both.ratio, both.interval.low, both.interval.high]
-    told["step"] = [step.day, step.first, step.last, step.p]
+    told["sharpest_step"] = [sharpest, step.p]
     return told
 
 
