@@ -44,12 +44,25 @@ class Round:
     waiting: int = 0
 
 
-def run(case: Case, at: datetime, now: datetime, ways: Ways = Ways(), progress: Progress | None = None) -> Round:  # noqa: B008
-    """Check as of an instant, then send what is due. One process of a case at a time: another one is told so and does nothing."""
+def run(
+    case: Case,
+    at: datetime,
+    now: datetime,
+    ways: Ways = Ways(),  # noqa: B008 - frozen
+    progress: Progress | None = None,
+    least: timedelta = timedelta(),
+) -> Round:
+    """Check as of an instant, then send what is due. One process of a case at a time: another one is told so and does nothing.
+
+    Nor does one that comes less than ``least`` after the round before, so that several may be asked to make rounds.
+    """
     rules = rules_for(case)
     with alone(case.folder) as kept:
         if kept is None:
             return Round(Checked(iso(at, UTC), why="another process is at it"))
+        before = kept.get("checked")
+        if before and now - datetime.fromisoformat(before) < least:
+            return Round(Checked(iso(at, UTC), why="it was checked a moment ago"))
         checked = checked_in(case, rules, kept, at, now)
         outcomes = send(case, rules, kept, now, ways, progress)
         return Round(checked, outcomes, len(kept.waiting()))

@@ -4,6 +4,7 @@ import json
 import shutil
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 from fastapi import FastAPI
@@ -11,7 +12,9 @@ from fastapi.testclient import TestClient
 
 from holdfire import alerting, pipeline
 from holdfire.case import Case
+from holdfire.web.desk import Desk
 from holdfire.web.users import Role, Sight, Users
+from holdfire.web.watching import Watching
 from tests.web.asking import AT, asking
 from tests.web.working import PASSWORD, START, Clock, application, form_of, signed_in
 
@@ -120,3 +123,25 @@ def test_a_case_without_rules_and_one_with_wrong_ones_say_so(app: FastAPI, case:
         assert program.post(f"{AT}/alerts/retries").status_code == 422
     finally:
         rules.write_text(RULES, "utf-8")
+
+
+def test_a_server_makes_rounds_beside_its_requests_and_several_make_no_more(case: Path, app: FastAPI) -> None:
+    """Each process tries each minute: who comes second within it makes none; wrong rules are no end of it."""
+    clock, rules = Clock(), case / "alerts.yaml"
+    clock.on(days=1)
+    desks = [Desk(case, clock) for _ in range(2)]
+    one, other = (Watching(desk, every_s=0.01) for desk in desks)
+    first, second = one.round(), other.round()
+    assert first and second and not first.checked.why and "a moment ago" in second.checked.why
+    clock.on(minutes=1)
+    rules.write_text("rules: 7\n", "utf-8")
+    assert other.round() is None
+    rules.write_text(RULES, "utf-8")
+    before = alerting.shown(pipeline.open_case(case), clock()).checked_at
+    other.begin()
+    while alerting.shown(pipeline.open_case(case), clock()).checked_at == before:
+        Event().wait(0.01)
+    other.end()
+    rules.unlink()
+    assert one.round() is None
+    rules.write_text(RULES, "utf-8")
