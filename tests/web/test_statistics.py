@@ -1,23 +1,25 @@
-"""Statistics in the application: one page in three languages, the same over the interface, nothing for whoever sees some zones."""
+"""Statistics in the application: one page in three languages, the same for programs, nothing for whoever sees some zones."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from holdfire import pipeline
+from holdfire.case import Case
 from holdfire.statistics import Statistics
 from holdfire.web.users import Role, Sight, Users
 from tests.web.asking import asking
-from tests.web.working import PASSWORD, START, Clock, application, signed_in, working_case
+from tests.web.working import PASSWORD, START, Clock, application, signed_in
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
-    """The application on a party's own case, with an analyst who sees one zone of it."""
-    case: Path = working_case(tmp_path_factory.mktemp("statistics"))
-    zone = next(iter(pipeline.open_case(case).agreement.text.zones))
+def app(founding: Case, tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
+    """The application on the founding case, with an analyst, and one who sees one zone of it."""
+    case = Path(shutil.copytree(founding.folder, tmp_path_factory.mktemp("statistics") / "case"))
+    zone = next(iter(founding.agreement.text.zones))
+    Users(case).add("analyst-1", PASSWORD, [Role.ANALYST], START)
     Users(case).add("confined", PASSWORD, [Role.ANALYST], START, Sight(zones=frozenset({zone})))
     return application(case, Clock())
 
