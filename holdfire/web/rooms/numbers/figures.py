@@ -20,7 +20,7 @@ from holdfire.web.guard import needs
 from holdfire.web.rooms.numbers.frame import show_part
 from holdfire.web.shell import app_words, language_of
 from holdfire.web.users import Right, Session, claims_seen, seen
-from holdfire.web.users.sight import shown
+from holdfire.web.users.sight import masked, shown
 
 figures = APIRouter()
 Reader = Annotated[Session, Depends(needs(Right.SEE))]
@@ -138,6 +138,7 @@ def judged_seen(judged: Judged, session: Session) -> Judged:
             told = {
                 "claims": tuple(claim.id for claim in claims),
                 "claimants": tuple(name for name in view.claimants if name in speakers),
+                "place": masked(view.place),
             }
             kept.append(view.model_copy(update=told))
     may = seen(session, judged.claims, agreement)
