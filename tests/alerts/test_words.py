@@ -61,7 +61,7 @@ def test_every_state_is_said_in_full_in_every_language(agreement: Agreement, lan
         assert not {speaker.sentence(a.fact) for a in alerts} & {english.sentence(a.fact) for a in alerts}
     letter = speaker.letter(alerts, 5)
     assert "abababababababab" in letter and "https://h.example/why/" in letter
-    assert agreement.text.title.in_(language) in letter and f" {speaker.words.number(len(alerts) - 5)} " in letter
+    assert agreement.text.title.in_(language) in letter and f"{speaker.words.number(len(alerts) - 5)} " in letter
     assert "\n" not in speaker.subject(alerts) and all("\n" not in part for part in speaker.trial()[:1])
 
 
