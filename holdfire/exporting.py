@@ -91,7 +91,8 @@ class Whole:
 class Given:
     """What was made of the case already, and who looks at it: what is None is made, and seen whole.
 
-    ``index`` with ``board`` are what incidents and claims are read from as they are known now, some hundreds at a time.
+    ``index`` with ``board`` are what incidents and claims are read from as they are known now, some hundreds at a time; coverage
+    and status need the board alone.
     """
 
     judged: Judged | None = None
@@ -197,6 +198,8 @@ def _told(case: Case, asked: Export, now: datetime, given: Given) -> _Told:
     if given.index is not None and given.board is not None and streams(asked):
         kept = given.index
         return _Told(given.board, case.agreement.text, kept.every, lambda: _every_claim(kept))
+    if given.board is not None and asked.what in ("coverage", "status"):
+        return _Told(given.board, case.agreement.text, tuple, tuple)
     judged = given.judged or judged_at(case, asked.as_of, asked.known_at, now)
     known = datetime.fromisoformat(judged.status.known_at)
 

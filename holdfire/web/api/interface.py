@@ -17,6 +17,7 @@ from holdfire.web.api.claims import claims
 from holdfire.web.api.counts import counts
 from holdfire.web.api.decisions import decisions
 from holdfire.web.api.editions import editions
+from holdfire.web.api.exports import exports
 from holdfire.web.api.figures import figures
 from holdfire.web.api.incidents import incidents
 from holdfire.web.api.me import me
@@ -44,7 +45,7 @@ _TAGS = {
     "agreement": "The text as it is encoded.",
     "between the sides": "Two records held against each other.",
     "record": "The ledger's head, its keys, verification, disclosures.",
-    "exports": "Bulletins, the public edition, and signed bundles.",
+    "exports": "Tables, bulletins, the public edition, and signed bundles.",
     "alerts": "Rules of alerts, what fired and what became of it.",
     "users": "Who may sign in, for those who manage users.",
     "tokens": "Who asks, and that user's tokens.",
@@ -74,6 +75,7 @@ def interface(shared: State) -> FastAPI:
         record,
         editions,
         bulletins,
+        exports,
         figures,
         alerts,
         counts,

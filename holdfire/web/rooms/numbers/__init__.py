@@ -9,11 +9,12 @@ Every page of the room is a router of its own file; it is named in ``frame.PARTS
 from fastapi import APIRouter
 
 from holdfire.web.rooms.numbers.counting import counting
+from holdfire.web.rooms.numbers.exports import exports
 from holdfire.web.rooms.numbers.figures import figures
 from holdfire.web.rooms.numbers.statistics import statistics
 
 numbers = APIRouter()
-for part in (counting, figures, statistics):
+for part in (counting, figures, statistics, exports):
     numbers.include_router(part)
 
 __all__ = ["numbers"]

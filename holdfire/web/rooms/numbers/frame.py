@@ -13,6 +13,7 @@ PARTS: tuple[tuple[str, str], ...] = (
     ("/numbers", N_("Counting")),
     ("/numbers/figures", N_("Figures")),
     ("/numbers/statistics", N_("Statistics")),
+    ("/numbers/exports", N_("Exports")),
 )
 """The pages of the room: address and name, in the order of the bar."""
 
