@@ -6,6 +6,7 @@ HoldfireError                 exit  1   HTTP 500
 ├── AgreementError            exit  3   HTTP 422   the agreement is malformed or contradicts itself
 ├── SourceError               exit  4   HTTP 422   a source cannot be read at all
 ├── CaseError                 exit  5   HTTP 409   the case folder is not one, or is in the way
+│   └── BeingMadeError        exit  5   HTTP 503   what is kept beside the record is being made
 ├── LedgerError               exit  6   HTTP 500   the record does not verify
 └── EngineError               exit  7   HTTP 503   what judges cannot be started, or did not finish
 
@@ -65,6 +66,12 @@ class CaseError(HoldfireError):
 
     exit_code = 5
     http_status = 409
+
+
+class BeingMadeError(CaseError):
+    """What is kept beside the record of a case is being made; it is there in a moment."""
+
+    http_status = 503
 
 
 class LedgerError(HoldfireError):

@@ -10,7 +10,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from holdfire.errors import HoldfireError
+from holdfire.errors import BeingMadeError, HoldfireError
 from holdfire.web.answers import Question
 from holdfire.web.api import PATH, interface
 from holdfire.web.desk import Desk
@@ -29,6 +29,7 @@ from holdfire.web.rooms.inbox import inbox
 from holdfire.web.rooms.incident import incident
 from holdfire.web.rooms.map import maps
 from holdfire.web.rooms.numbers import numbers
+from holdfire.web.rooms.preparing import being_made, preparing
 from holdfire.web.rooms.public import public
 from holdfire.web.rooms.record import record
 from holdfire.web.rooms.sides import sides
@@ -48,6 +49,7 @@ ROOMS = (
     alerts,
     numbers,
     live,
+    preparing,
     tokens,
     users,
     public,
@@ -116,6 +118,8 @@ def _told(request: Request, error: Exception) -> Response:
     """An error of ours: its own status, its own sentence."""
     if fault := fault_of(error):
         return sentence_page(fault.status, fault.sentence)
+    if isinstance(error, BeingMadeError):
+        return being_made(request)
     status = error.http_status if isinstance(error, HoldfireError) else 500
     return sentence_page(status, str(error))
 

@@ -72,23 +72,37 @@ class Boards:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self._lock, self._long = RLock(), Lock()
+        self.ready: Callable[[], None] = lambda: None
+        """Raises ``BeingMadeError`` while boards are being made."""
+
         self._case: Case | None = None
         self._kept: Projection | None = None
         self._made: OrderedDict[Key, Any] = OrderedDict()
         self._facilities: dict[tuple[str, tuple[str, ...]], bool] = {}
 
     def _projection(self) -> Projection:
-        """The projection as of now, opened anew where the agreement or the settings are not what they were."""
+        """The projection as of now. Raises ``BeingMadeError`` while it is being made."""
+        kept = self.open_projection()
+        kept.update()
+        return kept
+
+    def open_projection(self) -> Projection:
+        """The projection as it lies there, opened anew where the agreement or the settings are not what they were."""
         case = self.desk.case
-        if self._kept is None or self._case is not case:
-            if self._kept:
-                self._kept.close()
-            self._kept, self._case = pipeline.projected(case), case
-        self._kept.update()
-        return self._kept
+        with self._lock:
+            if self._kept is None or self._case is not case:
+                if self._kept:
+                    self._kept.close()
+                self._kept, self._case = pipeline.projected(case), case
+            return self._kept
 
     def board(self, question: Question) -> Board:
-        """The board asked for. Raises ``AskError`` for what is no instant."""
+        """The board asked for. Raises ``AskError`` for what is no instant, ``BeingMadeError`` while boards are being made."""
+        self.ready()
+        return self.first(question)
+
+    def first(self, question: Question) -> Board:
+        """The same while nobody else may ask yet."""
         with self._lock:
             heads = self.desk.heads()
             kept = self._projection()
@@ -103,6 +117,7 @@ class Boards:
 
     def earlier(self, board: Board) -> list[tuple[IncidentRow, Incident]] | None:
         """Incidents as they were known then, the latest first; None where there are too many to be made anew."""
+        self.ready()
         with self._lock:
             kept = self._projection()
             if not kept.unkept and kept.count() > MOST_ANEW:
@@ -134,11 +149,13 @@ class Boards:
 
     def at(self, at: datetime, known: datetime) -> Status:
         """The board of another pair of instants, to be held against one; it is not held for whoever asks next."""
+        self.ready()
         with self._lock:
             return self._projection().board(at, known)
 
     def kept(self) -> bool:
         """True where boards come from the projection, False where each is made anew from the whole record."""
+        self.ready()
         with self._lock:
             return not self._projection().unkept
 

@@ -33,6 +33,9 @@ class Desk:
         self.writing = self.users.writing()
         self.pace = Pace(clock)
         self.outside = False
+        self.ready: Callable[[], None] = lambda: None
+        """Raises ``BeingMadeError`` while what answers lists is being made."""
+
         self._link = ""
         self._lock = Lock()
         self._opening = Lock()
@@ -45,14 +48,19 @@ class Desk:
 
     @property
     def index(self) -> Index:
-        """What the record holds, in columns, brought up to date: opened once, anew only when settings or agreement changed."""
+        """What the record holds, in columns, brought up to date. Raises ``BeingMadeError`` while it is being made."""
+        self.ready()
+        kept = self.open_index()
+        kept.update()
+        return kept
+
+    def open_index(self) -> Index:
+        """The index as it lies there: opened once, anew only when settings or agreement changed."""
         case = self.case
         with self._opening:
             if self._index is None or self._index.case is not case:
                 self._index = index.open(case)
-            kept = self._index
-        kept.update()
-        return kept
+            return self._index
 
     def heads(self) -> dict[str, int]:
         """How many entries each ledger here has, by its origin; other processes' entries included."""

@@ -11,6 +11,8 @@ from uvicorn.supervisors import Multiprocess
 
 from holdfire.errors import AskError, CaseError
 from holdfire.web.app import HOSTS, PORT, create_app
+from holdfire.web.boards import Boards
+from holdfire.web.preparing import Preparing
 
 BY_PROXY = "127.0.0.1"
 """Only a proxy on this machine is believed when it says who asked, and over what."""
@@ -27,7 +29,16 @@ class Served:
     exchange: bool = False
 
     def __call__(self) -> FastAPI:
-        """The application."""
+        """The application, which makes beside the requests what is lacking beside a large record."""
+        app = self.idle()
+        state = app.state
+        state.boards = Boards(state.desk)
+        state.preparing = Preparing(state.desk, state.boards)
+        state.preparing.begin()
+        return app
+
+    def idle(self) -> FastAPI:
+        """The application as it is, of a process that answers nobody."""
         app = create_app(self.folder, (*HOSTS, *self.names), exchange=self.exchange)
         app.state.desk.outside = bool(self.names)
         return app
@@ -42,7 +53,7 @@ def serve(
     Raises ``CaseError`` when the folder is no case or the port is taken, ``AskError`` for a name that is none.
     """
     served = Served(folder, tuple(map(_name, hosts)), exchange)
-    app = served()
+    app = served() if workers == 1 else served.idle()
     # Named as TCP, so that asyncio sends small answers at once: without it each one waits 40 ms for an acknowledgement.
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         _bind(listener, _first_free(PORT) if port is None else port)

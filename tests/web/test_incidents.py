@@ -11,10 +11,13 @@ from fastapi.testclient import TestClient
 
 from holdfire import pipeline
 from holdfire.agreement.stepwise import steps_in
+from holdfire.between.peers import alone
 from holdfire.closely import Closely
 from holdfire.sources.raw import RawStore
 from holdfire.status import steps_reached
 from holdfire.web.answers import Question
+from holdfire.web.boards import Boards
+from holdfire.web.preparing import Preparing
 from holdfire.web.rooms.inbox.work import Work
 from holdfire.web.rooms.incident.knowledge import known_of
 from holdfire.web.rooms.incident.media import type_of
@@ -84,6 +87,28 @@ def test_what_is_judged_once_is_remembered_for_what_is_alike(case: Path) -> None
             reached = steps_reached(steps_in(there.agreement.text), whole.status, None)
             assert closely.look(told, at, known, reached).views == whole.status.incidents
             assert closely.look(told, at, known).views == whole.status.incidents
+
+
+def test_a_large_record_is_prepared_beside_the_requests(tmp_path: Path, clock: Clock) -> None:
+    """Lists and boards say meanwhile how far it has come, in three languages; what needs neither works; then all is there."""
+    folder = working_case(tmp_path)
+    app = application(folder, clock)
+    state, reviewer = app.state, signed_in(app, "reviewer-1")
+    state.boards = Boards(state.desk)
+    state.preparing = Preparing(state.desk, state.boards, much=1)
+    with alone(folder, "index"):
+        assert state.preparing.begin()
+        for path in ("/incidents", "/inbox", "/"):
+            answer = reviewer.get(path)
+            assert answer.status_code == 503 and answer.headers["Retry-After"] and "<progress" in answer.text
+        assert "قيد التحضير" in reviewer.get("/incidents?lang=ar").text
+        assert reviewer.get("/preparing").json()["ready"] is False
+        assert reviewer.get("/account?lang=en").status_code == 200
+        assert reviewer.get("/health").status_code == 200
+    state.preparing.wait()
+    assert reviewer.get("/preparing").json() == {"ready": True}
+    assert reviewer.get("/incidents").status_code == reviewer.get("/").status_code == 200
+    assert not Preparing(state.desk, state.boards, much=1).begin()
 
 
 def test_the_list_is_searched_and_narrowed_by_stage(reviewer: TestClient) -> None:
