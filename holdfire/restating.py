@@ -22,9 +22,7 @@ def asked_for(day: str, first: str, last: str, rules: tuple[str, ...], by: str) 
     """One day, or the first and last of several, as they were written. Raises ``AskError`` for what is no day, and for both."""
     if day and (first or last):
         raise AskError("one day is asked for, and several too", "day", "Leave out the one or the other.")
-    found = [
-        _day(text, option) for text, option in ((day or first, "day" if day else "from"), (day or last, "to"))
-    ]
+    found = [_day(text, option) for text, option in ((day or first, "day" if day else "from"), (day or last, "to"))]
     return CountsAsked(found[0], found[1], rules, by)
 
 
