@@ -34,4 +34,6 @@ def counted(
     """Observations of fire and happenings, each number under its rule: all, explosions, assessed exercises, remainder."""
     moment(known_at, "query.known_at", request)
     with taken("query"):
-        return counts_seen(desk_of(request), who.session, asked_for("", first, last, tuple(rule or ()), by or ""), known_at)
+        return counts_seen(
+            desk_of(request), who.session, asked_for("", first, last, tuple(rule or ()), by or ""), known_at
+        )
