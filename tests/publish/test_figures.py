@@ -368,3 +368,12 @@ def test_what_there_is_not_is_one_sentence(founding: Case, tmp_path: Path, asked
     with pytest.raises(AskError, match=what):
         write_figures(founding, asked, tmp_path / "out", NOW)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_page_leaves_long_tables_to_the_file(agreement: Agreement) -> None:
+    """Five hundred rows and a sentence; the CSV has every row."""
+    data = Data(("n",), tuple((n,) for n in range(700)))
+    figure = Figure("daily", "t", "r", "c", data, shows="s", lacks="s")
+    page = index_of([figure], (), EN).decode()
+    assert page.count('<th scope="row">') == 500 and "The first 500 of 700 rows" in page
+    assert csv_of(figure).count(b"\r\n") == 701

@@ -24,7 +24,7 @@ from holdfire.publish.figures.facts import Source, day_of, facts_of, period, pub
 from holdfire.publish.figures.mean import mean
 from holdfire.publish.figures.model import Data, Facts, Figure, Happening
 from holdfire.publish.figures.places import effort, places
-from holdfire.publish.figures.told import cell_told, csv_of, heading, index_of, svg_of
+from holdfire.publish.figures.told import MOST_ROWS, cell_told, csv_of, heading, index_of, rows_told, svg_of
 from holdfire.publish.words import Words
 
 FIGURES: dict[str, Callable[[Facts, Words], Figure]] = {
@@ -51,6 +51,7 @@ def figures_of(facts: Facts, words: Words) -> tuple[Figure, ...]:
 
 __all__ = [
     "FIGURES",
+    "MOST_ROWS",
     "Data",
     "Facts",
     "Figure",
@@ -65,5 +66,6 @@ __all__ = [
     "index_of",
     "period",
     "public_facts",
+    "rows_told",
     "svg_of",
 ]

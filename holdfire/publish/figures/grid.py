@@ -67,7 +67,7 @@ def _box(canvas: Canvas, box: Box, x: float, y: float, wide: float) -> list[Shap
         )
     ]
     middle = x + wide / 2
-    if box.word and wide >= 8 + 7 * len(box.word):
+    if box.word and wide >= 1 + 6.8 * len(box.word):
         shapes.append(canvas.pen.words(middle, y + ROW / 2 + 4, box.word, anchor="middle", size=11, ink=box.ink))
     elif box.sign and wide >= 9:
         size = min(13.0, wide - 4)

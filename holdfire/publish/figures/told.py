@@ -17,6 +17,8 @@ from holdfire.publish.page import shown_safely
 from holdfire.publish.times import Times
 from holdfire.publish.words import Words
 
+MOST_ROWS = 500
+"""Rows of a table on a page."""
 COMMAND = ("=", "+", "-", "@", "\t", "\r")
 """How a text begins that a spreadsheet would take for a command."""
 
@@ -61,6 +63,15 @@ def cell_told(cell: Cell, words: Words) -> str:
     if isinstance(cell, date):
         return Times(words).day(cell.isoformat())
     return words.number(cell) if isinstance(cell, int | float) else cell
+
+
+def rows_told(figure: Figure, words: Words) -> str:
+    """What a page says of rows that it leaves to the file; nothing where it has them all."""
+    number = len(figure.data.rows)
+    if number <= MOST_ROWS:
+        return ""
+    told = words.gettext("The first %(shown)s of %(num)s rows; the CSV file has them all.")
+    return told % {"shown": words.number(MOST_ROWS), "num": words.number(number)}
 
 
 def csv_of(figure: Figure) -> bytes:
@@ -113,6 +124,8 @@ def index_of(figures: Sequence[Figure], facts: Sequence[tuple[str, str]], words:
         words=words,
         _=words.gettext,
         told=lambda cell: cell_told(cell, words),
+        note=lambda figure: rows_told(figure, words),
+        most=MOST_ROWS,
     )
     return shown_safely(page).encode()
 

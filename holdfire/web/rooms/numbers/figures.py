@@ -12,7 +12,18 @@ from holdfire.errors import AskError
 from holdfire.figures import EDITIONS, Asked, day_asked, facts_in, judged_facts
 from holdfire.index import Asked as AskedOfIndex
 from holdfire.pipeline import Judged
-from holdfire.publish.figures import FIGURES, Facts, Figure, cell_told, csv_of, figures_of, heading, svg_of
+from holdfire.publish.figures import (
+    FIGURES,
+    MOST_ROWS,
+    Facts,
+    Figure,
+    cell_told,
+    csv_of,
+    figures_of,
+    heading,
+    rows_told,
+    svg_of,
+)
 from holdfire.publish.words import Words
 from holdfire.web.answers import Question
 from holdfire.web.desk import Desk, desk_of
@@ -70,6 +81,8 @@ def page(
         editions=EDITIONS if session.person.zones is None else EDITIONS[:1],
         drawn=[(figure, Markup(svg_of(figure, words))) for figure in made],  # noqa: S704 - drawn here, every word escaped
         cell=lambda value: cell_told(value, words),
+        note=lambda figure: rows_told(figure, words),
+        most=MOST_ROWS,
     )
 
 
