@@ -32,6 +32,7 @@ DOORS = {
     "/acts/confirm": ("/proposals/{name}/confirm", "/proposals/{name}/decline"),
     "/sides/requests": ("/positions",),
     "/sides/replies": ("/positions",),
+    "/sides/proposals": ("/joint",),
     "/sides/joint": ("/joint", "/joint/{name}/sign"),
     "/queue/reports": ("/reports",),
     "/form": ("/observations",),

@@ -86,6 +86,22 @@ def test_a_joint_decision_is_signed_where_it_waits(tmp_path: Path) -> None:
     assert "Cosigned by us" in signatory.get("/record").text
 
 
+def test_a_joint_decision_is_proposed_on_the_page(app: FastAPI, case: Path, reviewer: TestClient) -> None:
+    """By whoever signs for the body, to whom must sign too; what cannot be one is said in a sentence, and nothing is kept."""
+    signatory = signed_in(app, "signatory-1")
+    html = signatory.get("/sides").text
+    assert "Propose a joint decision" in html and "Propose a joint decision" not in reviewer.get("/sides").text
+    said = {"form": form_of(html), "with": "united-states", "decides": "extend", "amount": "48 hours"}
+    for wrong, why in (({"with": []}, "another body"), ({"decides": " "}, "what is decided"), ({"at": "soon"}, "soon")):
+        answer = signatory.post("/sides/proposals", data={**said, **wrong})
+        assert answer.status_code == 400 and why in answer.text
+    assert disputes.joints(pipeline.open_case(case)) == []
+    assert signatory.post("/sides/proposals", data={**said, "at": "2016-09-14T19:00+03:00"}).status_code == 303
+    (made,) = disputes.joints(pipeline.open_case(case))
+    assert (made.decides, made.needs, made.signed_by) == ("extend", ("russia", "united-states"), ("russia",))
+    assert "does not hold yet" in signatory.get("/sides").text
+
+
 def test_the_record_shows_its_head_and_hands_over_proofs(case: Path, reviewer: TestClient) -> None:
     """The bytes of an entry that everybody may see are handed over; of a report as received only the digest."""
     html = reviewer.get("/record").text

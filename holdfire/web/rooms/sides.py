@@ -1,7 +1,7 @@
 """Between the sides: what both tell, what only one tells, what was asked of whom, and what waits to be signed together."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -19,7 +19,7 @@ from holdfire.web.desk import desk_of
 from holdfire.web.guard import needs, sent_by, signer_of
 from holdfire.web.shell import show
 from holdfire.web.users import Right, Session
-from holdfire.when import iso, zone
+from holdfire.when import Span, iso, zone
 
 sides = APIRouter()
 Reader = Annotated[Session, Depends(needs(Right.SEE))]
@@ -38,6 +38,7 @@ STATES = {
 PAGE = 25
 """Happenings of one part on a page."""
 CONFINED = "Two whole records are held against each other here: this asks for sight of every zone."
+NO_WORD = N_("Say what is decided, in a word of the agreement such as extend.")
 VERIFIED = N_("Every ledger held here verifies, entry by entry.")
 
 
@@ -72,6 +73,33 @@ def answer(request: Request, session: Answerer, name: Line = "", of: Line = "", 
     return _done(
         request, session, lambda case: requests.reply(case, name, says, _act(request, case, session, says), of=of)
     )
+
+
+@sides.post("/sides/proposals", response_class=HTMLResponse)
+def propose(
+    request: Request,
+    session: Signatory,
+    others: Annotated[list[str] | None, Form(alias="with", max_length=20)] = None,
+    decides: Line = "",
+    amount: Line = "",
+    at: Line = "",
+) -> Response:
+    """Proposes a decision of several bodies and signs it first, for the body; it holds when each has signed."""
+    return _done(request, session, lambda case: _proposed(case, others or [], decides, (amount, at), request))
+
+
+def _proposed(case: Case, others: list[str], decides: str, told: tuple[str, str], request: Request) -> None:
+    amount, at = (text.strip() for text in told)
+    if not decides.strip():
+        raise AskError(NO_WORD)
+    try:
+        moment = Span.parse(at, zone(case.agreement.text.time_zone)).start if at else None
+    except ValueError as error:
+        raise AskError(str(error), remedy="Write 2016-09-14T19:00+03:00.") from None
+    said = {"decides": decides.strip(), **({"for": amount} if amount else {})}
+    dated = {"at": iso(moment, UTC)} if moment else {}
+    by = [case.settings.body, *(name for name in others if name != case.settings.body)]
+    disputes.propose(case, by, {**said, **dated}, desk_of(request).clock())
 
 
 @sides.post("/sides/joint", response_class=HTMLResponse)
@@ -141,6 +169,7 @@ def _page(
         may=session.person.rights,
         actors=[name for name, actor in actors.items() if actor.role in ("party", "guarantor", "excluded")],
         joints=disputes.joints(case),
+        others=[name for name in bodies if name != case.settings.body],
         own=case.settings.body,
         peers=[p for p in between.peers_of(case) if not p.own],
         local=lambda text: iso(datetime.fromisoformat(text), tz),
