@@ -87,6 +87,8 @@ def matter_of(
     start, partial = (on, False) if on else _start(judged, days)
     telling = [days.of(c.span.start) for c in known if c.kind in (*HAPPENINGS, "count", "coverage", "denial")]
     ids = {h.id for h in counted}
+    looks = [*_looks(known, lying, reach, aliases), *_kept_from_looking(incidents, zones)]
+    near = {zone for some in (*zones.values(), *(look.areas for look in looks)) for zone in some}
     return Matter(
         agreement=status.agreement,
         as_of=as_of,
@@ -98,8 +100,8 @@ def matter_of(
         begins=min(telling, default=None),
         last=days.of(as_of) - timedelta(days=1),
         happenings=counted,
-        areas={name: len(reach.points[name]) for name in text.zones if any(name in z for z in zones.values())},
-        looks=[*_looks(known, lying, reach, aliases), *_kept_from_looking(incidents, zones)],
+        areas={name: len(reach.points[name]) for name in text.zones if name in near},
+        looks=looks,
         told=_told(known, lists, days, whose),
         passages=_passages([i for i in incidents if i.id in ids], said, asked),
         limits={"reply": limit} if (limit := _reply_limit(text)) else {},

@@ -13,17 +13,17 @@ from holdfire.statistics.model import Comparison, Unit, rounded, say
 from holdfire.statistics.rates import Sides, step, too_thin
 
 
-def compared(unit: Unit, covered: Sides, other: Sides) -> Comparison:
+def compared(unit: Unit, covered: Sides, other: Sides, of: str = "covered") -> Comparison:
     """The ratio of ratios, or why there is none."""
     for sides, group in ((covered, "covered"), (other, "other")):
         if refused := too_thin(sides):
-            return Comparison(unit=unit, refused=refused)
+            return Comparison(unit=unit, group=of, refused=refused)
         if not any(sides.after):
-            return Comparison(unit=unit, refused=say(f"none-after-{group}"))
+            return Comparison(unit=unit, group=of, refused=say(f"none-after-{group}"))
     (one, _), (two, _) = step(covered), step(other)
     against = math.fsum(a * b for a, b in zip(one.by_day, two.by_day, strict=True))
     wider = max(hang(one.memory), hang(two.memory))
     variance = one.variance + two.variance + 2 * max(0.0, -against) * wider
     middle = one.value - two.value
     found = interval_of(middle, variance, min(one.freedom, two.freedom))
-    return Comparison(unit=unit, ratio=rounded(math.exp(middle)), interval=found)
+    return Comparison(unit=unit, group=of, ratio=rounded(math.exp(middle)), interval=found)

@@ -131,7 +131,7 @@ def _sides(chosen: Iterable[Happening], unit: Unit, window: Window) -> Sides:
 
 
 def _changes(within: Sequence[Happening], window: Window) -> Iterable[Change]:
-    """Of everything, of what is covered and of the rest, then of the busiest zones, actors and dyads among the covered."""
+    """Of what is covered, of the rest and of all; of the busiest covered zones, actors and dyads; of all but the busiest dyad."""
     if window.before is None and window.after is None:
         return
     covered = [h for h in within if h.covered]
@@ -144,6 +144,9 @@ def _changes(within: Sequence[Happening], window: Window) -> Iterable[Change]:
         for group in _busiest(covered, of):
             for unit in UNITS:
                 yield before_after(kind, group, unit, _sides([h for h in covered if group in of(h)], unit, window))
+    for dyad in _busiest(covered, _GROUPS["dyad"])[:1]:
+        for unit in UNITS:
+            yield before_after("other-dyads", dyad, unit, _sides([h for h in within if h.dyad != dyad], unit, window))
 
 
 _GROUPS: dict[str, Callable[[Happening], tuple[str, ...]]] = {
@@ -165,6 +168,10 @@ def _comparisons(within: Sequence[Happening], window: Window) -> Iterable[Compar
     for unit in UNITS:
         covered, other = (_sides([h for h in within if h.covered is of], unit, window) for of in (True, False))
         yield compared(unit, covered, other)
+    for dyad in _busiest([h for h in within if h.covered], _GROUPS["dyad"])[:1]:
+        for unit in UNITS:
+            one, rest = (_sides([h for h in within if (h.dyad == dyad) is of], unit, window) for of in (True, False))
+            yield compared(unit, one, rest, dyad)
 
 
 def _change_points(within: Sequence[Happening], window: Window) -> Iterable[ChangePoint]:

@@ -50,14 +50,14 @@ class Rate(Noun):
 
 
 class Change(Noun):
-    """One line of before and after: what happened of ``unit`` in a ``group`` of some ``kind``.
+    """One line of before and after: what happened of ``unit`` in a ``group`` of some ``kind``; ``other-dyads`` is all but it.
 
     ``ratio`` is the rate after over the rate before. ``dispersion`` is how many times the spread of days exceeds that of
     pure chance (1), ``memory`` how much a day is like the day before it (0: not at all). ``terms`` are what the model
     holds steady. ``with_trend`` is the ratio's interval if a steady trend through both stretches is allowed for.
     """
 
-    kind: Literal["all", "covered", "other", "zone", "actor", "dyad"]
+    kind: Literal["all", "covered", "other", "zone", "actor", "dyad", "other-dyads"]
     group: str
     unit: Unit
     before: Rate
@@ -73,7 +73,12 @@ class Change(Noun):
 
 
 class Comparison(Noun):
-    """The change in what the truce covers over the change in everything else: below 1, the covered fell further."""
+    """The change in one group over the change in everything else: below 1, it fell further.
+
+    The group is what the truce covers, or the busiest dyad of it.
+    """
+
+    group: str = "covered"
 
     unit: Unit
     ratio: float | None = None

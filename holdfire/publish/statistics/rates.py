@@ -2,7 +2,7 @@
 
 from holdfire.publish.bulletin.document import Section, Table
 from holdfire.publish.statistics.say import NONE, Say
-from holdfire.statistics.model import Change
+from holdfire.statistics.model import Change, Comparison
 
 
 def window(say: Say) -> Section:
@@ -86,19 +86,25 @@ def comparison(say: Say) -> Section:
     """Whether what the truce covers changed more than the rest."""
     gettext = say.gettext
     rows = tuple(
-        (say.unit(c.unit), say.number(c.ratio), say.interval(c.interval)) for c in say.told.comparisons if c.ratio
+        (_group(say, c), say.unit(c.unit), say.number(c.ratio), say.interval(c.interval))
+        for c in say.told.comparisons
+        if c.ratio
     )
-    head = (gettext("Unit"), gettext("Ratio of ratios"), gettext("Interval"))
-    method = gettext("Method: the ratio of what the truce covers over the ratio of everything else, on the same days.")
-    says = [f"{say.unit(c.unit)}: {say.said(c.refused)}" for c in say.told.comparisons if c.refused]
+    head = (gettext("Group"), gettext("Unit"), gettext("Ratio of ratios"), gettext("Interval"))
+    method = gettext("Method: the ratio of the group over the ratio of everything else, on the same days.")
+    says = [f"{_group(say, c)}, {say.unit(c.unit)}: {say.said(c.refused)}" for c in say.told.comparisons if c.refused]
     says.append(
         gettext(
-            "Below 1: what the truce covers fell further than the rest. It does not say why: fighters who go from one front to "
+            "Below 1: the group fell further than the rest. It does not say why: fighters who go from one front to "
             "another lower the one and raise the other."
         )
     )
-    tables = (Table(gettext("The covered against the rest"), head, rows, method, (1, 2)),) if rows else ()
+    tables = (Table(gettext("The group against the rest"), head, rows, method, (2, 3)),) if rows else ()
     return Section("compared", gettext("Against everything else"), tuple(says), tables)
+
+
+def _group(say: Say, comparison: Comparison) -> str:
+    return say.group("covered" if comparison.group == "covered" else "dyad", comparison.group)
 
 
 def change_points(say: Say) -> Section:

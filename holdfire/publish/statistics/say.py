@@ -76,8 +76,9 @@ class Say:
             }[kind]
         if kind == "zone":
             return self.area(group)
-        if kind == "dyad":
-            return " – ".join(self.names.actor(name) for name in group.split(" / "))
+        if kind in ("dyad", "other-dyads"):
+            dyad = " – ".join(self.names.actor(name) for name in group.split(" / "))
+            return dyad if kind == "dyad" else self.gettext("all but %(dyad)s") % {"dyad": dyad}
         return self.names.actor(group)
 
     def area(self, area: str) -> str:

@@ -13,7 +13,9 @@ SENTENCES = {
     "none-after": N_("Nothing was counted after; the upper end is the highest ratio that so much silence allows."),
     "none-after-covered": N_("Refused: nothing covered was counted after; the ratio has only an upper end."),
     "none-after-other": N_("Refused: nothing else was counted after, so there is nothing to compare with."),
-    "no-step": N_("No day is named: chance alone makes a step as sharp as the sharpest one (%(day)s) with probability %(p)s."),
+    "no-step": N_(
+        "No day is named: chance alone makes a step as sharp as the sharpest one (%(day)s) with probability %(p)s."
+    ),
     "whole-not-looked-at": N_("No rate: nobody looks at the whole at once, so hours of looking do not add up to it."),
     "few-hours": N_("No rate: too few hours of looking (%(hours)s; at least %(least)s are needed)."),
     "few-days-looked": N_("No interval: days with looking: %(days)s, incidents on them: %(counted)s."),
