@@ -25,7 +25,8 @@ FORMAT = 1
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS held (
-  key TEXT NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL, times INTEGER NOT NULL, stands INTEGER NOT NULL,
+  key TEXT NOT NULL, since TEXT NOT NULL, begins TEXT NOT NULL, until TEXT NOT NULL,
+  times INTEGER NOT NULL, stands INTEGER NOT NULL,
   PRIMARY KEY (key, since)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS opened (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
@@ -127,8 +128,8 @@ class Kept:
 
     def held(self) -> list[Held]:
         """Every occurrence that ever fired."""
-        rows = self._db.execute("SELECT key, since, until, times, stands FROM held ORDER BY key, since")
-        return [Held(key, since, until, times, bool(stands)) for key, since, until, times, stands in rows]
+        rows = self._db.execute("SELECT key, since, begins, until, times, stands FROM held ORDER BY key, since")
+        return [Held(key, since, begins, until, times, bool(on)) for key, since, begins, until, times, on in rows]
 
     def opened(self) -> frozenset[str]:
         """Gates that were open at some check, as ``edition/reading/gate``."""
@@ -144,8 +145,8 @@ class Kept:
     ) -> None:
         """What a check found: all of it at once. ``alerts`` are those that fired, each with who is to be told."""
         with self.writing():
-            held = [(h.key, h.since, h.until, h.times, int(h.stands)) for h in found.held]
-            self._db.executemany("INSERT OR REPLACE INTO held VALUES (?, ?, ?, ?, ?)", held)
+            held = [(h.key, h.since, h.begins, h.until, h.times, int(h.stands)) for h in found.held]
+            self._db.executemany("INSERT OR REPLACE INTO held VALUES (?, ?, ?, ?, ?, ?)", held)
             self._db.executemany("INSERT OR IGNORE INTO opened VALUES (?)", [(name,) for name in opened])
             for alert, recipients in alerts:
                 self.add(alert, recipients, now)

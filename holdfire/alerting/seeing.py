@@ -3,17 +3,18 @@
 from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from holdfire.agreement.amendments import as_of_text
 from holdfire.agreement.model import AgreementText
 from holdfire.agreement.stepwise import steps_in, with_steps
 from holdfire.alerting.kept import Kept
 from holdfire.alerts import Rules, Seen
-from holdfire.alerts.fires import boards_asked
-from holdfire.alerts.rules import EDITIONS, Edition, SilenceRule
+from holdfire.alerts.fires import boards_asked, days_asked
+from holdfire.alerts.rules import EDITIONS, Edition, SilenceRule, ThresholdRule
 from holdfire.case import Case
-from holdfire.pipeline import projected, told_in
+from holdfire.counting import CountsAsked, counts
+from holdfire.pipeline import fused_from, projected, told_in
 from holdfire.publish.edition import cut, rules_in, unpublished
 from holdfire.status import Status, steps_reached
 from holdfire.when import iso, zone
@@ -39,6 +40,7 @@ def looked(case: Case, rules: Rules, at: datetime, now: datetime, kept: Kept | N
     boards, known, checkpoint = _boards(case, {then for every in asked.values() for then in every}, now)
     heard, keep = _heard(case, rules, at, checkpoint, kept)
     opened = kept.opened() if kept else frozenset()
+    observed = _observed(case, rules, ats, known)
     seen: dict[Edition, Seen] = {}
     for edition, then in ats.items():
         held = as_of_text(case.agreement, then).text
@@ -51,6 +53,7 @@ def looked(case: Case, rules: Rules, at: datetime, now: datetime, kept: Kept | N
             last=kept.last if kept else None,
             heard=heard if edition == "internal" else {},
             closed=_closed(held, edition),
+            observed=observed,
             opened=frozenset(n.partition("/")[2] for n in opened if n.startswith(f"{edition}/")),
         )
     return Looked(seen, known, keep)
@@ -67,6 +70,29 @@ def _boards(case: Case, ats: Iterable[datetime], now: datetime) -> tuple[dict[da
         kept.update()
         known = kept.latest(now).astimezone(zone(case.agreement.text.time_zone))
         return {at: kept.board(at, known) for at in sorted(ats)}, known, kept.checkpoint()
+
+
+def _observed(
+    case: Case, rules: Rules, ats: Mapping[Edition, datetime], known: datetime
+) -> dict[tuple[str, date, date], int]:
+    """How many observations there surely were, for each rule that asks: the whole record is read, and nothing judged."""
+    asked: set[tuple[str, date, date]] = set()
+    text = case.agreement.text
+    for rule in rules.rules.values():
+        if isinstance(rule, ThresholdRule) and rule.of == "observations":
+            at = next(at for edition, at in ats.items() if edition != "public")
+            days = days_asked(rule, at, text.time_zone, text.day_begins)
+            asked |= {(rule.counting, first, last) for first, last in days}
+    if not asked:
+        return {}
+    at = max(ats.values())
+    every = fused_from(case.agreement, told_in(case), at, known).incidents
+    incidents = [i for i in every if i.span.start < at]
+    found = {}
+    for counting, first, last in sorted(asked):
+        counted = counts(incidents, case.agreement, CountsAsked(first, last, (counting,)))
+        found[counting, first, last] = counted.total.under[0].all.at_least
+    return found
 
 
 def _settled(text: AgreementText, board: Status) -> AgreementText:

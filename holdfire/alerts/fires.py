@@ -36,7 +36,7 @@ def fires(name: str, rule: Rule, seen: Seen) -> list[Fact]:
         case ClockRule():
             found = _clocks(name, rule, seen)
         case ThresholdRule():
-            found = _breaches(name, rule, seen)
+            found = (_breaches if rule.of == "breaches" else _observations)(name, rule, seen)
         case DeadlineRule():
             found = _deadlines(name, rule, seen)
         case SilenceRule():
@@ -48,7 +48,7 @@ def fires(name: str, rule: Rule, seen: Seen) -> list[Fact]:
 
 def boards_asked(rule: Rule, at: datetime, seen_zone: str, day_begins: str) -> list[datetime]:
     """The instants, besides ``at``, whose boards a rule asks for: a threshold asks for ends of days, and a span before each."""
-    if not isinstance(rule, ThresholdRule):
+    if not isinstance(rule, ThresholdRule) or rule.of != "breaches":
         return []
     ticks = ticks_of(rule, at, seen_zone, day_begins)
     return sorted({edge for tick, _ in ticks for edge in (tick, tick - duration(rule.span))} - {at})
@@ -65,6 +65,13 @@ def ticks_of(rule: ThresholdRule, at: datetime, seen_zone: str, day_begins: str)
     ends = sorted(Span.day(day - timedelta(days=n), tz, begins).start.astimezone(tz) for n in range(-2, most))
     past = [(end, end) for end in ends if first <= end < at]
     return [*past, (at, next(end for end in ends if end >= at))]
+
+
+def days_asked(rule: ThresholdRule, at: datetime, seen_zone: str, day_begins: str) -> list[tuple[date, date]]:
+    """The first and last days over which a rule counts observations, for each end of a day."""
+    days, tz = duration(rule.span) // timedelta(days=1), zone(seen_zone)
+    lasts = [end.astimezone(tz).date() - timedelta(days=1) for _, end in ticks_of(rule, at, seen_zone, day_begins)]
+    return [(last - timedelta(days=days - 1), last) for last in lasts]
 
 
 # --- clocks and gates
@@ -107,28 +114,45 @@ def _clock(
 def _breaches(name: str, rule: ThresholdRule, seen: Seen) -> Iterator[Fact]:
     """Stretches of instants, of those counted at, at which the breaches of the span before were more than the number."""
     ticks = ticks_of(rule, seen.at, seen.text.time_zone, seen.text.day_begins)
-    tz, span = zone(seen.text.time_zone), duration(rule.span)
+    span = duration(rule.span)
     for reading in seen.readings(rule.readings):
-        named = [p for p in rule.provisions if p not in seen.closed]
-        every = [p for p in seen.now.readings[reading].provisions if p not in seen.closed]
-        groups = [tuple(named)] if rule.provisions else [(p,) for p in every]
-        for group in filter(None, groups):
+        for provision in seen.now.readings[reading].provisions:
+            if provision in seen.closed or (rule.provisions and provision not in rule.provisions):
+                continue
             counted = [
-                (end, _sum(seen, tick, reading, group) - _sum(seen, tick - span, reading, group)) for tick, end in ticks
+                (end, _sum(seen, tick, reading, provision) - _sum(seen, tick - span, reading, provision))
+                for tick, end in ticks
             ]
             for stretch in _above(counted, rule.above):
-                about = {"rule": name, "edition": seen.edition, "what": "breaches", "thing": " ".join(group)}
-                edges = {"since": iso(stretch[0][0], tz), "until": iso(stretch[-1][0], tz)}
-                end, most = max(stretch, key=lambda c: (c[1], c[0]))
-                about |= {"state": "above", "reading": reading, "at": iso(min(end, seen.at), tz), **edges}
-                yield Fact.model_validate(
-                    {**about, "number": most, "limit": rule.above, "of_s": int(span.total_seconds())}
-                )
+                yield _stretch(name, rule, seen, stretch, {"what": "breaches", "thing": provision, "reading": reading})
 
 
-def _sum(seen: Seen, at: datetime, reading: str, provisions: tuple[str, ...]) -> int:
-    told = seen.boards[at].readings[reading].provisions
-    return sum(told[p].findings.get("breach", 0) for p in provisions if p in told)
+def _observations(name: str, rule: ThresholdRule, seen: Seen) -> Iterator[Fact]:
+    """The same of what is told, day by day, whoever did it and whatever it breaks."""
+    ask = (rule, seen.at, seen.text.time_zone, seen.text.day_begins)
+    ends = [end for _, end in ticks_of(*ask)]
+    counted = [
+        (end, seen.observed[rule.counting, first, last])
+        for end, (first, last) in zip(ends, days_asked(*ask), strict=True)
+    ]
+    for stretch in _above(counted, rule.above):
+        yield _stretch(name, rule, seen, stretch, {"what": "observations", "thing": rule.counting})
+
+
+def _stretch(
+    name: str, rule: ThresholdRule, seen: Seen, stretch: list[tuple[datetime, int]], about: dict[str, str]
+) -> Fact:
+    tz = zone(seen.text.time_zone)
+    edges = {"since": iso(stretch[0][0], tz), "until": iso(stretch[-1][0], tz)}
+    end, most = max(stretch, key=lambda c: (c[1], c[0]))
+    said = {**about, **edges, "rule": name, "edition": seen.edition, "state": "above", "at": iso(min(end, seen.at), tz)}
+    numbers = {"number": most, "limit": rule.above, "of_s": int(duration(rule.span).total_seconds())}
+    return Fact.model_validate({**said, **numbers})
+
+
+def _sum(seen: Seen, at: datetime, reading: str, provision: str) -> int:
+    told = seen.boards[at].readings[reading].provisions.get(provision)
+    return told.findings.get("breach", 0) if told else 0
 
 
 def _above(counted: list[tuple[datetime, int]], number: int) -> Iterator[list[tuple[datetime, int]]]:

@@ -18,6 +18,7 @@ from holdfire.alerts.rules import (
     SilenceRule,
     ThresholdRule,
 )
+from holdfire.counting import RULES
 from holdfire.errors import AgreementError, CaseError, did_you_mean
 
 FILE = "alerts.yaml"
@@ -34,7 +35,7 @@ _KINDS: dict[str, type[BaseModel]] = {
 }
 
 
-def rules_of(folder: Path, text: AgreementText, counting: Iterable[str] = ("event/1",)) -> Rules | None:
+def rules_of(folder: Path, text: AgreementText, counting: Iterable[str] = tuple(RULES)) -> Rules | None:
     """The rules of a case; None where it has none. ``counting`` are the counting rules that there are.
 
     Raises ``CaseError`` with the line, what is wrong and what to do.

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -12,8 +12,13 @@ from holdfire.agreement.model import AgreementText
 from holdfire.alerts.rules import Edition
 from holdfire.status.model import Status
 
-What = Literal["clock", "gate", "provision", "breaches", "window", "step", "claimant", "source", "bulletin"]
-"""What a fact is about; ``breaches`` are their number under a provision or all that the rule names."""
+What = Literal[
+    "clock", "gate", "provision", "breaches", "observations", "window", "step", "claimant", "source", "bulletin"
+]
+"""What a fact is about; ``breaches`` are their number under a provision, ``observations`` that of all that is told.
+
+The thing of ``observations`` is the counting rule they are counted by.
+"""
 
 
 class Noun(BaseModel):
@@ -78,6 +83,7 @@ class Seen:
     ``last`` that of the check before. ``boards`` are statuses by the instant they are as of; ``text`` has times that hang on
     steps settled. ``heard`` is when a claimant (``claimant:NAME``) or source (``source:NAME``) was last heard. ``closed`` are
     provisions that this edition does not name. ``opened`` are gates, as ``reading/gate``, that were open at an earlier check.
+    ``observed`` is how many observations there surely were, by counting rule, first and last day.
     """
 
     text: AgreementText
@@ -89,6 +95,7 @@ class Seen:
     heard: Mapping[str, datetime] = field(default_factory=dict)
     closed: frozenset[str] = frozenset()
     opened: frozenset[str] = frozenset()
+    observed: Mapping[tuple[str, date, date], int] = field(default_factory=dict)
 
     @property
     def now(self) -> Status:

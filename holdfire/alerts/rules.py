@@ -2,10 +2,12 @@
 
 import hashlib
 import re
+from datetime import timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from holdfire.counting import EVENT
 from holdfire.when import clock_time, duration
 
 Edition = Literal["internal", "party", "public"]
@@ -151,19 +153,34 @@ class ClockRule(Told):
 
 
 class ThresholdRule(Told):
-    """Breaches within a span are more than a number."""
+    """Breaches, or observations of fire and other happenings, within a span are more than a number."""
 
     kind: Literal["threshold"]
     above: Annotated[int, Field(ge=0, le=10_000_000)]
     """Fires when there are more than so many."""
     span: Length = "24 hours"
     """Within so long a time."""
-    counting: str = "event/1"
-    """The counting rule, by its name and version."""
+    of: Literal["breaches", "observations"] = "breaches"
+    """What is counted: breaches under a reading, or what is told whoever did it; that in whole days, under no reading."""
+    counting: str = EVENT.name
+    """The counting rule, by its name and version. Breaches are counted by ``event/1``: one for each happening."""
     provisions: tuple[str, ...] = ()
-    """Under which provisions, together; each by itself where none is named."""
+    """Under which provisions, each by itself, for one incident may break several; all where none is named."""
     looks_back: Length = "3 days"
     """How many ends of days before now are looked at again, for what is told late."""
+
+    @model_validator(mode="after")
+    def _countable(self) -> "ThresholdRule":
+        if self.of == "breaches" and self.counting != EVENT.name:
+            raise ValueError(f"breaches are counted by {EVENT.name}; write of: observations")
+        if self.of == "observations":
+            if self.readings or self.provisions:
+                raise ValueError("observations are under no reading and no provision")
+            if duration(self.span) % timedelta(days=1):
+                raise ValueError("observations are counted by whole days")
+            if "public" in self.to.values():
+                raise ValueError("observations are withheld from the public edition")
+        return self
 
 
 class DeadlineRule(Told):

@@ -9,10 +9,14 @@ from holdfire.alerts.model import Fact, alert_id
 
 @dataclass(frozen=True)
 class Held:
-    """An occurrence that fired: whether it still stands, and how many times it was over and came again."""
+    """An occurrence that fired: whether it still stands, and how many times it was over and came again.
+
+    ``since`` is its name among those of one key. A stretch reaches from ``begins``, the earliest it ever began, to ``until``.
+    """
 
     key: str
     since: str
+    begins: str = ""
     until: str = ""
     times: int = 0
     stands: bool = True
@@ -38,13 +42,14 @@ def turned(held: Iterable[Held], facts: Sequence[Fact]) -> Turned:
         known |= {name: h for name, h in after.items() if h.key == fact.key}
         same = [h for h in known.values() if _same(h, fact)]
         if not same:
-            same = [Held(fact.key, fact.since, fact.until)]
+            same = [Held(fact.key, fact.since, fact.since, fact.until)]
             fired.append((alert_id(fact.key, fact.since, 0), fact))
         elif not any(h.stands for h in same):
             same[0] = replace(same[0], times=same[0].times + 1)
             fired.append((alert_id(fact.key, same[0].since, same[0].times), fact))
         for one in same:
-            after[one.key, one.since] = replace(one, until=_later(one.until, fact.until), stands=True)
+            begins, until = _earlier(one.begins, fact.since), _later(one.until, fact.until)
+            after[one.key, one.since] = replace(one, begins=begins, until=until, stands=True)
     gone = [replace(h, stands=False) for every in before.values() for h in every if (h.key, h.since) not in after]
     return Turned(tuple(fired), tuple(sorted([*after.values(), *gone], key=lambda h: (h.key, h.since))))
 
@@ -55,12 +60,16 @@ def _same(held: Held, fact: Fact) -> bool:
         return True
     if not (held.until and fact.until):
         return False
-    one, other = (_span(held.since, held.until), _span(fact.since, fact.until))
+    one, other = (_span(held.begins, held.until), _span(fact.since, fact.until))
     return one[0] <= other[1] and other[0] <= one[1]
 
 
 def _span(since: str, until: str) -> tuple[datetime, datetime]:
     return datetime.fromisoformat(since), datetime.fromisoformat(until)
+
+
+def _earlier(one: str, other: str) -> str:
+    return min((one, other), key=lambda text: datetime.fromisoformat(text).timestamp()) if one and other else one
 
 
 def _later(one: str, other: str) -> str:

@@ -35,6 +35,9 @@ _DUES = {
     "window due": N_("%(thing)s: ends on %(at)s if it is not renewed"),
 }
 _BREACHES = N_("Breaches of %(thing)s within %(of)s, up to %(at)s: %(number)s; the rule fires above %(limit)s")
+_OBSERVED = N_(
+    "Observations by rule %(thing)s within %(of)s, up to %(at)s: at least %(number)s; the rule fires above %(limit)s"
+)
 _SILENT = N_("Nothing from %(thing)s since %(at)s; something is awaited every %(of)s")
 _NEVER = N_("Nothing was ever told by %(thing)s; something is awaited every %(of)s")
 _BULLETIN = N_("The bulletin of %(day)s comes with this, as a draft: nobody has issued it")
@@ -66,7 +69,7 @@ class Speaker:
         if fact.what == "gate" and fact.thing in self.text.gates:
             return f"{self.text.gates[fact.thing].title.in_(self.words.language)} ({fact.thing})"
         if fact.what in ("provision", "breaches"):
-            return self.words.all_of([self._provision(name) for name in fact.thing.split()])
+            return self._provision(fact.thing)
         return names.thing(fact.thing) if fact.what in ("clock", "window", "claimant") else fact.thing
 
     def _provision(self, name: str) -> str:
@@ -132,6 +135,8 @@ def _form(fact: Fact) -> str:
             return _GATES[fact.state]
         case "breaches":
             return _BREACHES
+        case "observations":
+            return _OBSERVED
         case "claimant" | "source":
             return _SILENT if fact.since else _NEVER
         case "bulletin":
@@ -157,7 +162,7 @@ def _shown(fact: Fact) -> str:
     """The thing whose trace shows it; empty where the status does."""
     if fact.what == "step":
         return fact.thing.split("/")[1]
-    return fact.thing if fact.what in ("clock", "gate", "provision", "breaches") and " " not in fact.thing else ""
+    return fact.thing if fact.what in ("clock", "gate", "provision", "breaches") else ""
 
 
 def command_of(alert: Alert, language: str, *, one: bool = True) -> str:
@@ -168,6 +173,8 @@ def command_of(alert: Alert, language: str, *, one: bool = True) -> str:
     if fact.what == "bulletin":
         options = f"--edition {fact.edition} --format {fact.thing} --lang {language} --known-at {alert.known_at}"
         return f"holdfire bulletin CASE --day {fact.since} {options} --out FILE"
+    if fact.what == "observations":
+        return f"holdfire count CASE --by day --rule {fact.thing} --known-at {alert.known_at}"
     asked = " ".join(_asked(alert, lambda name: f"--{name}"))
     what = f"why CASE {_shown(fact)}" if _shown(fact) else "status CASE"
     return f"holdfire {what} {asked}" + (f" --reading {fact.reading}" if fact.reading and one else "")
@@ -181,5 +188,8 @@ def path_of(alert: Alert) -> str:
     if fact.what == "bulletin":
         told = {"day": fact.since, "edition": fact.edition, "format": fact.thing}
         return f"/bulletins/draft?{urlencode(told)}"
+    if fact.what == "observations":
+        told = {"by": "day", "rule": fact.thing, "known_at": alert.known_at}
+        return f"/numbers?{urlencode(told)}"
     asked = urlencode({"as_of": alert.as_of, "known_at": alert.known_at})
     return f"/why/{_shown(fact)}?{asked}" if _shown(fact) else f"/?{asked}"

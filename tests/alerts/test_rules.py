@@ -50,7 +50,12 @@ def test_the_rules_to_start_from_are_right(tmp_path: Path, agreement: Agreement)
         (HEAD + "    kind: clock\n    on: [open]\n", 4, 'lacks "to"'),
         (HEAD + "    on: [open]\n    to: {desk: internal}\n", 4, 'lacks "kind"'),
         (HEAD + "    kind: threshold\n    above: -1\n    to: {desk: internal}\n", 6, "greater than or equal to 0"),
-        (HEAD + "    kind: threshold\n    above: 1\n    counting: event/7\n    to: {desk: internal}\n", 7, '"event/1"'),
+        (
+            HEAD
+            + "    kind: threshold\n    above: 1\n    of: observations\n    counting: event/7\n    to: {desk: internal}\n",
+            8,
+            '"event/1"',
+        ),
         (
             HEAD + "    kind: threshold\n    above: 1\n    span: soon\n    to: {desk: internal}\n",
             7,
@@ -60,6 +65,18 @@ def test_the_rules_to_start_from_are_right(tmp_path: Path, agreement: Agreement)
             HEAD + "    kind: silence\n    claimant: sohr\n    every: 24 hours\n    to: {desk: party}\n",
             4,
             "only the internal",
+        ),
+        (
+            HEAD + "    kind: threshold\n    above: 1\n    counting: discharge/1\n    to: {desk: internal}\n",
+            4,
+            "of: observations",
+        ),
+        (HEAD + "    kind: threshold\n    above: 1\n    of: observations\n    to: {desk: public}\n", 4, "withheld"),
+        (
+            HEAD
+            + "    kind: threshold\n    above: 1\n    of: observations\n    span: 6 hours\n    to: {desk: internal}\n",
+            4,
+            "whole days",
         ),
         (HEAD + "    kind: silence\n    every: 24 hours\n    to: {desk: internal}\n", 4, "a claimant or a source"),
         (HEAD + "    kind: schedule\n    at: '25:00'\n    to: {desk: internal}\n", 6, "no time of day"),

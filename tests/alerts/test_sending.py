@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 import yaml
 
-from holdfire import alerting, pipeline
+from holdfire import alerting, pipeline, restating
 from holdfire.alerting.drop import into_folder
 from holdfire.alerting.kept import Kept, alone
 from holdfire.alerting.letters import Letter
@@ -288,6 +288,29 @@ def test_silence_is_found_in_the_record_and_told_to_the_body_itself(case: Case) 
         "nobody-of-that-name": False,
     }
     assert alerting.run(case, at + timedelta(hours=1), NOW).checked.fired == ()
+
+
+def test_observations_are_counted_by_a_named_rule_day_by_day(case: Case) -> None:
+    """As many as `holdfire count` surely finds on that day by that rule; the alert names the rule."""
+    for counting in ("event/1", "discharge/1"):
+        asked = restating.asked_for("2016-09-18", "", "", (counting,), "")
+        number = restating.restated(case, asked, None, NOW).total.under[0].all.at_least
+        assert number > 1
+        found = []
+        for above in (number - 1, number):
+            rule = {
+                "kind": "threshold",
+                "of": "observations",
+                "above": above,
+                "counting": counting,
+                "looks-back": "2 days",
+            }
+            _written(case.folder, {"desk": {"folder": "out"}}, {"many": {**rule, "to": {"desk": "party"}}})
+            fired = alerting.would_fire(case, AT, NOW).fired
+            found.append([a for a in fired if a.fact.since[:10] <= "2016-09-19" <= a.fact.until[:10]])
+        (alert,) = found[0]
+        assert alert.counting == counting and (alert.fact.number or 0) >= number
+        assert all(a.fact.number != number for a in found[1])
 
 
 def test_no_letter_tells_a_place_a_source_or_an_incident_to_whoever_may_not_know(case: Case) -> None:

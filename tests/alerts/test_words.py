@@ -16,6 +16,7 @@ STATES = {
     "gate": GATE_EVENTS,
     "provision": ("due", "overdue"),
     "breaches": ("above",),
+    "observations": ("above",),
     "window": ("due",),
     "step": ("due", "overdue"),
     "claimant": ("silent",),
@@ -26,7 +27,8 @@ THINGS = {
     "clock": "seven-days",
     "gate": "G-JIC",
     "provision": "S16-06",
-    "breaches": "S16-02 S16-03",
+    "breaches": "S16-02",
+    "observations": "discharge/1",
     "window": "truce",
     "step": "march/URUM/reply",
     "claimant": "sohr",
@@ -80,7 +82,7 @@ def test_each_alert_names_the_command_and_the_page_that_show_it() -> None:
     assert command_of(_alert("gate", "open"), "en") == (
         f"holdfire why CASE G-JIC --as-of {AT} --known-at {AT} --reading american"
     )
-    assert command_of(_alert("breaches", "above"), "en").startswith("holdfire status CASE --as-of")
+    assert command_of(_alert("breaches", "above"), "en").startswith("holdfire why CASE S16-02 --as-of")
     assert command_of(_alert("step", "overdue"), "en").startswith("holdfire why CASE URUM ")
     assert "--day 2016-09-19 --edition party --format pdf --lang ar" in command_of(
         _alert("bulletin", "draft", edition="party"), "ar"
@@ -88,4 +90,7 @@ def test_each_alert_names_the_command_and_the_page_that_show_it() -> None:
     public = _alert("gate", "open", edition="public")
     assert (command_of(public, "en"), path_of(public)) == ("holdfire edition CASE --out FOLDER", "/public/")
     assert path_of(_alert("bulletin", "draft")) == "/bulletins/draft?day=2016-09-19&edition=internal&format=pdf"
+    observed = _alert("observations", "above")
+    assert command_of(observed, "en") == f"holdfire count CASE --by day --rule discharge/1 --known-at {AT}"
+    assert path_of(observed).startswith("/numbers?by=day&rule=discharge%2F1")
     assert path_of(_alert("claimant", "silent")).startswith("/?as_of=")
