@@ -74,7 +74,7 @@ def counts(incidents: Sequence[Incident], agreement: Agreement, asked: CountsAsk
     rules = [rule_named(name) for name in asked.rules] or list(RULES.values())
     by = _by(asked.by)
     log = log_of(incidents)
-    first, last = _days(log, agreement, asked)
+    first, last = _days(log, agreement, asked, by)
     all_ = whole(log)
     span = _span(agreement, first, last) if first and last else None
     parts: Iterable[Part] = ()
@@ -106,18 +106,18 @@ def _span(agreement: Agreement, first: date, last: date) -> Span:
     return Span(begins.start, ends.end)
 
 
-def _days(log: Log, agreement: Agreement, asked: CountsAsked) -> tuple[date | None, date | None]:
+def _days(log: Log, agreement: Agreement, asked: CountsAsked, by: By | None) -> tuple[date | None, date | None]:
     """The days asked for; where an end is left open, the first or last on which anything may have happened."""
     first, last = asked.first, asked.last
     told = [*log.happenings.begins.tolist(), *log.atoms.first.tolist(), *log.atoms.last.tolist()]
     if told and (first is None or last is None):
         low, high = (day_of(agreement.text, _moment(second)) for second in (min(told), max(told)))
         first, last = first or min(low, last or low), last or max(high, first or high)
-    if first and last and (last < first or (last - first).days >= MOST_DAYS):
-        what = (
-            f"{first} to {last} are no days to count" if last < first else f"more than {MOST_DAYS} days are asked for"
-        )
-        raise AskError(what, remedy="Name the first day, then the last, ten years apart at most.")
+    if first and last and last < first:
+        raise AskError(f"{first} to {last} are no days to count", remedy="Name the first day, then the last.")
+    if first and last and by == "day" and (last - first).days >= MOST_DAYS:
+        what = f"{first} to {last} are more than {MOST_DAYS} days to be told one by one"
+        raise AskError(what, remedy="Name the first day and the last, ten years apart at most.")
     return first, last
 
 

@@ -166,7 +166,7 @@ def _row(claim: Claim, incident: Incident, places: dict[str, int], *, alone: boo
     many = claim.count.number if claim.count and told else None
     if many == 0:
         return None
-    whole = many is not None and many == int(many) and many <= MOST_TOLD if many is None or np.isfinite(many) else False
+    whole = many is not None and 0 < many <= MOST_TOLD and many == int(many)
     least, most = (int(many), int(many)) if many is not None and whole else (1, UNTOLD)
     span = incident.span if alone and incident.span.within(claim.span) else claim.span
     first = seconds(span.start)

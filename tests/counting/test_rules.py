@@ -97,6 +97,32 @@ def test_numbers_that_are_not_told_have_no_upper_end(agreement: Agreement) -> No
     assert counts([], agreement, CountsAsked()).total.under[0].all.plain == "0"
 
 
+@pytest.mark.parametrize("number", [2.5, -3, float("inf"), float("nan"), 10**30, 10**10])
+def test_a_number_that_can_be_none_of_rounds_is_not_told(agreement: Agreement, number: float) -> None:
+    """At least one was perceived; how many is not known, and nothing breaks."""
+    told = _told(counts(happenings([observed("a", 0, number)]), agreement, CountsAsked()).total)  # type: ignore[arg-type]
+    assert told == {
+        "discharge/1": "at least 1",
+        "hour-cluster/1": "1",
+        "thirty-round-hour/1": "at least 1",
+        "event/1": "1",
+    }
+
+
+def test_a_log_that_lies_at_the_edge_of_the_calendar_is_counted(agreement: Agreement) -> None:
+    """Years 2 and 9998 are in one log; only all the days between them are too many to be told one by one."""
+    ends = [
+        observed("a", 0, 1, day=DAY.replace(year=2)),
+        observed("b", 0, 1, day=DAY.replace(year=9998)),
+        observed("c", 0, 1),
+    ]
+    day = CountsAsked(DAY.date(), DAY.date(), by="day")
+    assert counts(happenings(ends), agreement, day).total.under[0].all.plain == "1"
+    assert _told(counts(happenings(ends), agreement, CountsAsked()).total)["event/1"] == "3"
+    with pytest.raises(AskError, match="more than 3660 days"):
+        counts(happenings(ends), agreement, CountsAsked(by="day"))
+
+
 def test_what_a_machine_read_is_in_no_log(agreement: Agreement) -> None:
     """Until a person accepts it."""
     waiting = [observed("a", 0, 9, review="proposed"), observed("b", 0, 9, review="rejected")]

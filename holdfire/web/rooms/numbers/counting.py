@@ -1,7 +1,6 @@
 """Counting: the same log restated under several rules on one page, for the zones that the reader may see."""
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -17,15 +16,13 @@ from holdfire.restating import asked_for
 from holdfire.web.desk import Desk, desk_of
 from holdfire.web.guard import needs
 from holdfire.web.rooms.numbers.frame import show_part
-from holdfire.web.rooms.numbers.told import counts_seen, last_day
+from holdfire.web.rooms.numbers.told import counts_seen, last_days
 from holdfire.web.shell import app_words, language_of
 from holdfire.web.users import Right, Session
 
 counting = APIRouter()
 Reader = Annotated[Session, Depends(needs(Right.SEE))]
 Asked = Annotated[str, Query(max_length=40)]
-WEEK = timedelta(days=6)
-"""A page that is asked for no days shows the last on which anything is told, and the six before it."""
 PARTS = {"day": N_("Day"), "zone": N_("Zone"), "act": N_("Act"), "actor": N_("Actor")}
 """By what a log may be taken apart, as it is said."""
 
@@ -68,11 +65,11 @@ def page(
 
 
 def _days(desk: Desk, asked: CountsAsked) -> CountsAsked:
-    """With the last week of which anything is told, where no day is asked for."""
+    """With the last days of which anything is told, where no day is asked for."""
     if asked.first or asked.last:
         return asked
-    last = last_day(desk)
-    return replace(asked, first=last - WEEK, last=last) if last else asked
+    found = last_days(desk)
+    return replace(asked, first=found[0], last=found[1]) if found else asked
 
 
 def _name(row: Row, found: Counts, names: Names, times: Times) -> str:
