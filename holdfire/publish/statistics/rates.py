@@ -92,7 +92,11 @@ def comparison(say: Say) -> Section:
     )
     head = (gettext("Group"), gettext("Unit"), gettext("Ratio of ratios"), gettext("Interval"))
     method = gettext("Method: the ratio of the group over the ratio of everything else, on the same days.")
-    says = [f"{_group(say, c)}, {say.unit(c.unit)}: {say.said(c.refused)}" for c in say.told.comparisons if c.refused]
+    says = [
+        f"{say.listed(_group(say, c), say.unit(c.unit))}: {say.said(c.refused)}"
+        for c in say.told.comparisons
+        if c.refused
+    ]
     says.append(
         gettext(
             "Below 1: the group fell further than the rest. It does not say why: fighters who go from one front to "
@@ -112,20 +116,21 @@ def change_points(say: Say) -> Section:
     gettext = say.gettext
     rows, says = [], []
     for point in say.told.change_points:
-        name = f"{say.group(point.kind, point.kind)}, {say.unit(point.unit)}"
+        name = say.listed(say.group(point.kind, point.kind), say.unit(point.unit))
         if point.refused:
             says.append(f"{name}: {say.said(point.refused)}")
             continue
         between = f"{say.day(point.first)} – {say.day(point.last)}"
-        rates = f"{say.number(point.before)} → {say.number(point.after)}"
+        rates = (say.number(point.before), say.number(point.after))
         counted = say.number(point.counted)
-        rows.append((name, counted, say.day(point.day), between, rates, say.number(point.p)))
+        rows.append((name, counted, say.day(point.day), between, *rates, say.number(point.p)))
     head = (
         gettext("Series"),
         gettext("Counted"),
         gettext("New level from"),
         gettext("Compatible days"),
-        gettext("A day before and after"),
+        gettext("A day before"),
+        gettext("A day after"),
         gettext("By chance"),
     )
     method = gettext(
@@ -138,5 +143,5 @@ def change_points(say: Say) -> Section:
             "looks like a step too."
         )
     )
-    tables = (Table(gettext("Where the series changes"), head, tuple(rows), method, (1, 5)),) if rows else ()
+    tables = (Table(gettext("Where the series changes"), head, tuple(rows), method, (1, 4, 5, 6)),) if rows else ()
     return Section("change-point", gettext("A view that does not know the date"), tuple(says), tables)

@@ -92,4 +92,8 @@ class Say:
 
     def line(self, change: Change) -> str:
         """What a line is of, and its unit."""
-        return f"{self.group(change.kind, change.group)}, {self.unit(change.unit)}"
+        return self.listed(self.group(change.kind, change.group), self.unit(change.unit))
+
+    def listed(self, *parts: str) -> str:
+        """Parts with commas between them, as this language writes them."""
+        return ("، " if self.words.language == "ar" else ", ").join(parts)

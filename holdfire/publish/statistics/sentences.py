@@ -1,5 +1,8 @@
 """The sentences that statistics say by their codes: refusals, what is left out, assumptions and whether they hold."""
 
+from datetime import date
+
+from holdfire.publish.bulletin.words import whole_day
 from holdfire.publish.words import N_, Words
 from holdfire.statistics.model import Check, Sentence
 
@@ -52,4 +55,9 @@ def said(sentence: Sentence | Check, words: Words) -> str:
     """A sentence in the reader's language. A code that is not here is shown by itself."""
     key = f"{sentence.code}/{sentence.holds}" if isinstance(sentence, Check) else sentence.code
     template = (CHECKS if isinstance(sentence, Check) else SENTENCES).get(key)
-    return words.gettext(template) % sentence.values if template else key
+    if not template:
+        return key
+    values = dict(sentence.values)
+    if "day" in values and values["day"] != "–":
+        values["day"] = whole_day(date.fromisoformat(values["day"]), words)
+    return words.gettext(template) % values
