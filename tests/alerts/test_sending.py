@@ -371,7 +371,7 @@ class _Killed(BaseException):
     """Stands for the end of the process at a point."""
 
 
-@pytest.mark.parametrize("ends", range(1, 12))
+@pytest.mark.parametrize("ends", (1, 2, 6, 7, 8, 9, 10, 11))
 def test_wherever_a_round_ends_nothing_is_lost(case: Case, monkeypatch: pytest.MonkeyPatch, ends: int) -> None:
     """Ended at each statement that writes: the next round tells every alert, under the names it would have had."""
     counted = [0]
