@@ -58,7 +58,7 @@ def source_set(say: Say) -> Section:
     """All sources beside those that were there throughout, stretch by stretch."""
     told, gettext = say.told.source_set, say.gettext
     head = (
-        gettext("From"),
+        gettext("From day"),
         gettext("Days"),
         gettext("Sources"),
         gettext("Incidents, all"),
