@@ -6,11 +6,12 @@ apostrophe before it: spreadsheets run such a cell (OWASP, "CSV Injection"). Num
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, tzinfo
+from functools import lru_cache
 from typing import Any
 
-from holdfire.exports.table import Column, Made, batches, joined
+from holdfire.exports.table import Column, Made, Row, batches, joined
 from holdfire.when import iso
 
 MARK = "\ufeff".encode()
@@ -25,26 +26,36 @@ def neutral(text: str) -> str:
     return "'" + text if text[:1] in RUNS else text
 
 
-def flat(column: Column, zone: tzinfo) -> Callable[[Any], Any]:
-    """What makes one cell of a column from its value; None stays empty."""
+def flat(column: Column, zone: tzinfo) -> Callable[[Any], Any] | None:
+    """What makes one cell of a column from a value that is there; None for a column whose values are cells as they are."""
+    if column.kind in PLAIN:
+        return None
     makers: dict[str, Callable[[Any], str]] = {
-        "words": ";".join,
-        "actors": ";".join,
-        "groups": joined,
-        "moment": lambda value: _moment(value, zone),
+        "words": lambda value: neutral(";".join(value)),
+        "actors": lambda value: neutral(";".join(value)),
+        "groups": lambda value: neutral(joined(value)),
+        "moment": moments(zone),
         "day": date.isoformat,
         "yes": lambda value: "yes" if value else "no",
     }
-    if column.kind in PLAIN:
-        return lambda value: value
-    make = makers.get(column.kind)
-    if make is None:
-        return lambda value: None if value is None else neutral(value)
-    return lambda value: None if value is None else neutral(make(value))
+    return makers.get(column.kind, neutral)
 
 
-def _moment(value: datetime, zone: tzinfo) -> str:
-    return iso(value, zone)
+def moments(zone: tzinfo) -> Callable[[datetime], str]:
+    """What writes instants in a time zone. Those that were written lately are remembered: many rows begin with a day."""
+    return lru_cache(1 << 14)(lambda value: iso(value, zone))
+
+
+def made_of(makers: Sequence[Callable[[Any], Any] | None], batch: Sequence[Row]) -> Iterator[tuple[Any, ...]]:
+    """The cells of a batch of rows, made column by column, which is quicker. None stays None."""
+    columns = zip(makers, zip(*batch, strict=True), strict=True)
+    return zip(
+        *(
+            values if make is None else [None if value is None else make(value) for value in values]
+            for make, values in columns
+        ),
+        strict=True,
+    )
 
 
 def csv_pieces(made: Made) -> Iterator[bytes]:
@@ -68,7 +79,7 @@ def _pieces(made: Made, heads: Iterable[list[str]]) -> Iterator[bytes]:
     table.writerows(heads)
     yield MARK
     for batch in batches(made.rows):
-        table.writerows([make(value) for make, value in zip(makers, row, strict=True)] for row in batch)
+        table.writerows(made_of(makers, batch))
         yield _drained(buffer)
     yield _drained(buffer)
 

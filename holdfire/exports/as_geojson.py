@@ -6,9 +6,10 @@ counter-clockwise; anything else has no geometry. So nothing is drawn as a pin t
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
-from holdfire.exports.as_csv import _moment
+from holdfire.exports.as_csv import made_of, moments
 from holdfire.exports.table import Made, Row, batches
 
 POINT = ("lon", "lat", "radius_km")
@@ -20,21 +21,23 @@ def geojson_pieces(made: Made) -> Iterator[bytes]:
     about = json.dumps(made.about.model_dump(), ensure_ascii=False)
     yield f'{{"type":"FeatureCollection","holdfire":{about},"features":[\n'.encode()
     drawn = _geometry(made)
-    names = [column.name for column in made.columns if column.name not in ("lat", "lon")]
-    makers = [_value(made, n) for n, column in enumerate(made.columns) if column.name in names]
+    told = [n for n, column in enumerate(made.columns) if column.name not in ("lat", "lon")]
+    names = [made.columns[n].name for n in told]
+    makers = [_maker(made, n) for n in told]
     first_id = made.place_of("id")
     encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
     between = ""
     for batch in batches(made.rows):
-        told = []
-        for row in batch:
+        values = made_of(makers, [[row[n] for n in told] for row in batch])
+        features = []
+        for row, properties in zip(batch, values, strict=True):
             feature: dict[str, Any] = {"type": "Feature"}
             if first_id is not None:
                 feature["id"] = row[first_id]
             feature["geometry"] = drawn(row)
-            feature["properties"] = {name: make(row) for name, make in zip(names, makers, strict=True)}
-            told.append(encode(feature))
-        yield (between + ",\n".join(told)).encode("utf-8", "replace")
+            feature["properties"] = dict(zip(names, properties, strict=True))
+            features.append(encode(feature))
+        yield (between + ",\n".join(features)).encode("utf-8", "replace")
         between = ",\n"
     yield b"\n]}\n"
 
@@ -60,10 +63,7 @@ def _point(lon: float | None = None, lat: float | None = None, radius_km: float 
     return {"type": "Point", "coordinates": [lon, lat]}
 
 
-def _value(made: Made, place: int) -> Callable[[Row], Any]:
+def _maker(made: Made, place: int) -> Callable[[Any], Any] | None:
+    """What makes a value that JSON has from one that it has not."""
     kind = made.columns[place].kind
-    if kind == "moment":
-        return lambda row: None if row[place] is None else _moment(row[place], made.zone)
-    if kind == "day":
-        return lambda row: None if row[place] is None else row[place].isoformat()
-    return lambda row: row[place]
+    return moments(made.zone) if kind == "moment" else date.isoformat if kind == "day" else None

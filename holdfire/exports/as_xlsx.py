@@ -121,7 +121,7 @@ def _said(column: Column, made: Made, text: AgreementText, words: Words) -> Call
     }
     make = makers.get(column.kind)
     if make is None:
-        return flat(column, made.zone)
+        make = flat(column, made.zone) or (lambda value: value)
     return lambda value: None if value is None else make(value)
 
 
