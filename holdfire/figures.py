@@ -8,6 +8,7 @@ from holdfire.case import Case
 from holdfire.editions import edition_of
 from holdfire.errors import AskError, did_you_mean
 from holdfire.index.stage import context_of, stage_of
+from holdfire.ledger.keys import body_of
 from holdfire.pipeline import Judged, judge_told, moments
 from holdfire.publish.figures import (
     Facts,
@@ -81,12 +82,19 @@ def judged_facts(
             claims=judged.claims,
             stages=stages_of(judged),
             waiting=waiting,
+            bodies=bodies_of(status),
             closed=protected(judged, status) if (edition == "party" if closed is None else closed) else frozenset(),
         ),
         period(days[0], last, begun),
         edition,
         words,
     )
+
+
+def bodies_of(status: Status) -> tuple[str, ...]:
+    """The bodies whose ledgers a status was made from, where there are several."""
+    heads = status.checkpoint.split("; ")
+    return tuple(body_of(head.partition(" ")[0]) for head in heads) if len(heads) > 1 else ()
 
 
 def protected(judged: Judged, status: Status) -> frozenset[str]:

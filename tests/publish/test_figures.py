@@ -208,6 +208,16 @@ def test_a_mean_needs_five_known_days_of_seven(agreement: Agreement) -> None:
     assert means_of(made(agreement, *told, looked=WEEK)).means[WEEK[6]] == pytest.approx(4 / 7)
 
 
+def test_ledgers_have_a_line_each_where_several_are_held(agreement: Agreement) -> None:
+    """What both tell of stands in both lines; tellers are not drawn then, and nothing is added."""
+    told = [
+        Happening("a", WEEK[0], ledgers=("Russia", "United States"), tellers=("A",)),
+        Happening("b", WEEK[2], ledgers=("Russia",), tellers=("B",)),
+    ]
+    runs = runs_of(made(agreement, *told))
+    assert runs.totals == {"Russia": (1, 1, 2, 2, 2, 2, 2), "United States": (1,) * 7}
+
+
 ACTS = st.sampled_from(
     ["", *["shelling", "airstrike", "clash", "attack", "siege", "arrest", "looting", "passage", "evacuation"]]
 )

@@ -25,9 +25,11 @@ class Runs:
 
 
 def runs_of(facts: Facts) -> Runs:
-    """Each incident counts once for everyone who tells of it; from the first day of the period."""
-    counts = Counter((name, h.day) for h in facts.inside for name in dict.fromkeys(h.tellers))
-    sums = Counter(name for h in facts.inside for name in dict.fromkeys(h.tellers))
+    """Each incident counts once for everyone who tells of it, or for each ledger where several are held."""
+    by_ledger = any(h.ledgers for h in facts.inside)
+    told = [(h.day, dict.fromkeys(h.ledgers if by_ledger else h.tellers)) for h in facts.inside]
+    counts = Counter((name, day) for day, names in told for name in names)
+    sums = Counter(name for _, names in told for name in names)
     named = sorted(sums, key=lambda name: (-sums[name], name))
     totals = {}
     for name in named[: len(SERIES)]:

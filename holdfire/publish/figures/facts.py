@@ -37,7 +37,8 @@ class Source:
 
     ``claims`` are those that show who looked and when something was reported; where there are none to be had, ``coverage``
     tells who looked. ``stages`` is how far the work on each incident has come. ``closed`` are incidents at protected sites: they
-    are counted, and not told by their place.
+    are counted, and not told by their place. ``bodies`` are those whose ledgers are held, where there are several: ids of claims
+    begin with them.
     """
 
     agreement: Agreement
@@ -47,6 +48,7 @@ class Source:
     stages: Mapping[str, str] = field(default_factory=dict)
     waiting: int = 0
     closed: frozenset[str] = frozenset()
+    bodies: tuple[str, ...] = ()
 
 
 def day_of(moment: datetime, text: AgreementText) -> date:
@@ -128,12 +130,20 @@ def _happening(
         area="" if i.id in source.closed else _area(i, zones, tell),
         zones=() if i.id in source.closed else zones,
         tellers=tell.names(i.claimants),
+        ledgers=_ledgers(i, source, tell),
         dead=(min(told), i.deaths_best, max(told)) if told else None,
         verdicts=tuple(_verdicts(i)),
         first=(first - ended).days if first else None,
         found=(day_of(min(map(datetime.fromisoformat, findings)), text) - ended).days if findings else None,
         stage=source.stages.get(i.id, "screened"),
     )
+
+
+def _ledgers(i: IncidentView, source: Source, tell: _Teller) -> tuple[str, ...]:
+    """The ledgers, by their bodies, whose claims tell of it."""
+    told = [body for body in source.bodies if any(name.startswith(f"{body}:") for name in i.claims)]
+    ledger = tell.words.gettext("Ledger: %(name)s")
+    return tuple(ledger % {"name": name} for name in tell.names(told))
 
 
 def _area(i: IncidentView, zones: tuple[str, ...], tell: _Teller) -> str:

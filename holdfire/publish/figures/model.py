@@ -17,7 +17,8 @@ RULE = "event/1"
 class Happening:
     """One incident as figures know it. ``day`` is the agreement's day on which it is told to have begun.
 
-    ``hour`` is the local hour, only where the time is told to within an hour. ``zones`` are those it surely lies in. ``dead`` is
+    ``hour`` is the local hour, only where the time is told to within an hour. ``zones`` are those it surely lies in.
+    ``ledgers`` are those whose claims tell of it, where several are held; empty where there is one. ``dead`` is
     the lowest, best and highest number told, None where none is. ``verdicts`` are (reading, provision, verdict).
     ``first`` and ``found`` are whole days from its end to the first report and to the first finding of a body; None: not known.
     """
@@ -29,6 +30,7 @@ class Happening:
     area: str = ""
     zones: tuple[str, ...] = ()
     tellers: tuple[str, ...] = ()
+    ledgers: tuple[str, ...] = ()
     dead: tuple[int, int | None, int] | None = None
     verdicts: tuple[tuple[str, str, str], ...] = ()
     first: int | None = None
