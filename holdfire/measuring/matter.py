@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import TypeVar
 
 from holdfire.agreement.model import AgreementText
 from holdfire.answers import RequestTold
@@ -9,7 +10,7 @@ from holdfire.case import Case
 from holdfire.claims import Claim
 from holdfire.claims.claim import UNMAPPED
 from holdfire.errors import AskError
-from holdfire.findings.body import NOTICE, REPLY, REQUEST, BodyPosition
+from holdfire.findings.body import NOTICE, REPLY, REQUEST, BodyFinding, BodyPosition
 from holdfire.findings.places import Site
 from holdfire.findings.said import Said
 from holdfire.incidents import Incident, Origin, origins
@@ -34,6 +35,7 @@ from holdfire.when import Span, clock_time, zone
 MOST_BASELINE = 366
 """Days on either side at most: a season is no baseline for the next year."""
 KEPT_FROM_LOOKING = "monitors-restricted"
+Thing = TypeVar("Thing", BodyFinding, BodyPosition, RequestTold)
 Hides = Callable[[Claim, str], bool]
 """Whether the origin of a claim, by its name, is not to be named."""
 
@@ -171,18 +173,27 @@ def _told(claims: Sequence[Claim], lists: Lists, days: Days, whose: Mapping[str,
 def _passages(incidents: Sequence[Incident], said: Said, asked: Sequence[RequestTold]) -> dict[str, list[Passage]]:
     """Each step of each incident: told after it happened, put to a party, answered, found on."""
     found: dict[str, list[Passage]] = {"report": [], "notice": [], "reply": [], "finding": []}
+    positions, requests_on, judgments = _by(said.taken), _by(asked), _by(said.made)
     for incident in incidents:
         names = {incident.id, *incident.was, *(c.id for c in incident.claims)}
         told = min(c.known_from for c in incident.claims)
-        held = [p for p in said.taken if p.on in names]
-        put = [r for r in asked if r.on in names]
+        held = [p for name in sorted(names) for p in positions.get(name, ())]
+        put = [r for name in sorted(names) for r in requests_on.get(name, ())]
         notices = [datetime.fromisoformat(r.at) for r in put] + [p.moment for p in held if p.says in (REQUEST, NOTICE)]
         notice = min(notices, default=None)
         found["report"].append(Passage(incident.span.end, told))
         found["notice"].append(Passage(told, max(notice, told) if notice else None))
         found["reply"] += [_reply(r) for r in put] or _answers(held, notice)
-        judged = min((f.moment for f in said.made if f.incident in names), default=None)
+        judged = min((f.moment for name in names for f in judgments.get(name, ())), default=None)
         found["finding"].append(Passage(told, max(judged, told) if judged else None))
+    return found
+
+
+def _by(things: Iterable[Thing]) -> dict[str, list[Thing]]:
+    """Positions, requests or findings by what they are on."""
+    found: dict[str, list[Thing]] = {}
+    for thing in things:
+        found.setdefault(thing.incident if isinstance(thing, BodyFinding) else thing.on, []).append(thing)
     return found
 
 

@@ -16,6 +16,7 @@ incidents on days on which somebody looked on the spot, for 24 such hours.
 """
 
 import math
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -68,25 +69,31 @@ def looking(
         if one.day is not None:
             for area in {*one.zones, WHOLE}:
                 told[area][one.day] += 1
-    in_area: dict[str, list[Look]] = defaultdict(list)
-    for look in sorted(looks, key=lambda one: (one.span, one.kind, one.by)):
-        for area in {*look.areas, WHOLE}:
-            in_area[area].append(look)
+    near = _by_area_and_day(looks, [span for _, span in days])
     every = {**areas, WHOLE: 0}
     return tuple(
         _area(
             area,
             [
-                _day(_Near(area, points, _meeting(in_area[area], span), span), day, told[area][day], as_of)
-                for day, span in days
+                _day(_Near(area, points, near.get((area, n), ()), span), day, told[area][day], as_of)
+                for n, (day, span) in enumerate(days)
             ],
         )
         for area, points in every.items()
     )
 
 
-def _meeting(looks: Sequence[Look], day: Span) -> list[Look]:
-    return [look for look in looks if look.span.meets(day)]
+def _by_area_and_day(looks: Sequence[Look], days: Sequence[Span]) -> dict[tuple[str, int], list[Look]]:
+    """The looks that meet each day, by area, in order of time. Days follow one another."""
+    starts = [day.start for day in days]
+    found: dict[tuple[str, int], list[Look]] = defaultdict(list)
+    for look in sorted(looks, key=lambda one: (one.span, one.kind, one.by)):
+        first = max(0, bisect_right(starts, look.span.start) - 1)
+        for n in range(first, max(first + 1, bisect_left(starts, look.span.end))):
+            if n < len(days) and look.span.meets(days[n]):
+                for area in (*look.areas, WHOLE):
+                    found[area, n].append(look)
+    return found
 
 
 @dataclass(frozen=True)
