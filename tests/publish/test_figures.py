@@ -158,9 +158,9 @@ def test_no_reports_and_no_coverage_look_different(agreement: Agreement) -> None
     for name in ("daily", "coverage", "clauses", "calendar", "casualties"):
         one, other = (FIGURES[name](facts, EN) for facts in (quiet, unseen))
         assert svg_of(one, EN) != svg_of(other, EN), name
-        assert f"{name}-blind" in svg_of(other, EN), name
+        assert f"{name}-en-blind" in svg_of(other, EN), name
         if name != "coverage":  # its legend always says what an unseen day looks like
-            assert f"{name}-blind" not in svg_of(one, EN), name
+            assert f"{name}-en-blind" not in svg_of(one, EN), name
     assert strip_of(quiet).state(WEEK[3]) == "quiet" and strip_of(unseen).state(WEEK[3]) == "blind"
     assert (
         matrix_of(quiet).state("r", "P-1", WEEK[3]) == "quiet"
@@ -183,7 +183,7 @@ def test_a_zone_in_which_nobody_looked_has_no_rate(agreement: Agreement) -> None
     facts = replace(made(agreement, *told), zones=zones)
     assert [(r.key, r.rate) for r in rates_of(facts)] == [("east-aleppo", 0.5), ("west-aleppo", None)]
     svg = svg_of(FIGURES["effort"](facts, EN), EN)
-    assert "effort-blind" in svg and "no rate" in svg
+    assert "effort-en-blind" in svg and "no rate" in svg
     assert "there is no rate" in FIGURES["effort"](replace(facts, zones=zones[1:]), EN).lacks
 
 

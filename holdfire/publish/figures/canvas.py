@@ -27,7 +27,7 @@ class Canvas:
     @property
     def pen(self) -> Pen:
         """What writes."""
-        return Pen(self.name, self.words.direction == "rtl")
+        return Pen(f"{self.name}-{self.words.language}", self.words.direction == "rtl")
 
     @property
     def left(self) -> float:

@@ -164,15 +164,16 @@ class Pen:
 
 
 def svg(name: str, language: str, title: str, shows: str, shapes: tuple[Shape, ...], height: float) -> str:
-    """One SVG document that stands alone, and can stand in a page beside others."""
+    """One SVG document that stands alone, and can stand in a page beside others, in other languages too."""
+    mark = f"{name}-{language}"
     every = [*shapes, *(part for shape in shapes for part in shape.inside)]
     used = {value for shape in every for _, value in shape.attributes if value.startswith("url(#")}
-    tiles = "".join(_tile(f"{name}-{look}", found) for look, found in LOOKS.items() if f"url(#{name}-{look})" in used)
+    tiles = "".join(_tile(f"{mark}-{look}", found) for look, found in LOOKS.items() if f"url(#{mark}-{look})" in used)
     size = f'viewBox="0 0 {number(WIDTH)} {number(height)}" width="{number(WIDTH)}" height="{number(height)}"'
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="{name}-title {name}-desc" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="{mark}-title {mark}-desc" '
         f'xml:lang="{language}" font-family="{FONTS}">\n'
-        f'<title id="{name}-title">{escape(title)}</title>\n<desc id="{name}-desc">{escape(shows)}</desc>\n'
+        f'<title id="{mark}-title">{escape(title)}</title>\n<desc id="{mark}-desc">{escape(shows)}</desc>\n'
         + (f"<defs>{tiles}</defs>\n" if tiles else "")
         + f'<rect width="{number(WIDTH)}" height="{number(height)}" fill="{PAPER}"/>\n'
         + "".join(map(written, shapes))
