@@ -47,6 +47,7 @@ class Cells:
         self._pair[table[:, 0]] = number.reshape(-1)
         self._pairs: dict[tuple[int, int], int] = {(first, last): n for n, (first, last) in enumerate(pairs.tolist())}
         self._past: dict[int, Numbers] = {}
+        self._of_classes: dict[tuple[int, ...], tuple[int, Numbers]] = {}
         self._seen = self.store.one("SELECT max(known) FROM snapshot")
         self._now = np.zeros(len(self._shape), dtype=np.int64)
         self._now[: self.size] = self._at(NEVER - 1)
@@ -55,6 +56,14 @@ class Cells:
     def classes(self) -> Numbers:
         """The class of each cell; -1 for a number that no cell has."""
         return self._shape[: self.size, 0]
+
+    def of_classes(self, classes: tuple[int, ...]) -> Numbers:
+        """The cells of some classes, ascending: found once while no cell is new."""
+        size, found = self._of_classes.get(classes, (-1, self.classes))
+        if size != self.size:
+            found = np.flatnonzero(np.isin(self.classes, classes))
+            self._of_classes[classes] = self.size, found
+        return found
 
     @property
     def first(self) -> Numbers:

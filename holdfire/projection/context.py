@@ -82,6 +82,7 @@ class Context:
     def __post_init__(self) -> None:
         agreement = self.agreement
         self._windows = window_table(agreement, self.decisions, self.judge.found)
+        self._from_one = self.kind + 1
         self._exact: dict[tuple[int, int], Pattern] = {}
         self._kinds: dict[tuple[int, int], int] = {}
         self._counted: dict[Column, set[int]] = {}
@@ -137,6 +138,7 @@ class Context:
                         fresh.setdefault(column, []).append(self._kinds[key])
                 added[place] = self._kinds[key]
         self.kind = np.concatenate([self.kind, added[own.reshape(-1)]])
+        self._from_one = self.kind + 1
         self._places.clear()
         for column, kinds in fresh.items():
             before = self.columns.get(column, np.zeros(0, dtype=np.int64))
@@ -192,8 +194,7 @@ class Context:
 
     def per_column(self, numbers: Numbers) -> dict[Column, int]:
         """The sum of each column over cells with these numbers."""
-        there = self.kind >= 0
-        by_kind = np.bincount(self.kind[there], weights=numbers[there], minlength=len(self._kinds))
+        by_kind = np.bincount(self._from_one, weights=numbers, minlength=len(self._kinds) + 1)[1:]
         return {column: int(by_kind[kinds].sum()) for column, kinds in self.columns.items()}
 
     def counts(self, column: Column, cell: int) -> bool:

@@ -197,6 +197,11 @@ class Marks:
                 query = "SELECT grp FROM mark WHERE cell = ? AND start = ? AND id = ? AND known = ?"
                 yield mark, self.store.one(query, (mark.cell, mark.start, mark.id, mark.known))
 
+    def latest(self) -> int:
+        """The first moment of what begins last; ``ALWAYS`` where there is nothing."""
+        found = self.store.one("SELECT max(start) FROM mark")
+        return ALWAYS if found is None else int(found)
+
     def number(self, cells: Sequence[int], where: str, values: Sequence[int], at: int) -> Numbers:
         """How many marks of each of these cells, known at a moment, hold to a condition."""
         known = "" if at >= NEVER - 1 else "AND known <= ? "

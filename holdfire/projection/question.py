@@ -190,7 +190,7 @@ class Question:
         begun = np.flatnonzero((cells.first == self.slot) & (numbers > 0))
         if slots.cut(self.as_of):
             numbers[begun] = 0
-        elif len(begun):
+        elif len(begun) and self.marks.latest() >= self.as_of:
             numbers[begun] -= self.marks.number(begun.tolist(), "start >= ?", (self.as_of,), self.known)
         counted = self.context.kind[np.array([m.cell for m in self.listed], dtype=np.int64)] >= 0
         self.apart = frozenset(self.listed[n] for n in np.flatnonzero(counted).tolist())
@@ -204,7 +204,8 @@ class Question:
     def kept(self) -> Sums:
         """What a status is made from besides its lists."""
         names = self.context.classes.names
-        by_class = np.bincount(self.marks.cells.classes, weights=self.numbers, minlength=1)
+        cells = self.marks.cells.of_classes(tuple(names))
+        by_class = np.bincount(self.marks.cells.classes[cells], weights=self.numbers[cells], minlength=1)
         unmapped = {name: int(by_class[n]) for n, name in names.items() if n < len(by_class) and by_class[n]}
         tallies = {name: Tally(self, name) for name in self.context.agreement.text.readings}
         for counter in self.context.counters.values():
@@ -214,7 +215,7 @@ class Question:
 
     def waiting(self) -> int:
         """How many claims wait for a person."""
-        cells = self.marks.cells.classes == self.context.classes.name(None)
+        cells = self.marks.cells.of_classes((self.context.classes.name(None),))
         return int(self.all[cells].sum())
 
     def of(self, column: Column) -> tuple[Numbers, Numbers, Numbers]:

@@ -1,8 +1,9 @@
 """Gates: conditions, keys, and who may turn them. Opening may need two keys and closing one."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from itertools import chain
 
 from holdfire.agreement.model import AgreementText, Condition, Gate, Keys
 from holdfire.agreement.times import resolve, said_by
@@ -18,6 +19,7 @@ from holdfire.findings.decisions import (
     unsigned,
 )
 from holdfire.findings.windows import WindowUnder
+from holdfire.status.held import Held
 from holdfire.status.model import (
     ClockStatus,
     ConditionStatus,
@@ -47,6 +49,7 @@ class GateContext:
     as_of: datetime
     tz: tzinfo
     reported: Sequence[Claim] = ()
+    held: Held = field(default_factory=Held, compare=False, repr=False)
 
     def unsigned(self, gate: Gate) -> tuple[str, ...]:
         """Holders of a gate's keys who are reported to have turned them, with nothing signed that says so."""
@@ -224,8 +227,16 @@ def _by_clock(name: str, context: GateContext) -> Measured:
     if clock is None:
         return "undetermined", "this reading does not run the clock", (), None
     why = f"{name} is {clock.state} at {spoken(clock.elapsed_s)} of {spoken(clock.needed_s)}"
-    because = tuple(dict.fromkeys(x for day in clock.days for x in day.because))
+    because = _told_by(name, clock, context)
     return ("met" if clock.state == "complete" else "unmet"), why, because, _instant(clock.complete_at)
+
+
+def _told_by(name: str, clock: ClockStatus, context: GateContext) -> tuple[str, ...]:
+    """What the days of a clock rest on, each once, in order; of all but the last it is as it was found for the same days."""
+    past = clock.days[:-1]
+    what = "days rest on", context.reading, name
+    found = context.held.last(what, past, lambda: dict.fromkeys(chain.from_iterable(d.because for d in past)))
+    return tuple(found | dict.fromkeys(x for d in clock.days[-1:] for x in d.because))
 
 
 def _by_provision(c: Condition, status: ProvisionStatus) -> Measured:

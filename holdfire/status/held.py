@@ -5,24 +5,25 @@ A board is made again for each new report, and most of what it is made from has 
 each thing it was found from is the same object, or an equal plain value. So a status is the same with it and without.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence, Sized
 from operator import is_
 from typing import Any, TypeVar
 
 Found = TypeVar("Found")
 One = TypeVar("One")
-MOST_FOUND = 65_536
-"""Things found that are held; those not asked for longest go first."""
-MOST_LISTS = 1_024
+MOST_HELD = 4_000_000
+"""Parts of what is held: of lists and tables what stands in them. What was not asked for longest goes first; some 100 MB."""
+MOST_LISTS = 256
 """Lists that are told apart from one another."""
 
 
 class Held:
     """Things found, by what they are and by the objects they were found from. Nobody may change what is handed in or out."""
 
-    def __init__(self, most: int = MOST_FOUND) -> None:
-        self.most = most
-        self._found: dict[tuple[Hashable, ...], tuple[tuple[object, ...], Any]] = {}
+    def __init__(self, most: int = MOST_HELD) -> None:
+        self.most, self._parts = most, 0
+        self._found: dict[tuple[Hashable, ...], tuple[tuple[object, ...], Any, int]] = {}
+        self._last: dict[Hashable, tuple[tuple[object, ...], Any]] = {}
         self._lists: dict[tuple[Hashable, ...], list[Any]] = {}
 
     def of(self, what: Hashable, on: tuple[object, ...], make: Callable[[], Found]) -> Found:
@@ -30,10 +31,23 @@ class Held:
         key = (what, *map(id, on))
         kept = self._found.pop(key, None)
         if kept is None:
-            kept = on, make()
-            if len(self._found) >= self.most:
-                del self._found[next(iter(self._found))]
+            kept = self._put(on, make())
         self._found[key] = kept
+        found: Found = kept[1]
+        return found
+
+    def _put(self, on: tuple[object, ...], found: Found) -> tuple[tuple[object, ...], Found, int]:
+        parts = 1 + sum(len(one) for one in (found, *on) if isinstance(one, Sized))
+        self._parts += parts
+        while self._parts > self.most and self._found:
+            self._parts -= self._found.pop(next(iter(self._found)))[2]
+        return on, found, parts
+
+    def last(self, what: Hashable, on: tuple[object, ...], make: Callable[[], Found]) -> Found:
+        """The same for what is large: only the last of each ``what`` is held."""
+        kept = self._last.get(what)
+        if kept is None or len(kept[0]) != len(on) or not all(map(is_, kept[0], on)):
+            kept = self._last[what] = on, make()
         found: Found = kept[1]
         return found
 

@@ -270,7 +270,7 @@ def _reading(name: str, then: Then, e: Evidence) -> ReadingStatus:
     }
     provisions = in_step(summed_up(_settled(provisions, e.settled), e), e)
     clocks = {key: run_clock(then.run_of(e, key), e) for key in reading.clocks}
-    context = GateContext(text, name, clocks, provisions, windows, decisions, as_of, e.tz, then.reported)
+    context = GateContext(text, name, clocks, provisions, windows, decisions, as_of, e.tz, then.reported, held)
     return ReadingStatus(
         title=reading.title.en,
         whose=reading.whose,
