@@ -12,7 +12,7 @@ import typer
 
 from holdfire import __version__
 from holdfire.cli.agreements import agreements
-from holdfire.cli.alerts import alerts
+from holdfire.cli.alerts import alerts as alerts_of_a_case
 from holdfire.cli.archive import archive
 from holdfire.cli.backup import backups
 from holdfire.cli.between import between_bodies
@@ -70,7 +70,7 @@ app.add_typer(requests)
 app.add_typer(bulletins)
 app.add_typer(figures)
 app.add_typer(counting)
-app.add_typer(alerts)
+app.add_typer(alerts_of_a_case)
 app.add_typer(statistics)
 
 
@@ -341,8 +341,11 @@ def serve(
         typer.Option("--host", metavar="NAME", help="A name to answer to, behind a proxy with TLS; may be repeated."),
     ] = None,
     workers: Annotated[int, typer.Option("--workers", min=1, max=64, help="How many processes serve it.")] = 1,
+    alerts: Annotated[
+        bool, typer.Option("--alerts", help="Make a round of the case's alerts each minute too.")
+    ] = False,
 ) -> None:
     """Serve the case on 127.0.0.1, to look at and to decide in; with --exchange for other bodies too."""
     from holdfire.web import serve as serve_case
 
-    serve_case(case, port, exchange=exchange, hosts=host or (), workers=workers)
+    serve_case(case, port, exchange=exchange, hosts=host or (), workers=workers, alerts=alerts)

@@ -13,6 +13,7 @@ from holdfire.errors import AskError, CaseError
 from holdfire.web.app import HOSTS, PORT, create_app
 from holdfire.web.boards import Boards
 from holdfire.web.preparing import Preparing
+from holdfire.web.watching import Watching
 
 BY_PROXY = "127.0.0.1"
 """Only a proxy on this machine is believed when it says who asked, and over what."""
@@ -22,11 +23,15 @@ LET_GO_S = 3
 
 @dataclass(frozen=True)
 class Served:
-    """What each process makes its application from. ``names`` are those that others than this machine reach it by."""
+    """What each process makes its application from.
+
+    ``names`` are those that others than this machine reach it by; with ``alerts`` it makes rounds of them beside the requests.
+    """
 
     folder: Path
     names: tuple[str, ...] = ()
     exchange: bool = False
+    alerts: bool = False
 
     def __call__(self) -> FastAPI:
         """The application, which makes beside the requests what is lacking beside a large record."""
@@ -35,6 +40,9 @@ class Served:
         state.boards = Boards(state.desk)
         state.preparing = Preparing(state.desk, state.boards)
         state.preparing.begin()
+        if self.alerts:
+            state.watching = Watching(state.desk)
+            state.watching.begin()
         return app
 
     def idle(self) -> FastAPI:
@@ -45,14 +53,21 @@ class Served:
 
 
 def serve(
-    folder: Path, port: int | None = None, *, exchange: bool = False, hosts: Sequence[str] = (), workers: int = 1
+    folder: Path,
+    port: int | None = None,
+    *,
+    exchange: bool = False,
+    hosts: Sequence[str] = (),
+    workers: int = 1,
+    alerts: bool = False,
 ) -> None:
     """Serve a case on 127.0.0.1 until interrupted: on a named port, or on ``PORT`` or a free one where that is taken.
 
-    ``hosts`` are further names it answers to, behind a proxy with TLS; ``workers`` is how many processes serve it.
+    ``hosts`` are further names it answers to, behind a proxy with TLS; ``workers`` is how many processes serve it;
+    ``alerts`` has it make a round of the case's alerts each minute, whatever their number.
     Raises ``CaseError`` when the folder is no case or the port is taken, ``AskError`` for a name that is none.
     """
-    served = Served(folder, tuple(map(_name, hosts)), exchange)
+    served = Served(folder, tuple(map(_name, hosts)), exchange, alerts)
     app = served() if workers == 1 else served.idle()
     # Named as TCP, so that asyncio sends small answers at once: without it each one waits 40 ms for an acknowledgement.
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
@@ -63,6 +78,8 @@ def serve(
         print(f"To work in it, open this once: {at}{app.state.desk.link}", flush=True)
         if hosts:
             print(f"It answers to {', '.join(served.names)} too, from a proxy on this machine.", flush=True)
+        if alerts:
+            print("It makes a round of the case's alerts each minute.", flush=True)
         if workers > 1:
             Multiprocess(_config(served, served.names, workers), [listener]).run()
         else:

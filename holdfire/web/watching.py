@@ -39,6 +39,7 @@ class Watching:
             return None
         now = self.desk.clock()
         try:
+            self.desk.ready()
             done = alerting.run(self.desk.case, now, now, least=LEAST)
         except (HoldfireError, OSError) as error:
             _log.warning("no round of alerts: %s", error)

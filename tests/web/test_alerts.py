@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from holdfire import alerting, pipeline
 from holdfire.case import Case
 from holdfire.web.desk import Desk
+from holdfire.web.serving import Served
 from holdfire.web.users import Role, Sight, Users
 from holdfire.web.watching import Watching
 from tests.web.asking import AT, asking
@@ -145,3 +146,12 @@ def test_a_server_makes_rounds_beside_its_requests_and_several_make_no_more(case
     rules.unlink()
     assert one.round() is None
     rules.write_text(RULES, "utf-8")
+
+
+def test_a_server_makes_rounds_only_where_it_was_asked_for_them(case: Path) -> None:
+    """With --alerts, by the machine's own clock; without it nobody is told by looking at a case."""
+    assert not hasattr(Served(case)().state, "watching")
+    before = alerting.shown(pipeline.open_case(case), START).checked_at
+    watching = Served(case, alerts=True)().state.watching
+    watching.end()
+    assert alerting.shown(pipeline.open_case(case), START).checked_at > before
