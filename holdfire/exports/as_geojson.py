@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
+from pydantic_core import to_json
+
 from holdfire.exports.as_csv import made_of, moments
 from holdfire.exports.table import Made, Row, batches
 
@@ -25,8 +27,7 @@ def geojson_pieces(made: Made) -> Iterator[bytes]:
     names = [made.columns[n].name for n in told]
     makers = [_maker(made, n) for n in told]
     first_id = made.place_of("id")
-    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
-    between = ""
+    between = b""
     for batch in batches(made.rows):
         values = made_of(makers, [[row[n] for n in told] for row in batch])
         features = []
@@ -36,10 +37,18 @@ def geojson_pieces(made: Made) -> Iterator[bytes]:
                 feature["id"] = row[first_id]
             feature["geometry"] = drawn(row)
             feature["properties"] = dict(zip(names, properties, strict=True))
-            features.append(encode(feature))
-        yield (between + ",\n".join(features)).encode("utf-8", "replace")
-        between = ",\n"
+            features.append(_encoded(feature))
+        yield between + b",\n".join(features)
+        between = b",\n"
     yield b"\n]}\n"
+
+
+def _encoded(feature: dict[str, Any]) -> bytes:
+    """One feature. What is no text at all, half of a sign of UTF-16, becomes a question mark."""
+    try:
+        return to_json(feature)
+    except ValueError:
+        return json.dumps(feature, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def _geometry(made: Made) -> Callable[[Row], dict[str, Any] | None]:

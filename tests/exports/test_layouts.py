@@ -190,7 +190,7 @@ def test_a_target_is_never_made_the_one_to_blame(agreement: Agreement) -> None:
 
 def test_every_act_has_its_row_in_the_crosswalk_and_in_the_manual() -> None:
     """The table of the manual is the data."""
-    assert list(crosswalk()) == list(ACTS)
+    assert set(ACTS) <= set(crosswalk())
     manual = (ROOT / "docs" / "exports.md").read_text("utf-8")
     for act, words in crosswalk().items():
         cells = (
