@@ -8,6 +8,7 @@ HoldfireError                 exit  1   HTTP 500
 ├── CaseError                 exit  5   HTTP 409   the case folder is not one, or is in the way
 │   └── BeingMadeError        exit  5   HTTP 503   what is kept beside the record is being made
 ├── LedgerError               exit  6   HTTP 500   the record does not verify
+│   └── ClockBehindError      exit  6   HTTP 503   the clock of this machine is before the record's last entry
 └── EngineError               exit  7   HTTP 503   what judges cannot be started, or did not finish
 
 Each error is one sentence on what happened, then where (file, line, row), then what to do about it.
@@ -79,6 +80,12 @@ class LedgerError(HoldfireError):
 
     exit_code = 6
     http_status = 500
+
+
+class ClockBehindError(LedgerError):
+    """The clock of this machine shows an earlier time than the last entry of the record: one of them is wrong."""
+
+    http_status = 503
 
 
 class EngineError(HoldfireError):

@@ -10,13 +10,13 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from holdfire.errors import BeingMadeError, HoldfireError
+from holdfire.errors import BeingMadeError, ClockBehindError, HoldfireError
 from holdfire.web.answers import Question
 from holdfire.web.api import PATH, interface
 from holdfire.web.desk import Desk
 from holdfire.web.exchange import routes
 from holdfire.web.faults import fault_of, told_on_pages
-from holdfire.web.guard import NotSignedInError, open_here, sign_in_path
+from holdfire.web.guard import NotSignedInError, open_here, sign_in_path, signed_in
 from holdfire.web.limits import BodyLimit
 from holdfire.web.live import live
 from holdfire.web.rooms.access import access
@@ -37,6 +37,7 @@ from holdfire.web.rooms.situation import front, may_see, situation, why_page
 from holdfire.web.rooms.tokens import tokens
 from holdfire.web.rooms.users import users
 from holdfire.web.safety import Headers, secured, sentence_page
+from holdfire.web.shell import show
 
 HOSTS = ("127.0.0.1", "localhost")
 PORT = 8137
@@ -120,6 +121,8 @@ def _told(request: Request, error: Exception) -> Response:
         return sentence_page(fault.status, fault.sentence)
     if isinstance(error, BeingMadeError):
         return being_made(request)
+    if isinstance(error, ClockBehindError):
+        return show(request, "clock-behind.html.j2", signed_in(request), code=error.http_status)
     status = error.http_status if isinstance(error, HoldfireError) else 500
     return sentence_page(status, str(error))
 

@@ -1,7 +1,8 @@
 """What one running application has at hand: the case, its users, and the link that lets its operator in."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Lock
 
@@ -9,10 +10,15 @@ from fastapi import Request
 
 from holdfire import index
 from holdfire.case import Case
+from holdfire.errors import ClockBehindError
 from holdfire.index import Index
 from holdfire.web.answers import Answers
 from holdfire.web.users import Users
 from holdfire.web.users.limits import Pace
+from holdfire.when import iso
+
+APART = timedelta(minutes=2)
+"""So far the clocks of two machines that write to one record may be apart."""
 
 
 def _clock() -> datetime:
@@ -30,7 +36,7 @@ class Desk:
         self.folder, self.clock = folder, clock
         self.answers = Answers(folder)
         self.users = Users(folder)
-        self.writing = self.users.writing()
+        self._alone = self.users.writing()
         self.pace = Pace(clock)
         self.outside = False
         self.ready: Callable[[], None] = lambda: None
@@ -65,6 +71,26 @@ class Desk:
     def heads(self) -> dict[str, int]:
         """How many entries each ledger here has, by its origin; other processes' entries included."""
         return {origin: size for origin, size, _ in self.answers.opened.heads()}
+
+    def behind(self) -> datetime | None:
+        """When the record's last entry was made, where the clock of this machine shows a time before that; None otherwise."""
+        self.answers.opened.heads()
+        last = self.answers.opened.last_at
+        at = datetime.fromisoformat(last) if last else None
+        return at if at is not None and self.clock() + APART < at else None
+
+    @property
+    def writing(self) -> AbstractContextManager[None]:
+        """One who decides at a time. Raises ``ClockBehindError`` where what is decided would be dated before the last entry."""
+        return self._writing()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        if at := self.behind():
+            what = f"the clock of this machine shows {iso(self.clock(), UTC)}, which is before the last entry of the record"
+            raise ClockBehindError(f"{what}, {iso(at, UTC)}", remedy="Set the clock right; nothing was kept meanwhile.")
+        with self._alone:
+            yield
 
     @property
     def link(self) -> str:

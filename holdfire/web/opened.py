@@ -19,6 +19,9 @@ class Opened:
     def __init__(self, folder: Path) -> None:
         self._folder, self._lock = folder, Lock()
         self._record: Record | None = None
+        self.last_at = ""
+        """When the last entry of the own ledger was made, as ISO 8601; as of the last look at the heads."""
+
         self._files = self._files_now()
         self._case = pipeline.open_case(folder)
 
@@ -47,6 +50,7 @@ class Opened:
             ledgers = [self._record.ledger, *self._record.mirrors().values()]
             for ledger in ledgers:
                 ledger.reload()
+            self.last_at = self._record.ledger.last_at()
             return tuple((ledger.origin, ledger.size(), ledger.head().root.hex()) for ledger in ledgers)
 
     def state(self) -> tuple[Files, Heads]:

@@ -1,6 +1,7 @@
 """The shell of the application: templates with the words of one language, and the bar that every room has."""
 
 from collections.abc import Mapping
+from datetime import UTC
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
@@ -22,6 +23,7 @@ from holdfire.publish.times import Times
 from holdfire.publish.words import LOCALES, N_, Words, words_in
 from holdfire.web.desk import desk_of
 from holdfire.web.users import Right, Session
+from holdfire.when import iso
 
 LANGUAGE = "holdfire-language"
 """The cookie that keeps the language chosen."""
@@ -87,14 +89,15 @@ def rendered(template: str, language: str, text: AgreementText, **told: Any) -> 
 
 def show(request: Request, template: str, session: Session | None, *, code: int = 200, **told: Any) -> HTMLResponse:
     """A page of the application in the reader's language."""
-    language = language_of(request)
-    case = desk_of(request).case
+    language, desk = language_of(request), desk_of(request)
+    case, behind = desk.case, desk.behind()
     templates = _environment(language)
     rooms = [(at, name) for at, name, right in ROOMS if right is None or (session and right in session.person.rights)]
     page = templates.get_template(template).render(
         session=session,
         rooms=rooms,
         here=request.url.path,
+        behind=behind and {"last": iso(behind, UTC), "now": iso(desk.clock(), UTC)},
         text=case.agreement.text,
         names=Names(case.agreement.text, app_words(language)),
         **told,

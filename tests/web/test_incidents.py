@@ -111,6 +111,27 @@ def test_a_large_record_is_prepared_beside_the_requests(tmp_path: Path, clock: C
     assert not Preparing(state.desk, state.boards, much=1).begin()
 
 
+def test_a_clock_set_wrong_is_told_on_every_page_and_nothing_is_dated_by_it(
+    app: FastAPI, case: Path, clock: Clock, reviewer: TestClient
+) -> None:
+    """An hour before the last entry: pages say so, a form is refused with its reason and entered once the clock is right."""
+    name = app.state.desk.index.incidents(_asked()).rows[0].id
+    claim = app.state.desk.index.incident(name).claims[0].id
+    form = form_of(reviewer.get(f"/incidents/{name}").text)
+    said = {"form": form, "claim": [claim], "grade": "C3", "why": "heard twice", "back": f"/incidents/{name}"}
+    clock.on(hours=-1)
+    for path in ("/incidents", "/record", "/account"):
+        assert "is set wrong: it shows" in reviewer.get(f"{path}?lang=en").text
+    assert "идут неверно" in reviewer.get("/inbox?lang=ru").text
+    before = sum(app.state.desk.heads().values())
+    refused = reviewer.post("/acts/grade?lang=en", data=said)
+    assert refused.status_code == 503 and "was not kept" in refused.text
+    assert sum(app.state.desk.heads().values()) == before
+    clock.on(hours=1)
+    assert "is set wrong" not in reviewer.get("/incidents?lang=en").text
+    assert reviewer.post("/acts/grade", data=said).status_code == 303
+
+
 def test_the_list_is_searched_and_narrowed_by_stage(reviewer: TestClient) -> None:
     """By words and by how far the work has come; the words of the stage stand beside each."""
     page = reviewer.get("/incidents?q=convoy").text
