@@ -110,6 +110,7 @@ def crowded(rows: Rows, who: Ints, reach: Reach) -> Bools:
             suspect[one] |= np.isin(times_a * grid.bands + grid.band(asked, one), around)
     found = np.zeros(len(who), dtype=bool)
     at = np.flatnonzero(suspect)
+    at = at[np.argsort(asked.start[at], kind="stable")]  # neighbours in time are looked up in the same few cells
     if len(at):
         kinds = None if reach.kinds is None else (reach.kinds[0][at], reach.kinds[1])
         found[at] = _counts(_ranges(asked.take(at), rows, replace(reach, kinds=kinds)), len(at)) > reach.most

@@ -34,6 +34,8 @@ SCANNED = 2000
 """Marks read for one list of cites before it is enough to have as many as there are."""
 MOST_HELD = 50_000
 """Lists of cites, and incidents counted, that are held in memory."""
+MOST_PAST, FEW_PAST = 31, 3
+"""Lists as known at other moments that are held beside one: of all time, and of a day (whose days are held as they were told)."""
 MOST_DAYS = 512
 """Limbs, each as known at a moment, of which it is held how their days were told."""
 WORDS = ("broken", "disputed", "undetermined")
@@ -118,7 +120,8 @@ class Cites:
         if len(self.held) > MOST_HELD:
             self.held.clear()
         found = self._read(question, wanted.cells(question), most)
-        self.held[key] = [*lists[-3:], found]
+        whole = wanted.span == (ALWAYS, NEVER)
+        self.held[key] = [*lists[-(MOST_PAST if whole else FEW_PAST) :], found]
         return found
 
     def _stands(self, one: Held, wanted: Wanted, context: Context, most: int) -> bool:
