@@ -40,12 +40,12 @@ class Kinds:
         query = "SELECT no, data FROM pattern WHERE no IN (SELECT pattern FROM laid WHERE context = ?) ORDER BY no"
         found = [
             (no, tuple((a, b, int(c)) for a, b, c in json.loads(data)))
-            for no, data in self.store.rows(query, (self.name,))
+            for no, data in list(self.store.rows(query, (self.name,)))  # whole, before any of it may not be read
         ]
         place = {no: n for n, (no, _) in enumerate(found)}
-        laid = self.store.rows("SELECT first, last, pattern FROM laid WHERE context = ?", (self.name,))
+        laid = list(self.store.rows("SELECT first, last, pattern FROM laid WHERE context = ?", (self.name,)))
         patterns = {(first, last): place[no] for first, last, no in laid}
-        rows = self.store.rows("SELECT class, pattern, columns FROM kind WHERE context = ?", (self.name,))
+        rows = list(self.store.rows("SELECT class, pattern, columns FROM kind WHERE context = ?", (self.name,)))
         same: dict[str, Column] = {}
         columns = {(kind, place[no]): tuple(_column(c, same) for c in json.loads(told)) for kind, no, told in rows}
         self._laid, self._kinds = set(patterns), set(columns)

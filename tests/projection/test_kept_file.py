@@ -115,6 +115,21 @@ def test_a_file_that_is_gone_damaged_or_of_another_version_is_made_anew(
     right(case).close()
 
 
+@pytest.mark.parametrize("spoilt", ["UPDATE kind SET columns = '{'", "UPDATE pattern SET data = '[[1]]'"])
+def test_kinds_that_cannot_be_read_are_found_anew(case: Case, spoilt: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is written down of kinds is damaged: the file is made anew, and the boards are right."""
+    monkeypatch.setattr("holdfire.projection.kinds.MOST_FRESH", 1)
+    right(case).close()
+    store = Store(case.folder / FILE)
+    assert store.one("SELECT count(*) FROM kind") > 0
+    store.db.execute(spoilt)
+    store.close()
+    right(case).close()
+    store = Store(case.folder / FILE)
+    assert store.one("SELECT count(*) FROM kind WHERE columns = '{'") == 0
+    store.close()
+
+
 def test_a_ledger_that_is_not_the_one_that_was_read_is_read_from_its_beginning(case: Case, tmp_path: Path) -> None:
     """A ledger put back from an older copy, and gone another way since: nothing of the other way is left."""
     older = (case.folder / "ledger.sqlite").read_bytes()
