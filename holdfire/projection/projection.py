@@ -100,8 +100,8 @@ class Kept:
 
     def _in_memory(self) -> None:
         text = self.case.agreement.text
-        first = next(iter(text.readings.values()))
-        self.slots = Slots(self.store, first.day_begins or text.day_begins, zone(text.time_zone))
+        begins = (reading.day_begins or text.day_begins for reading in text.readings.values())
+        self.slots = Slots(self.store, begins, zone(text.time_zone))
         self.cells = Cells(self.store, self.slots)
         self.book = Book(self.store)
         self.classes = Classes(self.store, self.case.agreement, self.home())

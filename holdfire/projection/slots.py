@@ -31,10 +31,10 @@ def extent(span: Span) -> tuple[int, int]:
 
 
 class Slots:
-    """The cuts, in order."""
+    """The cuts, in order. ``begins`` are the hours at which a day begins under one reading or another."""
 
-    def __init__(self, store: Store, begins: str, tz: tzinfo) -> None:
-        self.store, self.hour, self.tz = store, clock_time(begins), tz
+    def __init__(self, store: Store, begins: Iterable[str], tz: tzinfo) -> None:
+        self.store, self.hours, self.tz = store, tuple(map(clock_time, dict.fromkeys(begins))), tz
         self.reload()
 
     def reload(self) -> None:
@@ -62,16 +62,15 @@ class Slots:
         return at in self._there
 
     def day(self, at: int) -> tuple[int, ...]:
-        """Begin and end of the local day in which a moment lies, cut or not; nothing at the edge of the calendar."""
+        """Begin and end of each local day in which a moment lies, cut or not; nothing at the edge of the calendar."""
         try:
             local = instant(at).astimezone(self.tz)
-            date = (
-                local.date() if local.timetz().replace(tzinfo=None) >= self.hour else local.date() - timedelta(days=1)
-            )
-            day = Span.day(date, self.tz, self.hour)
+            time, today = local.timetz().replace(tzinfo=None), local.date()
+            before = today - timedelta(days=1)
+            days = [Span.day(today if time >= hour else before, self.tz, hour) for hour in self.hours]
         except (ValueError, OverflowError):
             return ()
-        return micros(day.start), micros(day.end)
+        return tuple(micros(edge) for day in days for edge in (day.start, day.end))
 
     def lacking(self, cuts: Iterable[int]) -> list[int]:
         """Those that are not there yet."""

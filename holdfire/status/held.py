@@ -20,8 +20,8 @@ MOST_LISTS = 256
 class Held:
     """Things found, by what they are and by the objects they were found from. Nobody may change what is handed in or out."""
 
-    def __init__(self, most: int = MOST_HELD) -> None:
-        self.most, self._parts = most, 0
+    def __init__(self) -> None:
+        self._parts = 0
         self._found: dict[tuple[Hashable, ...], tuple[tuple[object, ...], Any, int]] = {}
         self._last: dict[Hashable, tuple[tuple[object, ...], Any]] = {}
         self._lists: dict[tuple[Hashable, ...], list[Any]] = {}
@@ -39,7 +39,7 @@ class Held:
     def _put(self, on: tuple[object, ...], found: Found) -> tuple[tuple[object, ...], Found, int]:
         parts = 1 + sum(len(one) for one in (found, *on) if isinstance(one, Sized))
         self._parts += parts
-        while self._parts > self.most and self._found:
+        while self._parts > MOST_HELD and self._found:
             self._parts -= self._found.pop(next(iter(self._found)))[2]
         return on, found, parts
 

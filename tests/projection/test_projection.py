@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from holdfire import pipeline, projection
 from holdfire.case import Case
 from holdfire.projection import Projection, cells, kinds, question
-from holdfire.status import tallies
+from holdfire.status import held, tallies
 from tests.projection.truce import FIRST, NOW, Ask, Say, anew, courses, say, truce_case, truce_folder
 
 _NUMBER = count()
@@ -45,7 +45,7 @@ def boards(case: Case, kept: Projection, as_of: datetime, known_at: datetime) ->
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Few are cited, snapshots are close, and what came late is sorted in soon: small records meet every edge of large ones."""
-    for room in (cells, kinds, question, tallies):
+    for room in (cells, held, kinds, question, tallies):
         for name, number in (
             ("MOST_FRESH", 1),
             ("MOST_NAMES", 2),
@@ -53,6 +53,10 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
             ("MOST_LATE", 6),
             ("CITED", 2),
             ("SCANNED", 1),
+            ("MOST_HELD", 400),
+            ("MOST_LISTS", 4),
+            ("MOST_DAYS", 2),
+            ("MOST_PAST", 2),
         ):
             if hasattr(room, name):
                 monkeypatch.setattr(room, name, number)
