@@ -217,6 +217,20 @@ def test_a_report_is_pasted_or_sent_and_read(first: TestClient, case: Path) -> N
     assert program.status_code == 400 and "is a program" in program.text
 
 
+def test_a_claim_is_accepted_under_a_tag_so_that_only_its_own_incident_is_made(
+    app: FastAPI, first: TestClient, case: Path
+) -> None:
+    """Its own tag, or that of an incident near it: no incident is joined with whatever lies near."""
+    before, name = app.state.desk.index.joined, _waiting(case)[0]
+    page = first.get(_path(name)).text
+    assert "Which incident it tells of" in page and f'<option value="E-{name}">' in page
+    said = {"form": form_of(page), "does": "accept", "why": "read beside the page", "event": f"E-{name}"}
+    assert first.post(_path(name), data=said).status_code == 303
+    kept = app.state.desk.index
+    assert kept.claim(name).event == f"E-{name}" and kept.joined == before == ""
+    assert kept.incident(name).id == f"E-{name}"
+
+
 def test_two_persons_stand_behind_an_acceptance(app: FastAPI, first: TestClient, case: Path) -> None:
     """Proposed by one, it waits in a queue of its own; the same person cannot confirm, another can."""
     opened = pipeline.open_case(case)

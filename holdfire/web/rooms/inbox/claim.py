@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from holdfire import reviews
+from holdfire import disputes, reviews
 from holdfire.case import Case
 from holdfire.claims import Claim
 from holdfire.disputes import Act
@@ -36,6 +36,8 @@ Reviewer = Annotated[Session, Depends(needs(Right.REVIEW))]
 Sender = Annotated[Session, Depends(sent_by(Right.REVIEW))]
 CHOOSE = N_("Choose to accept or to reject.")
 NO_SUCH_PLACE = N_("Nobody here knows that place. Try another spelling, a larger place, or a point in degrees.")
+OWN_TAG, TAG_LENGTH = "E-", 120
+"""What the tag of a claim's own incident begins with, and characters of a tag at most."""
 NEAR_DEG, NEAR_DAYS, MOST_NEAR, PAIRS = 0.5, 2, 150, 5
 """Claims within half a degree and two days are held against one; at most so many; so many pairs are shown."""
 
@@ -113,7 +115,13 @@ def _put(case: Case, claim: Claim, said: dict[str, str], act: Act, kept: Index) 
     match said.get("does"):
         case "accept":
             changes = changed(claim, said, zone(case.agreement.text.time_zone))
-            return reviews.accept(case, [claim.id], act, changes, kept)[0]
+            tag, two = said.get("event", "").strip()[:TAG_LENGTH], asks_for_two(case, "accept")
+            if tag and two:
+                changes["event"] = tag
+            position = reviews.accept(case, [claim.id], act, changes, kept)[0]
+            if tag and not two:
+                disputes.link(case, [claim.id], tag, act, kept)
+            return position
         case "reject":
             return reviews.reject(case, [claim.id], act, kept)[0]
         case _:
@@ -140,6 +148,8 @@ def _claim_page(request: Request, session: Session, name: str, typed: Typed) -> 
     words = app_words(language_of(request))
     tz = zone(case.agreement.text.time_zone)
     lease = work.leases.take(claim.id, session.person.name, desk.clock())
+    pairs = pairs_of(kept, found[0], session, case)
+    own_event, events = _tags(case, claim, pairs)
     return show(
         request,
         "claim.html.j2",
@@ -161,12 +171,28 @@ def _claim_page(request: Request, session: Session, name: str, typed: Typed) -> 
         spot=typed.said.get("spot", ""),
         other=lease if lease.name != session.person.name else None,
         moved=work.hanging([claim.id]).get(claim.id),
-        pairs=pairs_of(kept, found[0], session, case),
+        pairs=pairs,
+        events=events,
+        own_event=own_event,
+        event=typed.said.get("event", own_event if work.large() else ""),
         proposed=[p for p in work.deeds.waiting() if p.on == claim.id],
         two=asks_for_two(case, "accept"),
         grades=(RELIABILITY, CREDIBILITY),
         done=work.deeds.at(_number(request.query_params.get("done", ""))),
     )
+
+
+def _tags(case: Case, claim: Claim, pairs: list[tuple[Link, Claim]]) -> tuple[str, dict[str, Claim]]:
+    """The tag of an incident of its own, and those of incidents near it, each with a claim that bears it, the likeliest first.
+
+    A claim that is taken under no tag is joined by a rule with whatever lies near it, and then every incident is made anew.
+    """
+    mark = f"{case.settings.body}:"
+    near: dict[str, Claim] = {}
+    for _, other in pairs:
+        if other.event:
+            near.setdefault(other.event.removeprefix(mark), other)
+    return f"{OWN_TAG}{claim.id.removeprefix(mark)}"[:TAG_LENGTH], near
 
 
 def _number(text: str) -> int:
