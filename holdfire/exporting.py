@@ -254,8 +254,11 @@ def _of_edition(asked: Export, told: _Told, sight: Sight) -> Made:
     elif asked.what == "claims":
         rows = _claims(told, sight, hidden)
     else:
-        plain = _of_status(asked, status, text)
-        rows = hidden.others(plain) if hidden else plain
+        rows = _of_status(asked, status, text)
+        if hidden and asked.what == "findings":
+            rows = hidden.findings(rows, {c.id: pseudonym(c) for c in told.kept()})
+        elif hidden:
+            rows = hidden.others(rows)
     return Made(about, hidden.kept if hidden else columns, rows, tz, beside)
 
 

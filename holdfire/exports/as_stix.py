@@ -2,9 +2,10 @@
 
 STIX leaves to each community what the five steps of an opinion mean; here: positions keep their own step, since a body's
 position is on that scale already; a finding of breach is ``agree``, or ``strongly-agree`` where it is beyond reasonable doubt;
-permitted and outside scope are ``disagree``; undetermined is ``neutral``; what the rule proposes is told the same way by
-Holdfire's own identity. Not confirmed is ``neutral``: neither agreement nor denial. A right of reply is a note. Requests and
-notices are letters, and stay out. What an opinion is on is always the incident, the report or the opinion it names.
+permitted and outside scope are ``disagree``; undetermined is ``neutral``; one without a verdict, which confirms that it
+happened, is ``agree``. What the rule proposes is told the same way by Holdfire's own identity. Not confirmed is ``neutral``:
+neither agreement nor denial. A right of reply is a note. Requests and notices are letters, and stay out. An opinion is on the
+incident, or on the opinion of a finding; one on a claim is on its incident, and names the claim in words.
 
 Ids are made from the agreement and the id in the record (UUID version 5 in a namespace of ours), so that the same thing has the
 same id in every bundle; what can change with knowledge is ``modified`` when the bundle was known.
@@ -155,21 +156,24 @@ class _Bundle:
         held = self._base("opinion", told["id"], LONG_AGO if by == "holdfire" else _time(told["at"]), by)
         held["opinion"] = step
         held["explanation"] = _explained(told)
-        held["labels"] = [
-            f"{name}:{told[name]}" for name in ("made_by", "says", "provision", "reading") if told.get(name)
-        ]
+        labels = ("made_by", "says", "of", "provision", "reading")
+        held["labels"] = [f"{name}:{told[name]}" for name in labels if told.get(name)]
         held["object_refs"] = [self._on(told)]
         yield held
 
     def _on(self, told: dict[str, Any]) -> str:
-        kind = {"finding": "opinion", "claim": "report"}.get(told["of"], "incident")
-        return f"{kind}--{self.uuid(kind, told['on'])}"
+        """What an opinion is on: the opinion of the finding, else the incident, since a claim is in no bundle of findings."""
+        if told["of"] == "finding":
+            return f"opinion--{self.uuid('opinion', told['on'])}"
+        return f"incident--{self.uuid('incident', told['incident'])}"
 
 
 def _step(told: dict[str, Any]) -> str | None:
     says = told["says"]
     if told["made_by"] == "position":
         return says if says in STEPS else "neutral" if says == "not-confirmed" else None
+    if told["made_by"] == "finding" and says is None:
+        return "agree"
     step = OF_VERDICTS.get(says)
     return "strongly-agree" if step == "agree" and told["standard"] == SURE else step
 
@@ -183,7 +187,8 @@ def _explained(told: dict[str, Any]) -> str:
     standard = f", at the standard {told['standard']}" if told["standard"] else ""
     who = f"; attribution {joined(told['attribution'])}" if told["attribution"] else ""
     words = f" {told['why']}" if told.get("why") else ""
-    return f"{of}{under}{reading}: {told['says']}{because}{standard}{who}.{words}"
+    about = f" on claim {told['on']}" if told["of"] == "claim" else ""
+    return f"{of}{about}{under}{reading}: {told['says'] or 'it happened'}{because}{standard}{who}.{words}"
 
 
 def _described(told: dict[str, Any]) -> str:

@@ -64,6 +64,12 @@ class Hidden:
             site = claim.facility is not None or claim.id in at_sites or claim.target in self.text.facilities
             yield self._row(row, site=site, id=called[claim.id], target=self._target(claim))
 
+    def findings(self, rows: Iterable[Row], called: Mapping[str, str]) -> Iterator[Row]:
+        """Findings and positions; one on a claim names it as claims are called here."""
+        of, on = self._places["of"], self._places["on"]
+        for row in rows:
+            yield self._row(row, site=False, on=called.get(row[on], OTHER) if row[of] == "claim" else row[on])
+
     def others(self, rows: Iterable[Row]) -> Iterator[Row]:
         """Rows that are about no place."""
         return (self._row(row, site=False) for row in rows)

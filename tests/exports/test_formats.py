@@ -246,6 +246,59 @@ def test_a_bundle_holds_by_the_specification(founding: Case, judged: pipeline.Ju
     assert sum(o["type"] == wanted for o in objects) > 40
 
 
+FOUND = {
+    "F-1": ("finding", "incident", "breach", "beyond-reasonable-doubt", "strongly-agree"),
+    "F-2": ("finding", "incident", "outside-scope", "reported", "disagree"),
+    "F-3": ("finding", "incident", None, "reported", "agree"),
+    "P-1": ("position", "finding", "strongly-disagree", None, "strongly-disagree"),
+    "P-2": ("position", "claim", "not-confirmed", None, "neutral"),
+    "P-3": ("position", "incident", "right-of-reply", None, None),
+    "P-4": ("position", "incident", "request", None, None),
+}
+"""What bodies found and held: made by, on what, what it says, at which standard, and the step of STIX."""
+
+
+def test_findings_and_positions_are_opinions_on_what_they_are_on(founding: Case, judged: pipeline.Judged) -> None:
+    """Each by its own body, in its own step; a reply is a note; a letter is nothing; parties do not learn a claim's id."""
+    at = datetime(2016, 10, 1, tzinfo=UTC)
+    incident = judged.incidents[0]
+    on = {"incident": incident.id, "finding": "F-1", "claim": incident.claims[0].id}
+    rows = [
+        (
+            name,
+            by,
+            of,
+            on[of],
+            incident.id,
+            "S02-04",
+            None,
+            "russia",
+            says,
+            None,
+            standard,
+            (),
+            None,
+            (),
+            at,
+            None,
+            "words",
+        )
+        for name, (by, of, says, standard, _) in FOUND.items()
+    ]
+    beside = table(founding, Export("incidents", "stix"), NOW, Given(judged))
+    about = beside.about.model_copy(update={"what": "findings"})
+    made = Made(about, OF_WHAT["findings"], rows, beside.zone, beside)
+    objects = json.loads(b"".join(pieces(made, "stix", founding.agreement.text)))["objects"]
+    ids = {o["id"]: o for o in objects}
+    opinions = [o for o in objects if o["type"] == "opinion"]
+    assert [o["opinion"] for o in opinions] == [step for *_, step in FOUND.values() if step]
+    assert all(ids[o["created_by_ref"]]["name"] == "russia" and set(o["object_refs"]) <= set(ids) for o in opinions)
+    assert ids[opinions[3]["object_refs"][0]] is opinions[0]
+    assert [o["content"] for o in objects if o["type"] == "note"] == ["words"]
+    hidden = Hidden(OF_WHAT["findings"], founding.agreement.text).findings(rows, {on["claim"]: "claim-x"})
+    assert [row[3] for row in hidden if row[2] == "claim"] == ["claim-x"]
+
+
 def test_every_table_has_its_columns_and_a_dictionary_in_three_languages(
     founding: Case, judged: pipeline.Judged
 ) -> None:
