@@ -32,6 +32,8 @@ MOST_JUDGES = 4
 """Judges held: one for the present, and some for moments in the past that somebody looks at."""
 MOST_ALIKE = 20_000
 """Likenesses whose verdicts are held, some kilobytes each at most."""
+MOST_EDGES = 32
+"""Edges of windows up to which it is asked once how any stretch lies to them: some five hundred stretches."""
 Before = Callable[[Agreement, Sequence[str]], dict[str, Rows]]
 """Verdicts under an agreement that somebody has already found, by likeness; those that nobody has are missing."""
 
@@ -93,8 +95,18 @@ class _Decided:
         self._edges = sorted(
             {at + doubt for r in rows for at in (r["from_s"], r["to_s"]) for doubt in (r["doubt_s"], -r["doubt_s"])}
         )
-        self._patterns: dict[tuple[int, int], Pattern] = {}
+        self._patterns: dict[tuple[int, int], Pattern] = self._every_pattern() if len(self._edges) <= MOST_EDGES else {}
         self._verdicts: OrderedDict[str, Rows] = OrderedDict()
+
+    def _every_pattern(self) -> dict[tuple[int, int], Pattern]:
+        """How a stretch lies that begins and ends between any two of the windows' edges, all asked for at once."""
+        edges = self._edges
+        if not edges:
+            return {}
+        keys = [(a, b) for a in range(len(edges) + 1) for b in range(a, len(edges) + 1)]
+        starts, ends = [edges[0] - 1, *edges], [*edges, edges[-1] + 1]
+        spans = [(starts[a], ends[b]) for a, b in keys]
+        return dict(zip(keys, self.judge.in_windows(spans, self._windows), strict=True))
 
     def findings(self, incidents: Sequence[Incident], before: Before | None) -> list[Finding]:
         """The findings on some incidents, in order of incident and provision."""

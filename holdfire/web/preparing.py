@@ -6,6 +6,7 @@ process at a time, and whoever asks for a list or a board meanwhile is told to l
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Thread
 
@@ -33,16 +34,21 @@ class Stage:
 class Preparing:
     """Makes the index and the boards of one desk beside the requests."""
 
-    def __init__(self, desk: Desk, boards: Boards, much: int = MUCH) -> None:
-        self.desk, self.boards, self.much = desk, boards, much
+    def __init__(self, desk: Desk, boards: Boards, much: int = MUCH, then: Callable[[], object] = lambda: None) -> None:
+        self.desk, self.boards, self.much, self.then = desk, boards, much, then
         self.stage: Stage | None = None
         """None where nothing is being made."""
         self._thread: Thread | None = None
 
     def begin(self) -> bool:
-        """Begin where much is lacking; False where whoever asks may take it in. Called before anybody asks."""
+        """Begin where much is lacking; False where whoever asks may take it in. Called before anybody asks.
+
+        ``then`` is done afterwards, or where nothing is lacking, beside the requests too.
+        """
         lacking = max(self.desk.open_index().lacking(), self.boards.open_projection().lacking())
         if lacking < self.much:
+            self._thread = Thread(target=self._last, daemon=True, name="what whoever asks first would wait for")
+            self._thread.start()
             return False
         self.stage = Stage(0, 0, sum(self.desk.heads().values()))
         self.desk.ready = self.boards.ready = self.ready
@@ -69,6 +75,11 @@ class Preparing:
             pass  # whoever asks next meets it, and is told
         finally:
             self.stage = None
+        self._last()
+
+    def _last(self) -> None:
+        with suppress(HoldfireError):
+            self.then()
 
     def _alone(self) -> None:
         waiting = True

@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import uvicorn
@@ -10,9 +11,13 @@ from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from holdfire.errors import AskError, CaseError
+from holdfire.index import Asked
+from holdfire.web.answers import Question
 from holdfire.web.app import HOSTS, PORT, create_app
 from holdfire.web.boards import Boards
 from holdfire.web.preparing import Preparing
+from holdfire.web.rooms.inbox.work import Work
+from holdfire.web.rooms.incident.knowledge import known_of
 from holdfire.web.watching import Watching
 
 BY_PROXY = "127.0.0.1"
@@ -38,7 +43,8 @@ class Served:
         app = self.idle()
         state = app.state
         state.boards = Boards(state.desk)
-        state.preparing = Preparing(state.desk, state.boards)
+        state.work = Work(state.desk, state.boards)
+        state.preparing = Preparing(state.desk, state.boards, then=partial(_first_asked, state.work))
         state.preparing.begin()
         if self.alerts:
             state.watching = Watching(state.desk)
@@ -50,6 +56,14 @@ class Served:
         app = create_app(self.folder, (*HOSTS, *self.names), exchange=self.exchange)
         app.state.desk.outside = bool(self.names)
         return app
+
+
+def _first_asked(work: Work) -> None:
+    """The board and an incident of a large record, asked for once: what is held from then on, nobody waits for."""
+    if work.large():
+        desk = work.desk
+        for row in desk.index.incidents(Asked(), most=1).rows:
+            known_of(work, row.id, Question(), desk.clock())
 
 
 def serve(
