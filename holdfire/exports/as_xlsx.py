@@ -147,7 +147,9 @@ def _timeless(packed: Path) -> Iterator[bytes]:
         for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
             entry = ZipInfo(name, _LONG_AGO)
             entry.compress_type = ZIP_DEFLATED
-            with old.open(name) as source, new.open(entry, "w", force_zip64=True) as kept:
+            # Its size beforehand: a ZIP64 entry where none is needed makes Excel offer a repair.
+            entry.file_size = old.getinfo(name).file_size
+            with old.open(name) as source, new.open(entry, "w") as kept:
                 for piece in _cleaned(name, source):
                     kept.write(piece)
                     yield from drain.held
