@@ -50,7 +50,7 @@ def rows(number: int) -> Iterator[tuple[Any, ...]]:
 def made(number: int) -> Made:
     """The table."""
     about = About(
-        what="incidents", edition="internal", agreement="a", agreement_digest="d", as_of="x", rule="event/1",
+        what="incidents", edition="internal", agreement="a", agreement_digest="d", as_of="2016-09-21", rule="event/1",
         licence="none", made_with="Holdfire",
     )  # fmt: skip
     return Made(about, INCIDENTS, rows(number), ZONE)
