@@ -169,7 +169,7 @@ def _page(
         may=session.person.rights,
         actors=[name for name, actor in actors.items() if actor.role in ("party", "guarantor", "excluded")],
         joints=disputes.joints(case),
-        others=[name for name in bodies if name != case.settings.body],
+        others=signers_of(case, bodies),
         own=case.settings.body,
         peers=[p for p in between.peers_of(case) if not p.own],
         local=lambda text: iso(datetime.fromisoformat(text), tz),
@@ -181,6 +181,13 @@ def _held(request: Request, a: str, b: str) -> Reconciliation:
     answers = desk_of(request).answers
     case = desk_of(request).case
     return answers.made(("sides", a, b), lambda now: reconciled(case, a, b, None, None, now))
+
+
+def signers_of(case: Case, bodies: list[str]) -> list[str]:
+    """Others that may be asked to sign: bodies whose ledgers are held, guarantors and parties."""
+    held, actors = {p.body for p in between.peers_of(case)}, case.agreement.text.actors
+    may = {name for name, actor in actors.items() if actor.role in ("guarantor", "party")} | held
+    return [name for name in bodies if name in may and name != case.settings.body]
 
 
 def bodies_of(case: Case) -> list[str]:
