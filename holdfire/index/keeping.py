@@ -49,7 +49,9 @@ class Keeping(Kept):
         self.book = Leaves(self.store)
         self.writer = Writer(self.store, self.folded, self.book.rule())
         self.turn = self.store.get("turn") or 0
-        self._findings, self._positions = len(self.book.said.findings), len(self.book.said.positions)
+        self._findings = self._positions = 0
+        self._on: dict[str, set[str]] = defaultdict(set)
+        self._spoken_of()
 
     def mend(self) -> None:
         """A new file in place of one that is damaged; connections to the old one are let go."""
@@ -107,13 +109,19 @@ class Keeping(Kept):
         for (name,) in self.store.rows("SELECT id FROM member WHERE grp = ? ORDER BY id", (TAG + event,)):
             yield name
 
-    def _spoken_on(self) -> set[str]:
-        """Groups of which bodies have said something since."""
+    def _spoken_of(self) -> set[str]:
+        """What bodies have named since, and what a statement of the same id named before: of two the latest stands."""
         said = self.book.said
         findings, positions = said.findings[self._findings :], said.positions[self._positions :]
         self._findings, self._positions = len(said.findings), len(said.positions)
-        names = [*(f.incident for f in findings), *(p.on for p in positions if p.of != "finding")]
-        return {g for name in dict.fromkeys(names) for g in self._named(name)}
+        named = [(f.id, f.incident) for f in findings] + [(p.id, p.on) for p in positions if p.of != "finding"]
+        for name, thing in named:
+            self._on[name].add(thing)
+        return {thing for name, _ in named for thing in self._on[name]}
+
+    def _spoken_on(self) -> set[str]:
+        """Groups of which bodies have said something since."""
+        return {g for name in sorted(self._spoken_of()) for g in self._named(name)}
 
     def _named(self, name: str) -> list[str]:
         """The groups that a name leads to, as incidents are called now too."""

@@ -25,15 +25,18 @@ CONFIRMED = "confirmed"
 
 
 def placed(said: Said, incidents: Sequence[Incident]) -> Said:
-    """Findings by the ids that incidents have here: one that names a claim is on the claim's incident."""
+    """Findings by the ids that incidents have here: one that names a claim is on the claim's incident.
+
+    Of two that share an id the latest as they were made stays, whatever their incidents are called here.
+    """
     known = {i.id for i in incidents}
     of_claim = {c.id: i.id for i in incidents for c in i.claims} | {name: i.id for i in incidents for name in i.was}
 
     def name(thing: str) -> str:
         return thing if thing in known else of_claim.get(thing, thing)
 
-    findings = tuple(f.model_copy(update={"incident": name(f.incident)}) for f in said.findings)
-    positions = tuple(p.model_copy(update={"on": name(p.on)}) if p.of == "incident" else p for p in said.positions)
+    findings = tuple(f.model_copy(update={"incident": name(f.incident)}) for f in said.made)
+    positions = tuple(p.model_copy(update={"on": name(p.on)}) if p.of == "incident" else p for p in said.taken)
     return Said(findings, positions)
 
 
