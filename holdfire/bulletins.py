@@ -7,20 +7,27 @@ import hashlib
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
 from holdfire.case import Case
+from holdfire.claims import as_known, by_review
+from holdfire.closely import Closely
 from holdfire.counting import DISCHARGE, EVENT, CountsAsked, counts
 from holdfire.editions import edition_of
 from holdfire.errors import AskError, did_you_mean
+from holdfire.findings.reconcile_model import Reconciliation
 from holdfire.ledger import Entry
+from holdfire.ledger.checkpoint import cosignatures
 from holdfire.ledger.entry import BULLETIN, WITHDRAWN
-from holdfire.pipeline import judge_told, moments, projected
+from holdfire.ledger.keys import body_of
+from holdfire.pipeline import moments, projected
 from holdfire.publish.bulletin import (
     Document,
     Heading,
     Period,
+    Seal,
     Told,
     bulletin_of,
     changes_of,
@@ -28,20 +35,31 @@ from holdfire.publish.bulletin import (
     public_bulletin,
     rendered,
 )
+from holdfire.publish.bulletin.aid import OF_AID
 from holdfire.publish.bulletin.period import Change
+from holdfire.publish.bulletin.restrictions import RESTRICTS
 from holdfire.publish.words import words_in
-from holdfire.record import open_record
+from holdfire.record import Record, open_record
+from holdfire.sides import reconciled
 from holdfire.told import told_by
-from holdfire.when import iso
+from holdfire.when import iso, zone
 
-EDITIONS = ("internal", "party", "public")
+EDITIONS = ("internal", "party", "public", "joint")
+OF_CLAIMS = frozenset({*OF_AID, *RESTRICTS})
+"""Acts of which a bulletin tells claim by claim: access, markets, sieges, restrictions of monitors."""
+KEPT = "bulletins"
+"""Folder of a case with the files that were issued, each under its hash."""
 MOST_ERRATA = 31
 """The latest days that were declared are looked at again: a month of daily bulletins."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Which bulletin: of which day, for whom, in which language and format, as known when, with which remarks put in."""
+    """Which bulletin: of which day, for whom, in which language and format, as known when, with which remarks put in.
+
+    ``language`` may name several (``en,ar``), which stand side by side. ``bodies`` are two whose records are held against each
+    other; where none are named, the own body and the first other one whose ledger the case holds.
+    """
 
     day: str
     edition: str = "internal"
@@ -49,10 +67,14 @@ class Asked:
     format: str = "html"
     known_at: str | None = None
     remarks: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
 
 
 class Issued(BaseModel):
-    """One bulletin as it stands in the ledger. ``sha256`` is of the file; ``withdrawn`` says why, where it was withdrawn."""
+    """One bulletin as it stands in the ledger. ``sha256`` is of the file; ``withdrawn`` says why, where it was withdrawn.
+
+    ``remarks`` are what people put in before it was issued.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -66,6 +88,7 @@ class Issued(BaseModel):
     issued_at: str
     by: str
     why: str = ""
+    remarks: tuple[str, ...] = ()
     withdrawn: str = ""
 
 
@@ -79,7 +102,7 @@ def issued(case: Case) -> list[Issued]:
 
 def draft(case: Case, asked: Asked, now: datetime) -> bytes:
     """A bulletin that is not issued. Raises ``AskError`` for a day, an edition, a language or a format that there is not."""
-    return rendered(_document(case, asked, 0, now, issued(case)), asked.format)
+    return rendered(documents(case, asked, Heading(0, asked.edition, asked.remarks), now, issued(case)), asked.format)
 
 
 def issue(case: Case, asked: Asked, now: datetime, why: str = "", by: str | None = None) -> tuple[Issued, bytes]:
@@ -94,8 +117,10 @@ def issue(case: Case, asked: Asked, now: datetime, why: str = "", by: str | None
         remedy = "Say why it is issued again with `--why`, or withdraw it first."
         raise AskError(f"the bulletin of {asked.day} was issued as number {standing[-1].number}", remedy=remedy)
     number = max((i.number for i in every), default=0) + 1
-    document = _document(case, asked, number, now, every)
-    data = rendered(document, asked.format)
+    at = iso(now, zone(case.agreement.text.time_zone))
+    heading = Heading(number, asked.edition, asked.remarks, at)
+    data = rendered(documents(case, asked, heading, now, every), asked.format)
+    keep(case, data, asked.format)
     with open_record(case) as record:
         known = iso(_known(case, asked, now), UTC)
         row = Issued(
@@ -106,6 +131,7 @@ def issue(case: Case, asked: Asked, now: datetime, why: str = "", by: str | None
             issued_at=iso(now, UTC),
             by=by or case.settings.body,
             why=why.strip(),
+            remarks=asked.remarks,
         )
         record.append([Entry(BULLETIN, str(number), row.model_dump(exclude={"withdrawn"}))], now, by)
         record.sign(now)
@@ -124,26 +150,115 @@ def withdraw(case: Case, number: int, why: str, now: datetime, by: str | None = 
         record.sign(now)
 
 
-def _document(case: Case, asked: Asked, number: int, now: datetime, every: list[Issued]) -> Document:
+def keep(case: Case, data: bytes, format_: str) -> None:
+    """Keep the bytes of an issued bulletin under their hash, beside the ledger that names it."""
+    path = _kept(case, hashlib.sha256(data).hexdigest(), format_)
+    path.parent.mkdir(exist_ok=True)
+    aside = path.with_name(f"{path.name}.part")
+    aside.write_bytes(data)
+    aside.replace(path)
+
+
+def _kept(case: Case, sha256: str, format_: str) -> Path:
+    return case.folder / KEPT / f"{sha256}.{format_}"
+
+
+def file_of(case: Case, number: int) -> tuple[Issued, bytes]:
+    """An issued bulletin as it was issued, withdrawn or not. Raises ``AskError`` where its bytes are not here or were changed."""
+    row = next((i for i in issued(case) if i.number == number), None)
+    if row is None:
+        raise AskError(f"no bulletin was issued under number {number}", remedy="`holdfire bulletins CASE` lists them.")
+    path = _kept(case, row.sha256, row.format)
+    if not path.is_file():
+        raise AskError(
+            f"the file of bulletin {number} is not here", str(path), "Put a copy there: its hash is checked."
+        )
+    data = path.read_bytes()
+    if hashlib.sha256(data).hexdigest() != row.sha256:
+        remedy = "Put the file that was issued in its place; the ledger has its hash."
+        raise AskError(f"the file of bulletin {number} is not the one that was issued", str(path), remedy)
+    return row, data
+
+
+def documents(case: Case, asked: Asked, heading: Heading, now: datetime, every: list[Issued]) -> tuple[Document, ...]:
+    """The bulletin in each language that is asked for."""
     if asked.edition not in EDITIONS:
         remedy = did_you_mean(asked.edition, EDITIONS) or f"Editions: {', '.join(EDITIONS)}."
         raise AskError(f'there is no edition "{asked.edition}"', remedy=remedy)
-    words, period = words_in(asked.language), period_of(case.agreement.text, _day(asked.day))
+    names = dict.fromkeys(name.strip() for name in asked.language.split(","))
+    languages, period = [words_in(name) for name in names], period_of(case.agreement.text, _day(asked.day))
     if asked.edition == "public":
-        return public_bulletin(case.agreement, edition_of(case, None, now), period.day, number, words)
+        edition = edition_of(case, None, now)
+        return tuple(public_bulletin(case.agreement, edition, period.day, heading, words) for words in languages)
     told = _told(case, period, asked, now, every)
-    return bulletin_of(told, Heading(number, asked.edition, asked.remarks), words)
+    return tuple(bulletin_of(told, heading, words) for words in languages)
+
+
+def told_of(case: Case, asked: Asked, now: datetime) -> Told:
+    """What a bulletin of a day is made from."""
+    return _told(case, period_of(case.agreement.text, _day(asked.day)), asked, now, issued(case))
 
 
 def _told(case: Case, period: Period, asked: Asked, now: datetime, every: list[Issued]) -> Told:
+    """All that the bulletin tells: boards from the projection, the incidents looked at by themselves."""
     with open_record(case) as record:
-        told = told_by(record)
+        told, seals = told_by(record), seals_of(record)
     ends = iso(period.ends, period.ends.tzinfo)
     at, known = moments(case, ends, asked.known_at, told.latest, now)
-    end, beginning = (judge_told(case.agreement, told, moment, known) for moment in (at, period.begins))
+    with closing(projected(case)) as kept:
+        kept.update()
+        board, before = (kept.board(moment, known) for moment in (at, period.begins))
+        looked = Closely(case.agreement, kept.alike).look(told, at, known)
     asked_for = CountsAsked(period.day, period.day, (DISCHARGE.name, EVENT.name), "zone")
-    counted = counts(end.incidents, case.agreement, asked_for)
-    return Told(case.agreement, period, end.status, beginning.status, _changes(case, period, known, every), counted)
+    listed = {view.id for view in looked.views}
+    taken, _ = by_review(as_known(told.claims, known))
+    return Told(
+        case.agreement,
+        period,
+        board.model_copy(update={"incidents": looked.views, "listed": True}),
+        before,
+        _changes(case, period, known, every),
+        counts([i for i in looked.incidents if i.id in listed], case.agreement, asked_for),
+        tuple(c for c in taken if c.act in OF_CLAIMS and c.known_from <= known and c.start < at),
+        _sides(case, asked, ends, now),
+        seals,
+    )
+
+
+def _sides(case: Case, asked: Asked, ends: str, now: datetime) -> Reconciliation | None:
+    """Two bodies' records held against each other. None where the case holds one ledger alone and no bodies are named."""
+    bodies = asked.bodies or (case.settings.body, *(body_of(origin) for origin in _held(case)))[:2]
+    if len(bodies) != 2:
+        if asked.bodies or asked.edition == "joint":
+            remedy = "Name them with `--bodies A,B`: actors of the agreement, or whose ledgers the case holds."
+            raise AskError("a joint bulletin is of two bodies", "--bodies", remedy)
+        return None
+    try:
+        return reconciled(case, bodies[0], bodies[1], ends, asked.known_at, now)
+    except AskError:
+        if asked.bodies or asked.edition == "joint":
+            raise
+        return None
+
+
+def _held(case: Case) -> list[str]:
+    """Other bodies' ledgers of which something is here, by origin."""
+    with open_record(case) as record:
+        return [origin for origin, ledger in record.mirrors().items() if ledger.size()]
+
+
+def seals_of(record: Record) -> tuple[Seal, ...]:
+    """The heads of all ledgers held, each with the cosignatures that verify on that head."""
+    ledgers = sorted([record.ledger, *record.mirrors().values()], key=lambda ledger: ledger.origin)
+    witnesses = {ledger.origin: ledger.ring().witnesses() for ledger in ledgers}
+    found = []
+    for ledger in ledgers:
+        head, kept = ledger.head(), ledger.kept_note()
+        signed = kept is not None and kept[0] == head
+        by = sorted({(body_of(c.by), c.at) for c in cosignatures(kept[1], witnesses)}) if kept and signed else []
+        moments_ = tuple((who, iso(datetime.fromtimestamp(at, UTC), UTC)) for who, at in by)
+        found.append(Seal(ledger.origin, head.head, signed, moments_))
+    return tuple(found)
 
 
 def _changes(case: Case, period: Period, known: datetime, every: list[Issued]) -> tuple[Change, ...]:

@@ -69,6 +69,7 @@ SAFEKEEPING = {
     "cyber-attack": "computers, networks or data are attacked, cut or jammed",
     "monitoring": "someone looks: a post, a patrol, a camera",
     "monitors-restricted": "someone is kept from looking",
+    "sensor-outage": "a camera, a sensor or the line to it is out, whoever is to blame",
     "information-exchange": "the sides exchange data or hold the meetings agreed",
 }
 STEPS = {

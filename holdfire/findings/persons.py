@@ -194,10 +194,9 @@ def roles_at(text: AgreementText, at_s: int) -> Roles:
 
 def role_edges(text: AgreementText) -> list[int]:
     """The seconds at which somebody's role, or who is bound by what, may change: between two of them nothing does."""
-    timed = [*(c for actor in text.actors.values() for c in actor.changes)]
-    binds = [b for provision in text.provisions.values() for b in provision.binds]
-    found = {edge(one.from_, text, EVER) for one in (*timed, *binds)}
-    return sorted(found | {edge(one.until, text, NEVER) for one in (*timed, *binds)})
+    timed = [(c.from_, c.until) for actor in text.actors.values() for c in actor.changes]
+    timed += [(b.from_, b.until) for provision in text.provisions.values() for b in provision.binds]
+    return sorted({edge(start, text, EVER) for start, _ in timed} | {edge(end, text, NEVER) for _, end in timed})
 
 
 def obligors(provision: Provision, text: AgreementText, at_s: int, held_by: Roles | None = None) -> list[Obligor]:

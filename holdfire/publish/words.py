@@ -229,6 +229,7 @@ FIELD_WORDS = {
     "release": N_("release"),
     "monitoring": N_("monitoring"),
     "monitors-restricted": N_("monitors restricted"),
+    "sensor-outage": N_("sensor outage"),
     "information-exchange": N_("exchange of information"),
     "presence": N_("presence"),
     "reinforcement": N_("reinforcement"),

@@ -1,12 +1,9 @@
-"""The end of a bulletin: errata to earlier days, the table of all incidents of the day, the map, and the record's head."""
+"""The end of a bulletin: errata to earlier days, the table of all incidents of the day, and the record's head."""
 
-from holdfire.publish.bulletin.document import Picture, Section, Table
+from holdfire.publish.bulletin.document import Section, Table
 from holdfire.publish.bulletin.period import Change
-from holdfire.publish.bulletin.picture import drawn_map
 from holdfire.publish.bulletin.say import Say, verdict_under
-
-MOST_DRAWN = 2000
-"""Incidents drawn on one map; the table tells them all."""
+from holdfire.publish.bulletin.words import moment
 
 
 def errata(say: Say) -> Section:
@@ -82,23 +79,22 @@ def _verdicts(say: Say, found: list[str]) -> str:
     )
 
 
-def map_of(say: Say) -> Section:
-    """The map, with every place that the bulletin tells of."""
-    day = say.told.incidents(say.told.period)[:MOST_DRAWN]
-    svg = drawn_map(say.told.agreement, day, say.words)
-    if not svg:
-        return Section("map", "")
-    shows = say.gettext(
-        "Zones of the agreement and the incidents of the day. A circle is as wide as the place is uncertain: it is no pin. "
-        "The annex tells each one in words."
-    )
-    return Section("map", say.gettext("Map"), pictures=(Picture(svg, shows),))
-
-
 def record(say: Say) -> Section:
-    """Where the record stands, and how anybody checks what is told here."""
-    now, gettext = say.told.now, say.gettext
-    rows = tuple((gettext("Head of the record"), head) for head in now.checkpoint.split("; "))
+    """Where the record stands, and how anybody checks what is told here.
+
+    Two bodies together have the same bytes: which cosignatures have reached either of them is left out there.
+    """
+    told, now, gettext = say.told, say.told.now, say.gettext
+    rows = () if told.seals else tuple((gettext("Head of the record"), head) for head in now.checkpoint.split("; "))
+    joint = say.edition == "joint"
+    if joint:
+        rows += tuple((gettext("Ledger %(origin)s") % {"origin": seal.origin}, seal.head) for seal in told.seals)
+    for seal in told.seals if not joint else ():
+        signed = gettext("signed by its own body") if seal.signed else gettext("not signed yet")
+        rows += ((gettext("Ledger %(origin)s") % {"origin": seal.origin}, f"{seal.head}: {signed}"),)
+        rows += tuple((gettext("Cosigned by %(who)s") % {"who": who}, moment(at, say.words)) for who, at in seal.by)
+        if not seal.by:
+            rows += ((gettext("Cosigned by"), gettext("nobody yet")),)
     rows += (
         (gettext("Digest of the status"), now.digest),
         (gettext("Digest of the agreement"), now.agreement_digest),
@@ -109,6 +105,10 @@ def record(say: Say) -> Section:
             "Whoever holds the record computes the same status: holdfire status CASE --as-of %(as_of)s --known-at %(known_at)s"
         )
         % {"as_of": now.as_of, "known_at": now.known_at},
+        gettext(
+            "A cosignature says: at this moment this was the longest ledger of that origin that its maker had seen, and it "
+            "begins with every one cosigned before. holdfire verify CASE checks heads, signatures and cosignatures."
+        ),
         gettext(
             "A published pack is checked without the record: holdfire verify FILE, or the verifier’s page in a browser."
         ),

@@ -5,7 +5,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from holdfire.publish.bulletin.document import Document
+from holdfire.publish.bulletin.document import Together, grouped
 from holdfire.publish.page import shown_safely
 
 
@@ -16,6 +16,7 @@ def _template() -> Template:
     return made.get_template("bulletin.html.j2")
 
 
-def as_html(document: Document) -> bytes:
-    """The page in UTF-8. Drawings stand in it as they are: they are ours."""
-    return shown_safely(_template().render(d=document, drawing=Markup)).encode()
+def as_html(documents: Together) -> bytes:
+    """The page in UTF-8; several languages stand side by side where there is room. Drawings stand in it as they are."""
+    page = _template().render(documents=documents, groups=grouped(documents), drawing=Markup)
+    return shown_safely(page).encode()

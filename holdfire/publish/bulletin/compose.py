@@ -1,15 +1,16 @@
 """The bulletin of a day put together, section by section, in the order in which missions publish theirs."""
 
-from dataclasses import dataclass
-
-from holdfire.publish.bulletin.annex import annex, errata, map_of, record
+from holdfire.publish.bulletin.aid import access
+from holdfire.publish.bulletin.annex import annex, errata, record
 from holdfire.publish.bulletin.counted import breaches_and_counts
-from holdfire.publish.bulletin.document import Document, Section
+from holdfire.publish.bulletin.document import Document
 from holdfire.publish.bulletin.figures_of import pictures
+from holdfire.publish.bulletin.mapped import map_of
 from holdfire.publish.bulletin.period import Told
+from holdfire.publish.bulletin.remarks import with_remarks
+from holdfire.publish.bulletin.restrictions import restrictions
 from holdfire.publish.bulletin.say import Say
 from holdfire.publish.bulletin.sections import (
-    access,
     casualties,
     clocks_and_gates,
     coverage,
@@ -17,8 +18,8 @@ from holdfire.publish.bulletin.sections import (
     figures,
     summary,
 )
-from holdfire.publish.bulletin.words import FOOT, heading_facts, whole_day
-from holdfire.publish.times import offset_of
+from holdfire.publish.bulletin.two_bodies import sides
+from holdfire.publish.bulletin.words import FOOT, Heading, heading_facts, moment, whole_day
 from holdfire.publish.words import Words
 
 SECTIONS = (
@@ -28,7 +29,9 @@ SECTIONS = (
     casualties,
     due,
     access,
+    restrictions,
     coverage,
+    sides,
     figures,
     pictures,
     errata,
@@ -36,36 +39,30 @@ SECTIONS = (
     map_of,
     record,
 )
-
-
-@dataclass(frozen=True)
-class Heading:
-    """``number`` counts the bulletins that a case issued, 0 for a draft; ``edition`` is whom it is for.
-
-    ``remarks`` are sentences put in before issue.
-    """
-
-    number: int
-    edition: str
-    remarks: tuple[str, ...] = ()
+JOINT = (sides, clocks_and_gates, restrictions, errata, record)
+"""The sections of a bulletin of two bodies together: what each says stands in its own column."""
 
 
 def bulletin_of(told: Told, heading: Heading, words: Words) -> Document:
     """The bulletin of a day in one language. The same record and heading give the same document."""
     say = Say(told, words, heading.edition)
-    gettext = words.gettext
-    whom = {"internal": gettext("the body itself"), "party": gettext("the parties")}[heading.edition]
-    cut = f"{say.moment(told.now.as_of)} ({offset_of(told.now.as_of)})"
-    made = [section(say) for section in SECTIONS]
-    if heading.remarks:
-        made.insert(1, Section("remarks", gettext("Remarks"), says=heading.remarks))
+    joint = heading.edition == "joint"
+    made = with_remarks([section(say) for section in (JOINT if joint else SECTIONS)], heading.remarks, words)
+    found = told.sides
+    whom = {
+        "internal": words.gettext("the body itself"),
+        "party": words.gettext("the parties"),
+        "joint": words.all_of([say.names.actor(name) for name in (found.a, found.b)] if found else []),
+    }[heading.edition]
+    cut, known = moment(told.now.as_of, words), moment(told.now.known_at, words)
+    title = words.gettext("Joint bulletin of %(day)s") if joint else words.gettext("Bulletin of %(day)s")
     return Document(
-        title=gettext("Bulletin of %(day)s") % {"day": whole_day(told.period.day, words)},
+        title=title % {"day": whole_day(told.period.day, words)},
         subtitle=told.agreement.text.title.in_(words.language),
         at=told.now.as_of,
         language=words.language,
         direction=words.direction,
-        facts=heading_facts(words, heading.number, cut, whom, say.moment(told.now.known_at)),
+        facts=heading_facts(words, heading, cut, told.agreement.text.time_zone, whom, known),
         sections=tuple(section for section in made if section.says or section.tables or section.pictures),
-        foot=gettext(FOOT),
+        foot=words.gettext(FOOT),
     )

@@ -48,3 +48,15 @@ class Document:
     facts: tuple[tuple[str, str], ...]
     sections: tuple[Section, ...]
     foot: str
+
+
+Together = tuple[Document, ...]
+"""One bulletin in one language, or the same bulletin in several languages, the leading one first."""
+
+
+def grouped(documents: Together) -> list[list[tuple[Document, Section]]]:
+    """Sections side by side: each with its copies in the other languages, in the order of the leading document."""
+    keys = list(dict.fromkeys(section.key for document in documents for section in document.sections))
+    if len(documents) == 1:
+        return [[(documents[0], section)] for section in documents[0].sections]
+    return [[(d, s) for d in documents for s in d.sections if s.key == key] for key in keys]

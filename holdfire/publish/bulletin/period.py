@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from holdfire.agreement import Agreement
 from holdfire.agreement.model import AgreementText
+from holdfire.claims import Claim
 from holdfire.counting import Counts
+from holdfire.findings.reconcile_model import Reconciliation
 from holdfire.status.model import IncidentView, Status
 from holdfire.when import Span, clock_time, zone
 
@@ -51,11 +54,23 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Seal:
+    """The head of one ledger (``size root``), and who cosigned it when (ISO 8601); ``signed`` where its own body signed it."""
+
+    origin: str
+    head: str
+    signed: bool
+    by: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Told:
     """What a bulletin is made from.
 
-    ``now`` and ``before`` are statuses at the end and at the beginning of the period, with their incidents, as known at one
-    moment; ``changes`` are the errata to earlier days.
+    ``now`` and ``before`` are statuses at the end and at the beginning of the period, as known at one moment, ``now`` with its
+    incidents; ``changes`` are the errata to earlier days. ``claims`` are those on access, markets, sieges and restrictions of
+    monitors that began before the cut-off; ``sides`` are two bodies' records held against each other, where there are two;
+    ``seals`` are the heads of the ledgers held, with cosignatures.
     """
 
     agreement: Agreement
@@ -65,6 +80,21 @@ class Told:
     changes: tuple[Change, ...] = ()
     counts: Counts | None = None
     """The day by area under counting rules."""
+    claims: tuple[Claim, ...] = ()
+    sides: Reconciliation | None = None
+    seals: tuple[Seal, ...] = ()
+
+    @cached_property
+    def begun(self) -> datetime | None:
+        """When the truce first began under any reading; None where no window has begun."""
+        windows = [w for reading in self.now.readings.values() for w in reading.windows.values()]
+        return min((datetime.fromisoformat(s.start) for w in windows for s in w.stretches), default=None)
+
+    @property
+    def since_begun(self) -> Period | None:
+        """From the first beginning of the truce to the cut-off; None where it has not begun."""
+        begun = self.begun
+        return Period(begun.date(), begun, self.period.ends) if begun and begun < self.period.ends else None
 
     def incidents(self, period: Period) -> tuple[IncidentView, ...]:
         """Incidents that are told to have begun within a period."""

@@ -1,13 +1,14 @@
 """The public bulletin of a day: made from the public edition alone, so that nothing stands in it that the edition withholds."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 from holdfire.agreement import Agreement
 from holdfire.counting import EVENT
 from holdfire.publish.bulletin.document import Document, Section, Table
 from holdfire.publish.bulletin.figures_of import public_pictures
-from holdfire.publish.bulletin.words import FOOT, heading_facts, whole_day
+from holdfire.publish.bulletin.remarks import with_remarks
+from holdfire.publish.bulletin.words import FOOT, Heading, heading_facts, whole_day
 from holdfire.publish.draw_say import Say
 from holdfire.publish.edition_model import Edition, PublicIncident
 from holdfire.publish.names import Names
@@ -23,19 +24,20 @@ WITHHELD = {
 """Why something is not told, by the rules of the public edition."""
 
 
-def public_bulletin(agreement: Agreement, edition: Edition, day: date, number: int, words: Words) -> Document:
+def public_bulletin(agreement: Agreement, edition: Edition, day: date, heading: Heading, words: Words) -> Document:
     """The public bulletin in one language."""
     gettext = words.gettext
     say = Say(agreement.text, words)
     day_told = [i for i in edition.incidents if i.day == day]
-    sections = (
+    sections = [
         _summary(edition, day, day_told, words),
         _standing(edition, say),
         _incidents(edition, day_told, say),
         public_pictures(agreement, edition, day, words),
         _withheld(edition, words),
         _record(edition, gettext("Digest of the agreement"), words),
-    )
+    ]
+    made = with_remarks(sections, heading.remarks, words)
     until = whole_day(edition.standing_until, words)
     cut = gettext("Clocks, gates and provisions as they stood before %(day)s") % {"day": until}
     return Document(
@@ -44,8 +46,8 @@ def public_bulletin(agreement: Agreement, edition: Edition, day: date, number: i
         at=f"{day.isoformat()}T00:00:00+00:00",
         language=words.language,
         direction=words.direction,
-        facts=heading_facts(words, number, cut, gettext("everybody")),
-        sections=tuple(section for section in sections if section.says or section.tables or section.pictures),
+        facts=heading_facts(words, heading, cut, agreement.text.time_zone, gettext("everybody")),
+        sections=tuple(section for section in made if section.says or section.tables or section.pictures),
         foot=gettext(FOOT),
     )
 
@@ -57,7 +59,15 @@ def _summary(edition: Edition, day: date, told: list[PublicIncident], words: Wor
         return Section("summary", gettext("Summary"), says=(says % {"day": whole_day(edition.until, words)},))
     looked = next((c.looked for c in edition.coverage if c.day == day), ())
     rule = gettext("Counted by rule %(rule)s.") % {"rule": EVENT.name}
-    says = gettext("Incidents of this day that are told: %(num)s.") % {"num": words.number(len(told))}
+    before = sum(i.day == day - timedelta(days=1) for i in edition.incidents)
+    every = sum(i.day <= day for i in edition.incidents)
+    numbers = {"num": words.number(len(told)), "before": words.number(before), "every": words.number(every)}
+    says = (
+        gettext(
+            "Incidents of this day that are told: %(num)s; of the day before: %(before)s; of all days up to this: %(every)s."
+        )
+        % numbers
+    )
     seen = (
         gettext("Somebody is known to have looked.")
         if looked

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 from markupsafe import Markup
 
@@ -14,9 +15,25 @@ from holdfire.publish.words import Words
 from holdfire.status.model import IncidentView
 
 
+class Placed(Protocol):
+    """What happened somewhere, to somebody."""
+
+    @property
+    def place(self) -> str:
+        """The place by name; empty where none is told."""
+
+    @property
+    def radius_km(self) -> float | None:
+        """How exactly it is told."""
+
+    @property
+    def target(self) -> str:
+        """Against whom or what."""
+
+
 @dataclass(frozen=True)
 class Say:
-    """What is told, the words to tell it in, and whom it is told to: ``internal`` or ``party``."""
+    """What is told, the words to tell it in, and whom it is told to: ``internal``, ``party`` or ``joint``."""
 
     told: Told
     words: Words
@@ -64,16 +81,22 @@ class Say:
         """A provision by its id and title."""
         return f"{name} {self.told.agreement.text.provisions[name].title.in_(self.words.language)}"
 
-    def place(self, incident: IncidentView) -> str:
-        """Where, and how exactly that is told."""
-        if not incident.place:
-            return self.gettext("place not told")
-        if self.edition == "party" and incident.target in self.told.agreement.text.facilities:
+    def site(self, thing: Placed) -> str:
+        """Where, by name; nowhere is a protected site named outside the body itself."""
+        if self.hidden(thing):
             return self.gettext("at a protected site")
-        if incident.radius_km is None:
-            return incident.place
-        near = self.gettext("within %(km)s km") % {"km": self.number(incident.radius_km)}
-        return f"{incident.place} ({near})"
+        return " ".join(thing.place.split()) or self.gettext("place not told")
+
+    def hidden(self, thing: Placed) -> bool:
+        """True for what happened at a protected site, outside the body itself."""
+        return self.edition != "internal" and thing.target in self.told.agreement.text.facilities
+
+    def place(self, thing: Placed) -> str:
+        """Where, and how exactly that is told."""
+        if not thing.place or thing.radius_km is None or self.hidden(thing):
+            return self.site(thing)
+        near = self.gettext("within %(km)s km") % {"km": self.number(thing.radius_km)}
+        return f"{self.site(thing)} ({near})"
 
     def when(self, incident: IncidentView) -> str:
         """When, no more exactly than it was told."""

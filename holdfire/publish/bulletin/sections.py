@@ -1,10 +1,9 @@
-"""Sections that say how things stand: summary, clocks and gates, breaches, casualties, what is due, access, coverage, figures."""
+"""Sections that say how things stand: summary, clocks and gates, breaches, casualties, what is due, coverage, figures."""
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from holdfire.agreement.acts import ACCESS
 from holdfire.counting import EVENT
 from holdfire.publish.bulletin.document import Section, Table
 from holdfire.publish.bulletin.say import Say, verdict_under
@@ -22,17 +21,30 @@ RULE = EVENT.name
 
 
 def summary(say: Say) -> Section:
-    """The day beside the day before, in few numbers."""
+    """The day beside the day before and all since the truce began, in few numbers."""
     told, gettext = say.told, say.gettext
-    days = (told.incidents(told.period), told.incidents(told.period.before))
+    since = told.since_begun
+    periods = (told.period, told.period.before, *([since] if since else []))
+    days = tuple(told.incidents(period) for period in periods)
     rows = [(gettext("Incidents told"), *(say.number(len(day)) for day in days))]
     for name in told.now.readings:
         label = gettext("Breaches under: %(reading)s") % {"reading": say.reading(name)}
         rows.append((label, *(say.number(_breaches(day, name)) for day in days)))
     rows.append((gettext("Dead, as told"), *(_dead(say, day) for day in days)))
     rows.append((gettext("Injured, as told"), *(say.number(sum(i.injured or 0 for i in day)) for day in days)))
-    head = (gettext("What"), *(whole_day(p.day, say.words) for p in (told.period, told.period.before)))
-    table = Table(gettext("The day and the day before"), head, tuple(rows), counted(say), numbers=(1, 2))
+    head = [gettext("What"), *(whole_day(p.day, say.words) for p in periods[:2])]
+    rule = counted(say)
+    if since:
+        begun = say.moment(iso(since.begins, told.period.ends.tzinfo))
+        head.append(gettext("Since the truce began"))
+        rule += " " + gettext("The truce first began, under any reading, on %(begun)s.") % {"begun": begun}
+    table = Table(
+        gettext("The day, the day before, and all since the truce began"),
+        tuple(head),
+        tuple(rows),
+        rule,
+        numbers=tuple(range(1, len(head))),
+    )
     return Section("summary", gettext("Summary"), says=_sentences(say, days[0]), tables=(table,))
 
 
@@ -175,32 +187,6 @@ def due(say: Say) -> Section:
     head = (gettext("Date"), gettext("What"), gettext("Who"), gettext("Reading"), gettext("The dates"))
     table = Table(gettext("Due on the day or within a week"), head, made, wide=(4,))
     return Section("due", gettext("Falling due"), tables=(table,) if rows else ())
-
-
-def access(say: Say) -> Section:
-    """Aid and access told of the day, and how long ago aid last arrived at each place."""
-    told, gettext = say.told, say.gettext
-    of_aid = [i for i in told.now.incidents if i.act in ACCESS]
-    day = [i for i in of_aid if told.period.holds(i.start)]
-    rows = tuple((say.when(i), say.act(i), say.place(i), say.who(i), say.tellers(i.claimants)) for i in day)
-    head = (gettext("When"), gettext("Act"), gettext("Place"), gettext("Who"), gettext("Told by"))
-    events = Table(gettext("Access events of the day"), head, rows)
-    last: dict[str, IncidentView] = {}
-    for i in sorted((i for i in of_aid if i.act == "aid-delivery" and i.place), key=lambda i: i.end):
-        last[i.place] = i
-    since = [
-        (place, say.when(i), say.number(_days(say, i)), say.tellers(i.claimants)) for place, i in sorted(last.items())
-    ]
-    of_places = (gettext("Place"), gettext("Last delivery told"), gettext("Days since"), gettext("Told by"))
-    places = Table(gettext("Days since aid was last told to arrive"), of_places, tuple(since), numbers=(2,))
-    says = () if day else (gettext("No access event is told of this day."),)
-    return Section(
-        "access", gettext("Humanitarian access"), says=says, tables=tuple(t for t in (events, places) if t.rows)
-    )
-
-
-def _days(say: Say, incident: IncidentView) -> int:
-    return max(0, (say.told.period.ends - datetime.fromisoformat(incident.end)).days)
 
 
 def coverage(say: Say) -> Section:

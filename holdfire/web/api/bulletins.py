@@ -21,9 +21,9 @@ bulletins = APIRouter(tags=["exports"])
 Day = Annotated[
     str, Query(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description="The day, by the agreement's boundary.")
 ]
-Edition = Literal["internal", "party", "public"]
+Edition = Literal["internal", "party", "public", "joint"]
 Format = Literal["html", "pdf", "docx"]
-Language = Literal["en", "ar", "ru"]
+Language = Literal["en", "ar", "ru", "en,ar", "en,ru", "en,ar,ru"]
 _FILE: dict[int | str, dict[str, Any]] = {
     200: {
         "content": {

@@ -26,6 +26,8 @@ TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
+TOGETHER = ("en,ar", "en,ru", "en,ar,ru")
+"""Languages that a bulletin is offered in side by side."""
 Said = Annotated[str, Form(max_length=2000)]
 
 
@@ -83,7 +85,7 @@ def act(
 
 def _file(asked: Asked, data: bytes) -> Response:
     kind = "inline" if asked.format == "html" else "attachment"
-    name = f"bulletin-{asked.day}-{asked.edition}-{asked.language}.{asked.format}"
+    name = f"bulletin-{asked.day}-{asked.edition}-{asked.language.replace(',', '-')}.{asked.format}"
     headers = {"Content-Disposition": f'{kind}; filename="{name}"'}
     return Response(data, media_type=TYPES[asked.format], headers=headers)
 
@@ -101,7 +103,7 @@ def _page(
         asked=asked or Asked("", language=language_of(request)),
         editions=EDITIONS,
         formats=tuple(FORMATS),
-        told_languages=tuple(LOCALES),
+        told_languages=(*LOCALES, *TOGETHER),
         signs=Right.SIGN in session.person.rights,
         told=told,
         why=why,
