@@ -13,6 +13,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from holdfire.errors import BeingMadeError, ClockBehindError, HoldfireError
 from holdfire.web.answers import Question
 from holdfire.web.api import PATH, interface
+from holdfire.web.api.problems import of_http
 from holdfire.web.desk import Desk
 from holdfire.web.exchange import routes
 from holdfire.web.faults import fault_of, told_on_pages
@@ -130,6 +131,8 @@ def _told(request: Request, error: Exception) -> Response:
 def _refused(request: Request, error: Exception) -> Response:
     """A path that is not there, or a method that is not allowed."""
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class alone
+    if request.scope["path"].startswith(f"{PATH}/"):  # a mount takes no path with a line break in it
+        return of_http(request, error)
     said = {
         404: "There is no such page. Start at /.",
         405: "This address does not take that: most are to be looked at, and forms are sent from their own pages.",

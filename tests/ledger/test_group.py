@@ -5,7 +5,7 @@ import signal
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -186,6 +186,15 @@ def _interrupt_once(holds: Callable[[], bool]) -> None:
     os.kill(os.getpid(), signal.SIGINT)
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Ctrl-C interrupts, in a suite that was started in the background too."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_a_caller_who_is_interrupted_while_it_waits_leaves_the_others_going(russia: Body) -> None:
     """Its batch is withdrawn, and whoever stands behind it is not left waiting for ever."""
     group = GroupCommit(russia.ledger)

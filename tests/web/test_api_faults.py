@@ -119,7 +119,7 @@ def test_a_full_disk_is_told_in_plain_words_and_the_record_is_unharmed(made: tup
 
 
 def test_a_clock_set_back_backdates_nothing(made: tuple[Path, str], tmp_path: Path) -> None:
-    """An entry is never dated before those it follows; tokens and lists go on; the record verifies."""
+    """Nothing is entered by a clock that is behind the record; tokens and lists go on; the record verifies."""
     case, clock = Path(shutil.copytree(made[0], tmp_path / "case")), Clock()
     app = application(case, clock)
     program = asking(app, "signatory-1")
@@ -127,12 +127,20 @@ def test_a_clock_set_back_backdates_nothing(made: tuple[Path, str], tmp_path: Pa
     assert program.post(f"{AT}/decisions", json=_said("D-1")).status_code == 201
     clock.on(days=-400)
     answer = program.post(f"{AT}/decisions", json=_said("D-2"))
-    assert answer.status_code == 201, answer.text
-    with open_record(pipeline.open_case(case)) as record:
-        times = [at for _, at, _ in record.ledger.dated(record.ledger.size(), "decision")]
-    assert times == sorted(times) and times[-1] >= START
+    assert answer.status_code == 503 and "Set the clock right" in answer.json()["detail"], answer.text
     assert program.get(f"{AT}/record/verify").status_code == 200
     assert program.get(f"{AT}/board").status_code == 200
+    clock.on(days=400)
+    assert program.post(f"{AT}/decisions", json=_said("D-2")).status_code == 201
+    with open_record(pipeline.open_case(case)) as record:
+        times = [at for _, at, _ in record.ledger.dated(record.ledger.size(), "decision")]
+    assert len(times) == 2 and times == sorted(times) and times[-1] >= START
+
+
+def test_an_address_with_a_line_break_in_it_is_told_as_a_problem(made: tuple[Path, str]) -> None:
+    """As any other that is not there below the interface's own."""
+    answer = asking(application(made[0], Clock()), "signatory-1").get(f"{AT}/figures/a%0Ab")
+    assert answer.status_code == 404 and answer.headers["content-type"] == "application/problem+json"
 
 
 def _said(name: str) -> dict[str, str]:

@@ -107,7 +107,7 @@ def told_as_problems(api: FastAPI) -> None:
     api.add_exception_handler(RefusedError, _refused)
     api.add_exception_handler(HoldfireError, _ours)
     api.add_exception_handler(RequestValidationError, _unreadable)
-    api.add_exception_handler(HTTPException, _of_http)
+    api.add_exception_handler(HTTPException, of_http)
     for kind in (OSError, sqlite3.Error):
         api.add_exception_handler(kind, _of_the_machine)
     api.add_exception_handler(Exception, _failed)
@@ -140,7 +140,8 @@ def _unreadable(request: Request, error: Exception) -> Response:
     return problem(422, str(first["msg"]), "Nothing was kept.", where=where)
 
 
-def _of_http(request: Request, error: Exception) -> Response:
+def of_http(request: Request, error: Exception) -> Response:
+    """A path that is not there, or a method that is not allowed, below the interface's address."""
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class alone
     what, remedy = _PLAIN.get(error.status_code, (str(error.detail), ""))
     answer = problem(error.status_code, what, remedy)
