@@ -38,7 +38,7 @@ run: setup
 	$(BIN)/holdfire demo $(CASE) $(if $(PORT),--port $(PORT))
 
 test: setup tools lint types
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: setup
 	$(BIN)/ruff check .
