@@ -4,6 +4,7 @@ What was issued stands as it was issued. When late knowledge changes a day that 
 """
 
 import hashlib
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -11,13 +12,16 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from holdfire.agreement.model import AgreementText
+from holdfire.asked import EDITIONS, day_asked, edition_asked
 from holdfire.case import Case
-from holdfire.claims import as_known, by_review
+from holdfire.claims import Claim, as_known, by_review
 from holdfire.closely import Closely
 from holdfire.counting import DISCHARGE, EVENT, CountsAsked, counts
 from holdfire.editions import edition_of
-from holdfire.errors import AskError, did_you_mean
+from holdfire.errors import AskError
 from holdfire.findings.reconcile_model import Reconciliation
+from holdfire.incidents import Incident
 from holdfire.ledger import Entry
 from holdfire.ledger.checkpoint import cosignatures
 from holdfire.ledger.entry import BULLETIN, WITHDRAWN
@@ -38,13 +42,16 @@ from holdfire.publish.bulletin import (
 from holdfire.publish.bulletin.aid import OF_AID
 from holdfire.publish.bulletin.period import Change
 from holdfire.publish.bulletin.restrictions import RESTRICTS
+from holdfire.publish.edition_model import at_a_site
 from holdfire.publish.words import words_in
 from holdfire.record import Record, open_record
 from holdfire.sides import reconciled
+from holdfire.status.reached import reached_in
 from holdfire.told import told_by
 from holdfire.when import iso, zone
 
-EDITIONS = ("internal", "party", "public", "joint")
+BULLETINS = (*EDITIONS, "joint")
+"""For whom a bulletin is: as everything that leaves a case, or of two bodies together."""
 OF_CLAIMS = frozenset({*OF_AID, *RESTRICTS})
 """Acts of which a bulletin tells claim by claim: access, markets, sieges, restrictions of monitors."""
 KEPT = "bulletins"
@@ -182,9 +189,7 @@ def file_of(case: Case, number: int) -> tuple[Issued, bytes]:
 
 def documents(case: Case, asked: Asked, heading: Heading, now: datetime, every: list[Issued]) -> tuple[Document, ...]:
     """The bulletin in each language that is asked for."""
-    if asked.edition not in EDITIONS:
-        remedy = did_you_mean(asked.edition, EDITIONS) or f"Editions: {', '.join(EDITIONS)}."
-        raise AskError(f'there is no edition "{asked.edition}"', remedy=remedy)
+    edition_asked(asked.edition, BULLETINS)
     names = dict.fromkeys(name.strip() for name in asked.language.split(","))
     languages, period = [words_in(name) for name in names], period_of(case.agreement.text, _day(asked.day))
     if asked.edition == "public":
@@ -208,7 +213,7 @@ def _told(case: Case, period: Period, asked: Asked, now: datetime, every: list[I
     with closing(projected(case)) as kept:
         kept.update()
         board, before = (kept.board(moment, known) for moment in (at, period.begins))
-        looked = Closely(case.agreement, kept.alike).look(told, at, known)
+        looked = Closely(case.agreement, kept.alike).look(told, at, known, reached_in(case.agreement.text, board))
     asked_for = CountsAsked(period.day, period.day, (DISCHARGE.name, EVENT.name), "zone")
     listed = {view.id for view in looked.views}
     taken, _ = by_review(as_known(told.claims, known))
@@ -222,7 +227,14 @@ def _told(case: Case, period: Period, asked: Asked, now: datetime, every: list[I
         tuple(c for c in taken if c.act in OF_CLAIMS and c.known_from <= known and c.start < at),
         _sides(case, asked, ends, now),
         seals,
+        _at_sites(looked.incidents, taken, case.agreement.text),
     )
+
+
+def _at_sites(incidents: Iterable[Incident], claims: Iterable[Claim], text: AgreementText) -> frozenset[str]:
+    """The claims of which any word tells of a protected site, and all that tell of the same happening."""
+    told = {c.id for i in incidents if at_a_site(i, text) for c in i.claims}
+    return frozenset(told | {c.id for c in claims if at_a_site(c, text)})
 
 
 def _sides(case: Case, asked: Asked, ends: str, now: datetime) -> Reconciliation | None:
@@ -284,7 +296,4 @@ def _known(case: Case, asked: Asked, now: datetime) -> datetime:
 
 
 def _day(told: str) -> date:
-    try:
-        return date.fromisoformat(told)
-    except ValueError:
-        raise AskError(f'"{told}" is no day', "--day", "Write it as 2016-09-18.") from None
+    return day_asked(told, "--day")

@@ -19,14 +19,16 @@ from pydantic import BaseModel, ConfigDict
 from holdfire import __version__, index
 from holdfire.agreement.acts import ACCESS
 from holdfire.agreement.model import AgreementText
+from holdfire.asked import edition_asked
 from holdfire.case import Case
 from holdfire.claims import Claim, as_known
+from holdfire.counting import EVENT
 from holdfire.editions import edition_of
 from holdfire.errors import AskError, CaseError, did_you_mean
 from holdfire.exports import FORMATS, PLACED, About, Made, dictionary, pieces
 from holdfire.exports.columns import OF_WHAT
 from holdfire.exports.layouts import COLUMNS, laid_out
-from holdfire.exports.parties import Hidden, pseudonym, sites
+from holdfire.exports.parties import Hidden, pseudonym
 from holdfire.exports.public import public_table
 from holdfire.exports.render import refuse
 from holdfire.exports.rows import claim_row, coverage_rows, finding_rows, incident_row, status_rows
@@ -35,16 +37,15 @@ from holdfire.exports.words import NO_LICENCE, said_in
 from holdfire.incidents import Incident
 from holdfire.index import Asked, Index
 from holdfire.pipeline import Judged, board_of, judged_at, told_in
-from holdfire.publish.edition_model import Edition
+from holdfire.publish.edition_model import Edition, at_a_site
 from holdfire.status import Status
 from holdfire.when import zone
 
-EDITIONS = ("internal", "party", "public")
 PAGE = 500
 """Claims that are read from an index at once."""
 LAID_OUT = ("csv", "xlsx", "parquet")
 """Formats in which the columns of another data set make sense."""
-RULE = "event/1"
+RULE = EVENT.name
 """Every row is one event as claims were joined to it: nothing is split into single discharges."""
 
 
@@ -122,12 +123,12 @@ def checked(asked: Export) -> None:
     """Raise ``AskError`` for a table, edition, format or language that there is not, or for two that do not go together."""
     for name, kind, known in (
         (asked.what, "nothing to export", OF_WHAT),
-        (asked.edition, "no edition", EDITIONS),
         (asked.format, "no format", FORMATS),
     ):
         if name not in known:
             remedy = did_you_mean(name, known) or f"There are {', '.join(known)}."
             raise AskError(f'there is {kind} called "{name}"', remedy=remedy)
+    edition_asked(asked.edition)
     said_in(asked.language)
     refuse(asked.what, asked.format)
     if asked.layout:
@@ -295,7 +296,7 @@ def _claims(told: _Told, sight: Sight, hidden: Hidden | None) -> Iterator[Row]:
     at_sites: set[str] = set()
     for incident in sight.incidents(told.begun()):
         of.update((c.id, incident.id) for c in incident.claims)
-        if hidden and sites(incident, told.text):
+        if hidden and at_a_site(incident, told.text):
             at_sites.update(c.id for c in incident.claims)
     if hidden is None:
         return (claim_row(c, of.get(c.id)) for c in sight.claims(told.kept()))

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from holdfire.asked import day_asked, edition_asked
 from holdfire.case import Case
 from holdfire.editions import edition_of
-from holdfire.errors import AskError, did_you_mean
+from holdfire.errors import AskError
 from holdfire.index.stage import context_of, stage_of
 from holdfire.ledger.keys import body_of
 from holdfire.pipeline import Judged, judge_told, moments
+from holdfire.publish.edition_model import at_a_site
 from holdfire.publish.figures import (
     Facts,
     Figure,
@@ -29,8 +31,6 @@ from holdfire.record import open_record
 from holdfire.status import Status
 from holdfire.told import told_by
 
-EDITIONS = ("internal", "party", "public")
-
 
 @dataclass(frozen=True)
 class Asked:
@@ -45,10 +45,8 @@ class Asked:
 
 def facts_in(case: Case, asked: Asked, now: datetime) -> Facts:
     """The facts of a case for one edition. Raises ``AskError`` for an edition, a language or a day that there is not."""
-    if asked.edition not in EDITIONS:
-        remedy = did_you_mean(asked.edition, EDITIONS) or f"Editions: {', '.join(EDITIONS)}."
-        raise AskError(f'there is no edition "{asked.edition}"', remedy=remedy)
-    words, first, last = words_in(asked.language), day_asked(asked.first), day_asked(asked.last)
+    edition_asked(asked.edition)
+    words, first, last = words_in(asked.language), *days_asked(asked.first, asked.last)
     if first and last and last < first:
         raise AskError(f"{asked.last} is before {asked.first}", "--to", "Name the earlier day first.")
     if asked.edition == "public":
@@ -83,7 +81,7 @@ def judged_facts(
             stages=stages_of(judged),
             waiting=waiting,
             bodies=bodies_of(status),
-            closed=protected(judged, status) if (edition == "party" if closed is None else closed) else frozenset(),
+            closed=protected(judged) if (edition == "party" if closed is None else closed) else frozenset(),
         ),
         period(days[0], last, begun),
         edition,
@@ -97,15 +95,9 @@ def bodies_of(status: Status) -> tuple[str, ...]:
     return tuple(body_of(head.partition(" ")[0]) for head in heads) if len(heads) > 1 else ()
 
 
-def protected(judged: Judged, status: Status) -> frozenset[str]:
-    """Incidents that any word tells to be at a protected site: not to be told by their place."""
-    kinds = judged.agreement.text.facilities
-    by_id = {i.id: i for i in judged.incidents}
-    return frozenset(
-        view.id
-        for view in status.incidents
-        if view.target in kinds or (view.id in by_id and any(c.facility for c in by_id[view.id].claims))
-    )
+def protected(judged: Judged) -> frozenset[str]:
+    """Incidents at protected sites: not to be told by their place."""
+    return frozenset(i.id for i in judged.incidents if at_a_site(i, judged.agreement.text))
 
 
 def stages_of(judged: Judged) -> dict[str, str]:
@@ -124,12 +116,9 @@ def stages_of(judged: Judged) -> dict[str, str]:
     }
 
 
-def day_asked(told: str) -> date | None:
-    """A day as asked for; None where none is. Raises ``AskError``."""
-    try:
-        return date.fromisoformat(told) if told else None
-    except ValueError:
-        raise AskError(f'"{told}" is no day', "--day", "Write it as 2016-09-18.") from None
+def days_asked(first: str, last: str) -> tuple[date | None, date | None]:
+    """The first and the last day as asked for; None where none is. Raises ``AskError``."""
+    return day_asked(first, "--from") if first else None, day_asked(last, "--to") if last else None
 
 
 def write_figures(case: Case, asked: Asked, folder: Path, now: datetime) -> list[Figure]:

@@ -15,6 +15,7 @@ HOUSE = (
         "errors",
         "when",
         "where",
+        "asked",
         "engine",
         "ledger",
         "agreement",

@@ -11,7 +11,8 @@ from holdfire.agreement.stepwise import steps_in, with_steps
 from holdfire.alerting.kept import Kept
 from holdfire.alerts import Rules, Seen
 from holdfire.alerts.fires import boards_asked, days_asked
-from holdfire.alerts.rules import EDITIONS, Edition, SilenceRule, ThresholdRule
+from holdfire.alerts.rules import SilenceRule, ThresholdRule
+from holdfire.asked import EDITIONS, Edition
 from holdfire.case import Case
 from holdfire.counting import CountsAsked, counts
 from holdfire.pipeline import fused_from, projected, told_in

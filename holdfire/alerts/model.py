@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from holdfire.agreement.model import AgreementText
-from holdfire.alerts.rules import Edition
+from holdfire.asked import Edition
 from holdfire.status.model import Status
 
 What = Literal[

@@ -7,11 +7,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from holdfire.asked import Edition
 from holdfire.counting import EVENT
 from holdfire.when import clock_time, duration
 
-Edition = Literal["internal", "party", "public"]
-EDITIONS: tuple[Edition, ...] = ("internal", "party", "public")
 ClockEvent = Literal["complete", "near", "paused", "stopped", "reset", "open", "shut", "lapsed"]
 CLOCK_EVENTS = ("complete", "near", "paused", "stopped", "reset")
 GATE_EVENTS = ("open", "shut", "lapsed")

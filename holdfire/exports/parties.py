@@ -15,7 +15,7 @@ from holdfire.claims import Claim
 from holdfire.claims.claim import UNMAPPED
 from holdfire.exports.table import Column, Row
 from holdfire.incidents import Incident
-from holdfire.publish.edition_model import named_openly
+from holdfire.publish.edition_model import at_a_site, named_openly
 
 SITE = "protected-site"
 """What stands in place of the name of a place at a protected site."""
@@ -34,12 +34,6 @@ def pseudonym(claim: Claim) -> str:
     return "claim-" + hashlib.sha256(f"{claim.id}\n{claim.report}\n{claim.words}".encode()).hexdigest()[:16]
 
 
-def sites(incident: Incident, text: AgreementText) -> bool:
-    """True where any word of it tells of a protected site."""
-    told = (incident.facility, *(c.facility for c in incident.claims))
-    return any(f is not None for f in told) or incident.target in text.facilities
-
-
 class Hidden:
     """Rows as parties are given them. ``columns`` are those of the table, ``kept`` those that parties have."""
 
@@ -53,7 +47,7 @@ class Hidden:
     def incidents(self, rows: Iterable[tuple[Row, Incident]], called: Mapping[str, str]) -> Iterator[Row]:
         """Incidents or access events; ``called`` is what each claim is called here."""
         for row, incident in rows:
-            site = sites(incident, self.text)
+            site = at_a_site(incident, self.text)
             yield self._row(
                 row, site=site, claims=tuple(called[c.id] for c in incident.claims), target=self._target(incident)
             )
@@ -61,7 +55,7 @@ class Hidden:
     def claims(self, rows: Iterable[tuple[Row, Claim]], at_sites: set[str], called: Mapping[str, str]) -> Iterator[Row]:
         """Claims; ``at_sites`` are those in incidents at protected sites, ``called`` what each is called here."""
         for row, claim in rows:
-            site = claim.facility is not None or claim.id in at_sites or claim.target in self.text.facilities
+            site = claim.id in at_sites or at_a_site(claim, self.text)
             yield self._row(row, site=site, id=called[claim.id], target=self._target(claim))
 
     def findings(self, rows: Iterable[Row], called: Mapping[str, str]) -> Iterator[Row]:

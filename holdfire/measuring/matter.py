@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from holdfire.agreement.model import AgreementText
 from holdfire.answers import RequestTold
+from holdfire.asked import day_asked
 from holdfire.case import Case
 from holdfire.claims import Claim
 from holdfire.claims.claim import UNMAPPED
@@ -57,7 +58,7 @@ def measured(
     """
     if not 1 <= baseline <= MOST_BASELINE:
         raise AskError(f"{baseline} days are no baseline", "--baseline", f"Ask for 1 to {MOST_BASELINE} days.")
-    day = _day(on) if on else None
+    day = day_asked(on, "--on") if on else None
     with open_record(case) as record:
         told = told_by(record)
     at, known = moments(case, as_of, known_at, told.latest, now)
@@ -215,10 +216,3 @@ def _reply_limit(text: AgreementText) -> str:
     """How long the agreement gives for a reply, where it says so."""
     found = [s.within for p in text.procedures.values() for s in p.steps if s.kind == "reply" and s.within]
     return next((within for within in found if within != "unknown"), "")
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise AskError(f'"{text}" is no day', "--on", "Write it as 2016-02-27.") from None

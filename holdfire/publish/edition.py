@@ -22,7 +22,7 @@ from holdfire.agreement.noun import Disputed
 from holdfire.claims.claim import UNKNOWN
 from holdfire.errors import CaseError
 from holdfire.incidents import Incident
-from holdfire.publish.edition_model import Cell, Edition, PublicIncident, Withheld, named_openly
+from holdfire.publish.edition_model import Cell, Edition, PublicIncident, Withheld, at_a_site, named_openly
 from holdfire.status import Status
 from holdfire.when import zone
 
@@ -131,19 +131,13 @@ def _kept_back(incident: Incident, at: datetime, rules: Rules, text: AgreementTe
     """The first rule that withholds an incident; None for one that may be told."""
     if incident.span.end > cut(at, rules.delay_of(incident.act), text):
         return "too-recent"
-    if rules.sites == "withheld" and _at_a_site(incident, text):
+    if rules.sites == "withheld" and at_a_site(incident, text):
         return "protected-site"
     if incident.act in rules.acts_withheld:
         return "act-withheld"
     if _SURE.index(incident.confidence) < _SURE.index(rules.least_confidence):
         return "not-sure"
     return None
-
-
-def _at_a_site(incident: Incident, text: AgreementText) -> bool:
-    """True where any word of it tells of a protected site."""
-    told = (incident.facility, *(c.facility for c in incident.claims))
-    return any(f is not None for f in told) or incident.target in text.facilities
 
 
 def _incident(incident: Incident, text: AgreementText, rules: Rules) -> dict[str, Any]:

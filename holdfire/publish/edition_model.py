@@ -14,6 +14,8 @@ from holdfire.agreement.acts import ACTS
 from holdfire.agreement.checker import TARGETS
 from holdfire.agreement.model import AgreementText
 from holdfire.agreement.noun import Role
+from holdfire.claims import Claim
+from holdfire.incidents import Incident
 from holdfire.status.model import ClockDayWord, ClockWord, GateWord, StandingWord
 
 SourceKind = Role | Literal["other"]
@@ -47,6 +49,12 @@ def _act(word: str, info: ValidationInfo) -> str:
 def named_openly(word: str, text: AgreementText) -> bool:
     """True for an actor whose name is told."""
     return word in text.actors and text.actors[word].role in NAMED_ROLES
+
+
+def at_a_site(thing: Incident | Claim, text: AgreementText) -> bool:
+    """True where any word of it tells of a protected site: outside the body itself its place is not told."""
+    claims = thing.claims if isinstance(thing, Incident) else ()
+    return any(t.facility is not None or t.target in text.facilities for t in (thing, *claims))
 
 
 def _actor(word: str, info: ValidationInfo) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from holdfire.agreement.model import AgreementText
+from holdfire.agreement.stepwise import Reached, steps_in
 from holdfire.status.counting import Counted
 from holdfire.status.model import ReadingStatus, Status
 from holdfire.status.status import Then
@@ -23,6 +25,12 @@ def steps_reached(steps: Iterable[str], status: Status, then: Then | None) -> di
             if at is not None:
                 found.setdefault(step, {})[name] = at
     return found
+
+
+def reached_in(text: AgreementText, board: Status) -> Reached | None:
+    """The steps that times of a text name, as a board tells them; None where one is the first of an act: no board tells that."""
+    steps = steps_in(text)
+    return None if any(s.startswith("first ") for s in steps) else steps_reached(steps, board, None)
 
 
 def _first(step: str, name: str, then: Then) -> datetime | None:

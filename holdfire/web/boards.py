@@ -25,8 +25,9 @@ from holdfire.index.rows import incident_row
 from holdfire.index.stage import context_of, stage_of
 from holdfire.projection import Projection
 from holdfire.record import open_record
-from holdfire.status import Status, steps_reached
+from holdfire.status import Status
 from holdfire.status.flip_answer import Flip
+from holdfire.status.reached import reached_in
 from holdfire.told import told_by
 from holdfire.web.answers import Question
 from holdfire.web.desk import Desk, desk_of
@@ -161,12 +162,11 @@ class Boards:
 
     def reached(self, question: Question) -> Reached | None:
         """The steps that the whole record has reached, as a board tells them; None where none tells them soon."""
-        steps = steps_in(self.desk.case.agreement.text)
-        if any(step.startswith("first ") for step in steps):
+        text = self.desk.case.agreement.text
+        steps = steps_in(text)
+        if steps and (any(step.startswith("first ") for step in steps) or not self.kept()):
             return None
-        if steps and not self.kept():
-            return None
-        return steps_reached(steps, self.board(question).status, None) if steps else {}
+        return reached_in(text, self.board(question).status) if steps else {}
 
     def alike(self, agreement: Agreement, likes: Sequence[str]) -> dict[str, Rows]:
         """Verdicts that the projection holds, by likeness; none while a board is being made: nobody waits for that."""

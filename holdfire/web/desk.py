@@ -10,8 +10,8 @@ from fastapi import Request
 
 from holdfire import index
 from holdfire.case import Case
-from holdfire.errors import ClockBehindError
-from holdfire.index import Index
+from holdfire.errors import AskError, ClockBehindError
+from holdfire.index import Asked, Index
 from holdfire.web.answers import Answers
 from holdfire.web.users import Users
 from holdfire.web.users.limits import Pace
@@ -19,6 +19,8 @@ from holdfire.when import iso
 
 APART = timedelta(minutes=2)
 """So far the clocks of two machines that write to one record may be apart."""
+MOST_WAITED_FOR = 20_000
+"""Incidents of a case that is judged in memory while somebody waits; what is known now of more is walked from the index."""
 
 
 def _clock() -> datetime:
@@ -67,6 +69,12 @@ class Desk:
             if self._index is None or self._index.case is not case:
                 self._index = index.open(case)
             return self._index
+
+    def few_enough(self, remedy: str) -> None:
+        """Raise ``AskError`` where more incidents are told than are judged in memory while somebody waits."""
+        if self.index.incidents(Asked(), None, 1).count > MOST_WAITED_FOR:
+            what = f"this case has more than {MOST_WAITED_FOR} incidents, too many to judge while you wait"
+            raise AskError(what, remedy=remedy)
 
     def heads(self) -> dict[str, int]:
         """How many entries each ledger here has, by its origin; other processes' entries included."""

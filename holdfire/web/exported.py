@@ -2,27 +2,24 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import TypeVar
 
 from fastapi import Request
 
 from holdfire.agreement import Agreement
 from holdfire.claims import Claim
-from holdfire.errors import AskError
 from holdfire.exporting import Export, Given, checked, streams, table
 from holdfire.exports import PLACED, Made
 from holdfire.incidents import Incident
-from holdfire.incidents.incident import incident_from
-from holdfire.index import Asked
 from holdfire.web.answers import Question
 from holdfire.web.boards import boards_of
 from holdfire.web.desk import Desk, desk_of
 from holdfire.web.releases import edition_at
-from holdfire.web.users import Right, Session
-from holdfire.web.users.sight import seen, shown
+from holdfire.web.users import Session
+from holdfire.web.users.sight import incidents_seen, seen, shown
 
-MOST = 20_000
-"""Incidents of a case that is judged in memory while somebody waits; what is known now of more is walked from the index."""
 AT_ONCE = 500
+Thing = TypeVar("Thing")
 
 
 class ConfinedError(Exception):
@@ -30,39 +27,27 @@ class ConfinedError(Exception):
 
 
 class Seen:
-    """The sight of one person."""
+    """The sight of one person, some hundreds of things at a time."""
 
     def __init__(self, session: Session, agreement: Agreement) -> None:
         self.session, self.agreement = session, agreement
-        rights = session.person.rights
-        self.whole = session.person.zones is None and Right.SEE_CLOSED in rights
 
     def incidents(self, told: Iterable[Incident]) -> Iterator[Incident]:
         """Those that may be seen, made of the claims that may be seen."""
-        if self.whole:
-            yield from told
-            return
-        walked = iter(told)
-        while batch := list(islice(walked, AT_ONCE)):
-            allowed = seen(self.session, batch, self.agreement)
-            kept = [i for i, ok in zip(batch, allowed, strict=True) if ok]
-            every = [c for i in kept for c in i.claims]
-            may = iter(seen(self.session, every, self.agreement))
-            for incident in kept:
-                mine = [(c, next(may)) for c in incident.claims]
-                claims = tuple(shown(self.session, c) for c, ok in mine if ok or c.where is None)
-                if claims:
-                    yield incident_from(incident.id, incident.event, claims, incident.was)
+        for some in _batches(told):
+            yield from incidents_seen(self.session, some, self.agreement)
 
     def claims(self, told: Iterable[Claim]) -> Iterator[Claim]:
         """Those that may be seen, with closed fields closed."""
-        if self.whole:
-            yield from told
-            return
-        walked = iter(told)
-        while batch := list(islice(walked, AT_ONCE)):
-            allowed = seen(self.session, batch, self.agreement)
-            yield from (shown(self.session, c) for c, ok in zip(batch, allowed, strict=True) if ok)
+        for some in _batches(told):
+            allowed = seen(self.session, some, self.agreement)
+            yield from (shown(self.session, c) for c, ok in zip(some, allowed, strict=True) if ok)
+
+
+def _batches(told: Iterable[Thing]) -> Iterator[list[Thing]]:
+    walked = iter(told)
+    while some := list(islice(walked, AT_ONCE)):
+        yield some
 
 
 def table_for(request: Request, session: Session, asked: Export) -> Made:
@@ -91,7 +76,5 @@ def _given(request: Request, desk: Desk, session: Session, asked: Export) -> Giv
         return Given(sight=sight, index=desk.index, board=boards_of(request).board(question).status)
     if asked.what in ("coverage", "status"):
         return Given(sight=sight, board=boards_of(request).board(question).status)
-    if desk.index.incidents(Asked(), None, 1).count > MOST:
-        remedy = "Make it with the command `holdfire export`, or leave out what was known when."
-        raise AskError(f"this case has more than {MOST} incidents, too many to judge while you wait", remedy=remedy)
+    desk.few_enough("Make it with the command `holdfire export`, or leave out what was known when.")
     return Given(desk.answers.judged(question), sight=sight)

@@ -15,10 +15,11 @@ import yaml
 
 from holdfire import pipeline
 from holdfire.agreement.noun import Role
+from holdfire.asked import EDITIONS
 from holdfire.case import Case
 from holdfire.editions import edition_of
 from holdfire.errors import AskError
-from holdfire.exporting import EDITIONS, Export, Given, export, table
+from holdfire.exporting import Export, Given, export, table
 from holdfire.exports import FORMATS, dictionary, pieces
 from holdfire.exports.columns import OF_WHAT
 from holdfire.exports.layouts import COLUMNS

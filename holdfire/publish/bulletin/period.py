@@ -83,6 +83,8 @@ class Told:
     claims: tuple[Claim, ...] = ()
     sides: Reconciliation | None = None
     seals: tuple[Seal, ...] = ()
+    sites: frozenset[str] = frozenset()
+    """Claims that tell of what happened at protected sites."""
 
     @cached_property
     def begun(self) -> datetime | None:

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
 
 from markupsafe import Markup
 
+from holdfire.claims import Claim
+from holdfire.findings.reconcile_model import Account
 from holdfire.publish.bulletin.period import Told
 from holdfire.publish.draw_say import Say as Drawn
 from holdfire.publish.edition_model import named_openly
@@ -14,21 +15,8 @@ from holdfire.publish.times import Times
 from holdfire.publish.words import Words
 from holdfire.status.model import IncidentView
 
-
-class Placed(Protocol):
-    """What happened somewhere, to somebody."""
-
-    @property
-    def place(self) -> str:
-        """The place by name; empty where none is told."""
-
-    @property
-    def radius_km(self) -> float | None:
-        """How exactly it is told."""
-
-    @property
-    def target(self) -> str:
-        """Against whom or what."""
+Placed = IncidentView | Claim | Account
+"""What happened somewhere, to somebody."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +77,10 @@ class Say:
 
     def hidden(self, thing: Placed) -> bool:
         """True for what happened at a protected site, outside the body itself."""
-        return self.edition != "internal" and thing.target in self.told.agreement.text.facilities
+        if self.edition == "internal":
+            return False
+        claims = (thing.id,) if isinstance(thing, Claim) else thing.claims
+        return thing.target in self.told.agreement.text.facilities or not self.told.sites.isdisjoint(claims)
 
     def place(self, thing: Placed) -> str:
         """Where, and how exactly that is told."""

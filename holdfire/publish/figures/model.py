@@ -5,11 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from holdfire.agreement import Agreement
+from holdfire.counting import EVENT
 from holdfire.publish.figures.ink import Shape
 from holdfire.status.model import IncidentView
 
 Cell = str | int | float | date | None
-RULE = "event/1"
+RULE = EVENT.name
 """The counting rule of figures of incidents: one for each happening, on the day on which it is told to have begun."""
 
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from holdfire import bulletins as made
+from holdfire.asked import Edition
 from holdfire.bulletins import Asked, Issued
 from holdfire.web.api.asked import Said, told
 from holdfire.web.api.bearer import Asker, WholeReader, asks_whole
@@ -21,7 +22,7 @@ bulletins = APIRouter(tags=["exports"])
 Day = Annotated[
     str, Query(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description="The day, by the agreement's boundary.")
 ]
-Edition = Literal["internal", "party", "public", "joint"]
+BulletinEdition = Edition | Literal["joint"]
 Format = Literal["html", "pdf", "docx"]
 Language = Literal["en", "ar", "ru", "en,ar", "en,ru", "en,ar,ru"]
 _FILE: dict[int | str, dict[str, Any]] = {
@@ -37,7 +38,7 @@ class Issuing(Said):
     """Which bulletin is issued. ``why`` is asked for where that day and edition was issued before."""
 
     day: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
-    edition: Edition = "internal"
+    edition: BulletinEdition = "internal"
     format: Format = "pdf"
     language: Language = "en"
     remarks: Annotated[tuple[Annotated[str, Field(max_length=2000)], ...], Field(max_length=20)] = ()
@@ -68,7 +69,7 @@ def draft(
     request: Request,
     who: WholeReader,
     day: Day,
-    edition: Edition = "internal",
+    edition: BulletinEdition = "internal",
     format: Format = "html",
     language: Language = "en",
 ) -> Response:

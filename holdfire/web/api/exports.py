@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
+from holdfire.asked import Edition
 from holdfire.exporting import Export, name_of
 from holdfire.exports import FORMATS, dictionary, pieces
 from holdfire.web.api.asked import Asked, told
@@ -36,7 +37,7 @@ def one(
     what: What,
     format: Format,
     asked: Asked,
-    edition: Annotated[Literal["internal", "party", "public"], Query(description="For whom.")] = "internal",
+    edition: Annotated[Edition, Query(description="For whom.")] = "internal",
     language: Annotated[Literal["en", "ar", "ru"], Query(description="Of titles and meanings.")] = "en",
     layout: Annotated[
         Literal["", "acled", "ucdp", "plover"], Query(description="Incidents in the columns of another data set.")

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
+from holdfire.asked import Edition
 from holdfire.publish.figures import FIGURES, csv_of, svg_of
 from holdfire.publish.words import words_in
 from holdfire.web.api.asked import told
@@ -33,7 +34,7 @@ def one(
     file: Name,
     first: Day = "",
     last: Day = "",
-    edition: Literal["internal", "party", "public"] = "internal",
+    edition: Edition = "internal",
     language: Literal["en", "ar", "ru"] = "en",
     known_at: Annotated[str, Query(max_length=40)] = "",
 ) -> Response:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from holdfire import bulletins as made
-from holdfire.bulletins import EDITIONS, Asked
+from holdfire.bulletins import BULLETINS, Asked
 from holdfire.errors import AskError
 from holdfire.publish.bulletin import FORMATS
 from holdfire.publish.words import LOCALES
@@ -101,7 +101,7 @@ def _page(
         code=code,
         issued=list(reversed(made.issued(desk.case))),
         asked=asked or Asked("", language=language_of(request)),
-        editions=EDITIONS,
+        editions=BULLETINS,
         formats=tuple(FORMATS),
         told_languages=(*LOCALES, *TOGETHER),
         signs=Right.SIGN in session.person.rights,

@@ -10,6 +10,8 @@ Pure: the same session, thing and agreement give the same answer. Two things con
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
+from operator import is_
 from typing import Any
 
 from holdfire.agreement import Agreement
@@ -19,6 +21,7 @@ from holdfire.claims.claim import UNMAPPED
 from holdfire.claims.protected import coarse
 from holdfire.findings.places import Relation, Site, relations
 from holdfire.incidents import Incident
+from holdfire.incidents.incident import incident_from
 from holdfire.web.users.people import Person, Session
 from holdfire.web.users.roles import Right
 
@@ -67,6 +70,27 @@ def claims_seen(session: Session | None, incident: Incident, agreement: Agreemen
     kept = seen(session, incident.claims, agreement)
     allowed = [claim for claim, ok in zip(incident.claims, kept, strict=True) if ok or claim.where is None]
     return tuple(shown(session, claim) for claim in allowed)
+
+
+def sees_whole(session: Session) -> bool:
+    """True where nothing is closed to this person: all zones, and every field."""
+    return session.person.zones is None and Right.SEE_CLOSED in session.person.rights
+
+
+def incidents_seen(session: Session, incidents: Sequence[Incident], agreement: Agreement) -> list[Incident]:
+    """Those that this person may see, made of the claims that they may see, each as ``shown``."""
+    if sees_whole(session):
+        return list(incidents)
+    allowed = seen(session, incidents, agreement)
+    kept = [incident for incident, ok in zip(incidents, allowed, strict=True) if ok]
+    may = iter(seen(session, [claim for incident in kept for claim in incident.claims], agreement))
+    found = []
+    for incident in kept:
+        pairs = zip(incident.claims, islice(may, len(incident.claims)), strict=True)
+        mine = tuple(shown(session, claim) for claim, ok in pairs if ok or claim.where is None)
+        same = len(mine) == len(incident.claims) and all(map(is_, mine, incident.claims))
+        found.append(incident if same else incident_from(incident.id, incident.event, mine, incident.was))
+    return [incident for incident in found if incident.claims]
 
 
 def shown(session: Session | None, claim: Claim) -> Claim:

@@ -6,8 +6,9 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
+from holdfire.asked import EDITIONS
 from holdfire.errors import AskError
-from holdfire.exporting import EDITIONS, RULE, Export, checked
+from holdfire.exporting import RULE, Export, checked
 from holdfire.exports import FORMATS
 from holdfire.exports.columns import OF_WHAT
 from holdfire.exports.layouts import COLUMNS

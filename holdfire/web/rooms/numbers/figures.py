@@ -8,9 +8,9 @@ from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
+from holdfire.asked import EDITIONS
 from holdfire.errors import AskError
-from holdfire.figures import EDITIONS, Asked, day_asked, facts_in, judged_facts
-from holdfire.index import Asked as AskedOfIndex
+from holdfire.figures import Asked, days_asked, facts_in, judged_facts
 from holdfire.pipeline import Judged
 from holdfire.publish.figures import (
     FIGURES,
@@ -30,14 +30,12 @@ from holdfire.web.desk import Desk, desk_of
 from holdfire.web.guard import needs
 from holdfire.web.rooms.numbers.frame import show_part
 from holdfire.web.shell import app_words, language_of
-from holdfire.web.users import Right, Session, claims_seen, seen
-from holdfire.web.users.sight import masked, shown
+from holdfire.web.users import Right, Session, seen
+from holdfire.web.users.sight import incidents_seen, masked, sees_whole, shown
 
 figures = APIRouter()
 Reader = Annotated[Session, Depends(needs(Right.SEE))]
 Said = Annotated[str, Query(max_length=40)]
-MOST = 20_000
-"""Incidents of a case whose figures a page makes while somebody waits."""
 TYPES = {"svg": "image/svg+xml", "csv": "text/csv; charset=utf-8"}
 
 
@@ -119,16 +117,14 @@ def facts_seen(desk: Desk, session: Session, wanted: Wanted, words: Words) -> Fa
     asked = Asked(wanted.edition, words.language, wanted.first, wanted.last, wanted.known_at or None)
     if wanted.edition not in EDITIONS or (wanted.edition != "internal" and session.person.zones is not None):
         raise AskError(f'there is no edition "{wanted.edition}"', remedy="Ask for the internal one.")
-    if desk.index.incidents(AskedOfIndex(), None, 1).count > MOST:
-        remedy = "Make them with the command `holdfire figures`."
-        raise AskError(f"this case has more than {MOST} incidents, too many for a page of figures", remedy=remedy)
+    desk.few_enough("Make them with the command `holdfire figures`.")
     if wanted.edition == "public":
         return facts_in(desk.case, asked, desk.clock())
     judged = judged_seen(desk.answers.judged(Question("", wanted.known_at)), session)
     open_, whole = Right.SEE_CLOSED in session.person.rights, session.person.zones is None
     return judged_facts(
         judged,
-        (day_asked(wanted.first), day_asked(wanted.last)),
+        days_asked(wanted.first, wanted.last),
         wanted.edition,
         words,
         waiting=judged.status.waiting if whole else 0,
@@ -138,22 +134,19 @@ def facts_seen(desk: Desk, session: Session, wanted: Wanted, words: Words) -> Fa
 
 def judged_seen(judged: Judged, session: Session) -> Judged:
     """The case with those incidents and claims that somebody may see, as they may see them."""
-    if session.person.zones is None and Right.SEE_CLOSED in session.person.rights:
+    if sees_whole(session):
         return judged
-    agreement, by_id = judged.agreement, {i.id: i for i in judged.incidents}
-    views = [v for v in judged.status.incidents if v.id in by_id]
-    allowed = seen(session, [by_id[v.id] for v in views], agreement)
+    agreement, views = judged.agreement, judged.status.incidents
+    mine = {i.id: i.claims for i in incidents_seen(session, judged.incidents, agreement)}
     kept = []
-    for view, ok in zip(views, allowed, strict=True):
-        if ok:
-            claims = claims_seen(session, by_id[view.id], agreement)
-            speakers = {name for claim in claims for name in claim.claimants}
-            told = {
-                "claims": tuple(claim.id for claim in claims),
-                "claimants": tuple(name for name in view.claimants if name in speakers),
-                "place": masked(view.place),
-            }
-            kept.append(view.model_copy(update=told))
+    for view in (v for v in views if v.id in mine):
+        speakers = {name for claim in mine[view.id] for name in claim.claimants}
+        told = {
+            "claims": tuple(claim.id for claim in mine[view.id]),
+            "claimants": tuple(name for name in view.claimants if name in speakers),
+            "place": masked(view.place),
+        }
+        kept.append(view.model_copy(update=told))
     may = seen(session, judged.claims, agreement)
     claims_kept = [shown(session, claim) for claim, ok in zip(judged.claims, may, strict=True) if ok]
     ids = {view.id for view in kept}

@@ -7,17 +7,15 @@ from weakref import WeakKeyDictionary
 
 from holdfire.agreement import Agreement
 from holdfire.agreement.model import AgreementText
-from holdfire.claims import Claim
 from holdfire.counting import Counts, CountsAsked, counts
 from holdfire.counting.groups import day_of, days_of
 from holdfire.errors import AskError
 from holdfire.incidents import Incident
-from holdfire.incidents.incident import incident_from
 from holdfire.index import Asked, Index, Period
 from holdfire.web.answers import Question
 from holdfire.web.desk import Desk
 from holdfire.web.users import Right, Session
-from holdfire.web.users.sight import seen, shown
+from holdfire.web.users.sight import incidents_seen
 
 MOST = 20_000
 """Happenings that one page is counted from."""
@@ -81,26 +79,3 @@ def _between(index: Index, agreement: Agreement, asked: CountsAsked) -> Iterator
         after = page.next
         if after is None:
             return
-
-
-def incidents_seen(session: Session, incidents: Sequence[Incident], agreement: Agreement) -> list[Incident]:
-    """Those that this person may see, made of the claims that they may see, with closed fields closed."""
-    whole = session.person.zones is None
-    if whole and Right.SEE_CLOSED in session.person.rights:
-        return list(incidents)
-    allowed = seen(session, incidents, agreement)
-    kept = [incident for incident, ok in zip(incidents, allowed, strict=True) if ok]
-    every = [claim for incident in kept for claim in incident.claims]
-    may = iter(zip(every, seen(session, every, agreement), strict=True))
-    found = []
-    for incident in kept:
-        mine = [next(may) for _ in incident.claims]
-        claims = tuple(_closed(session, claim) for claim, ok in mine if ok or claim.where is None)
-        same = len(claims) == len(mine) and all(a is b for a, (b, _) in zip(claims, mine, strict=True))
-        found.append(incident if same else incident_from(incident.id, incident.event, claims, incident.was))
-    return [incident for incident in found if incident.claims]
-
-
-def _closed(session: Session, claim: Claim) -> Claim:
-    """With its place made coarse where it is a protected site's, for whoever may not see it."""
-    return shown(session, claim) if claim.facility is not None else claim
