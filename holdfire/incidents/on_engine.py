@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -17,8 +16,6 @@ from holdfire.incidents.linkweights import LinkWeights
 from holdfire.incidents.reports import NARROW, WIDE, Reports
 from holdfire.incidents.weights import SLACK_KM, SLACK_S, WIDEST_KM, WIDEST_S, Bools, Ints, Rows
 
-Asked = TypeVar("Asked")
-Answer = TypeVar("Answer")
 PIECE: Final = 250_000
 """Reports that are held against the others in one go: a few hundred megabytes, however many there are."""
 CURVED: Final = 1.001
@@ -32,32 +29,12 @@ where each pair is seen from either end."""
 def near_on_engine(
     reports: Reports, held: Held, weights: LinkWeights, least: int, engine: str
 ) -> Iterator[tuple[Ints, Ints, Ints]]:
-    """Ends and packed levels of every two that meet and have ``least`` hundredths before words are looked at.
-
-    The engine is at work on the next piece while the last one is looked at here.
-    """
-
-    def run(tables: dict[str, pa.Table]) -> tuple[Ints, Ints, Ints]:
+    """Ends and packed levels of every two that meet and have ``least`` hundredths before words are looked at."""
+    for tables in _tables(reports, held):
         steps = _steps(columns_of(tables), dialect_of(engine), weights, least)
         (found,) = run_steps(engine, tables, steps, ("sums",))
         one, other, sums = (np.asarray(found[name].to_numpy()).astype(np.int64) for name in ("one", "other", "sum"))
-        return one, other, sums
-
-    with ThreadPoolExecutor(1) as ahead:
-        for one, other, sums in _one_ahead(ahead, run, _tables(reports, held)):
-            yield np.minimum(one, other), np.maximum(one, other), sums & (ABOVE - 1)
-
-
-def _one_ahead(ahead: Executor, run: Callable[[Asked], Answer], every: Iterable[Asked]) -> Iterator[Answer]:
-    """What each comes to, in order; the next is begun before one is handed out."""
-    begun: Future[Answer] | None = None
-    for asked in every:
-        after = ahead.submit(run, asked)
-        if begun is not None:
-            yield begun.result()
-        begun = after
-    if begun is not None:
-        yield begun.result()
+        yield np.minimum(one, other), np.maximum(one, other), sums & (ABOVE - 1)
 
 
 @lru_cache(maxsize=16)
