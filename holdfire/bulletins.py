@@ -48,6 +48,7 @@ from holdfire.record import Record, open_record
 from holdfire.sides import reconciled
 from holdfire.status.reached import reached_in
 from holdfire.told import told_by
+from holdfire.uncollected import uncollected
 from holdfire.when import iso, zone
 
 BULLETINS = (*EDITIONS, "joint")
@@ -187,6 +188,7 @@ def file_of(case: Case, number: int) -> tuple[Issued, bytes]:
     return row, data
 
 
+@uncollected()
 def documents(case: Case, asked: Asked, heading: Heading, now: datetime, every: list[Issued]) -> tuple[Document, ...]:
     """The bulletin in each language that is asked for."""
     edition_asked(asked.edition, BULLETINS)

@@ -67,7 +67,8 @@ class Closely:
         has = fused_from(self.agreement, told, at, known)
         with self._lock:
             decided = self._decided(has.decisions, reached or {})
-            findings = decided.findings(has.incidents, self._before)
+            begun = [i for i in has.incidents if i.span.start < at]
+            findings = decided.findings(begun, self._before)
         read, said = decided.judge.agreement, told.known(known)
         every = Known(has.claims, has.incidents, findings, told.checkpoint, __version__, said, told.signed, has.waiting)
         return Looked(read, has.incidents, listed(read, every, at))
@@ -114,11 +115,13 @@ class _Decided:
             return []
         likes = self.judge.likeness(incidents)
         self._learn(dict(zip(likes, incidents, strict=True)), before)
-        found = [
-            f
-            for incident, like in zip(incidents, likes, strict=True)
-            for f in self.judge.findings(incident.id, self._verdicts[like], self._pattern(incident))
-        ]
+        alike: dict[tuple[str, Pattern], list[Finding]] = {}
+        found = []
+        for incident, like in zip(incidents, likes, strict=True):
+            pattern = self._pattern(incident)
+            if (like, pattern) not in alike:
+                alike[like, pattern] = self.judge.findings("", self._verdicts[like], pattern)
+            found += [f.model_copy(update={"incident": incident.id}) for f in alike[like, pattern]]
         while len(self._verdicts) > MOST_ALIKE:
             self._verdicts.popitem(last=False)
         return sorted(found, key=lambda f: (f.incident, f.provision))

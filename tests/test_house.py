@@ -16,6 +16,7 @@ HOUSE = (
         "when",
         "where",
         "asked",
+        "uncollected",
         "engine",
         "ledger",
         "agreement",

@@ -60,7 +60,7 @@ def fuse(
     """
     incidents = []
     for units in _joined(_units(claims), list(decisions)):
-        first = min(units, key=_Unit.rank)
+        first = min(units, key=_Unit.rank) if len(units) > 1 else units[0]
         members = [c for unit in units for c in unit.claims]
         known = tuple(c for c in members if known_at is None or c.known_from <= known_at)
         if any(c.kind in (*HAPPENINGS, "denial") for c in known):

@@ -71,13 +71,14 @@ class IncidentRow(IncidentFacts):
     """An incident as a list or a map shows it, with the names that a status uses. Times are in the agreement's time zone.
 
     ``zones`` are those in which it surely or possibly lies; ``found_by`` are bodies whose findings on it
-    stand; ``was`` are the ids that it had before.
+    stand; ``was`` are the ids that it had before; ``at_site`` where a claim tells that it was at a protected site.
     """
 
     was: tuple[str, ...] = ()
     stage: Stage
     zones: tuple[str, ...] = ()
     found_by: tuple[str, ...] = ()
+    at_site: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from holdfire.index.reading import rows_of
 from holdfire.index.rows import query_of
 from holdfire.index.store import Reading
 
-MOST_FEATURES = 2000
-"""Features of one map at most: more circles than that hide the ground and each other."""
+MOST_ALONE = 500
+"""Incidents drawn one by one on one map at most: more circles than that hide the ground and each other."""
 MOST_CELLS = 44
-"""Cells side by side at most, so that no map has more than ``MOST_FEATURES`` of them."""
+"""Cells side by side at most, so that no map has more than 2,000 of them."""
 
 
 def drawn(reading: Reading, origins: Sequence[str], box: Box, span: Period | None, cells: int, asked: Asked) -> Drawn:
@@ -26,9 +26,9 @@ def drawn(reading: Reading, origins: Sequence[str], box: Box, span: Period | Non
             one.add("t.no IN (SELECT rowid FROM incident_text WHERE incident_text MATCH ?)", query_of(one.text))
     count = f"SELECT count(*) FROM incident t WHERE {nowhere.clause}"
     out = int(reading.one(count, nowhere.values))
-    few = f"SELECT t.no FROM incident t WHERE {found.clause} LIMIT {MOST_FEATURES + 1}"
+    few = f"SELECT t.no FROM incident t WHERE {found.clause} LIMIT {MOST_ALONE + 1}"
     numbers = [no for (no,) in reading.rows(few, found.values)]
-    if len(numbers) <= MOST_FEATURES:
+    if len(numbers) <= MOST_ALONE:
         rows = sorted(rows_of(reading, numbers), key=lambda r: (r.start, r.id))
         return Drawn(tuple(rows), (), len(rows), out)
     size = cell_size(box, max(1, min(cells, MOST_CELLS)))

@@ -197,7 +197,7 @@ class Index(Keeping):
     # --- maps and days
 
     def map(self, box: Box, span: Period | None = None, cells: int = 40, asked: Asked | None = None) -> Drawn:
-        """What a map of a box shows, in a stretch of time; ``asked`` narrows it further. At most 2,000 features."""
+        """What a map of a box shows, in a stretch of time; ``asked`` narrows it further. At most 500 incidents."""
         return self._ask(lambda reading: drawn(reading, self._ledgers(reading), box, span, cells, asked or Asked()))
 
     def days(self, span: Period, zone: str = "") -> list[Day]:

@@ -96,4 +96,6 @@ def incident_row(
     incident: Incident, stage: Stage, zones: tuple[str, ...], found_by: tuple[str, ...], tz: tzinfo
 ) -> IncidentRow:
     """An incident as lists show it."""
-    return IncidentRow(**facts_of(incident, tz), was=incident.was, stage=stage, zones=zones, found_by=found_by)
+    site = any(claim.facility is not None for claim in incident.claims)
+    facts = facts_of(incident, tz)
+    return IncidentRow(**facts, was=incident.was, stage=stage, zones=zones, found_by=found_by, at_site=site)

@@ -3,10 +3,11 @@
 import gettext
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
 
+from babel import Locale
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -41,9 +42,9 @@ class Words:
     catalog: gettext.NullTranslations
 
     @property
-    def locale(self) -> str:
+    def locale(self) -> Locale:
         """The locale of dates and numbers."""
-        return LOCALES[self.language]
+        return _locale(LOCALES[self.language])
 
     @property
     def direction(self) -> str:
@@ -64,7 +65,7 @@ class Words:
 
     def number(self, value: float) -> str:
         """A number as this language writes it."""
-        return format_decimal(value, locale=self.locale)
+        return _number(self.language, value)
 
     def all_of(self, names: list[str]) -> str:
         """``a, b and c``."""
@@ -78,6 +79,16 @@ class Words:
         """The glyph and word of a state. An unknown one is shown by its own name."""
         glyph, word = _STATES[kind](self.pgettext).get(name, ("dot", name))
         return State(name, glyph, word)
+
+
+@lru_cache(4096)
+def _number(language: str, value: float) -> str:
+    return format_decimal(value, locale=_locale(LOCALES[language]))
+
+
+@cache
+def _locale(name: str) -> Locale:
+    return Locale.parse(name)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import tzinfo
+from functools import lru_cache
 from typing import Any
 
 from holdfire.claims import Claim
@@ -15,6 +16,8 @@ from holdfire.status.model_bodies import BodyFindingView, PositionView, WeighedV
 from holdfire.when import iso
 
 NO_READING: Mapping[str, Counter] = {}
+MOST_FINDINGS = 4096
+"""Proposals of the rule whose views are remembered."""
 
 
 def facts_of(incident: Incident, tz: tzinfo) -> dict[str, Any]:
@@ -64,15 +67,28 @@ def incident_view(
 
 
 def _finding_view(finding: Finding, by_body: Sequence[BodyFindingView], weighed: dict[str, WeighedView]) -> FindingView:
+    f = finding
+    view = _by_rule(f.provision, f.verdict, f.reasons, f.exception, tuple(f.under.items()))
+    said = tuple(b for b in by_body if b.provision in (None, f.provision))
+    return view.model_copy(update={"by_body": said, "weighed": weighed}) if said or weighed else view
+
+
+@lru_cache(MOST_FINDINGS)
+def _by_rule(
+    provision: str,
+    verdict: str,
+    reasons: tuple[str, ...],
+    exception: str | None,
+    under: tuple[tuple[str, tuple[str, tuple[str, ...]]], ...],
+) -> FindingView:
+    """What the rule proposes; incidents of which it proposes the same share one view."""
     return FindingView(
-        provision=finding.provision,
-        verdict=finding.verdict,
-        reasons=finding.reasons,
-        exception=finding.exception,
-        under={r: verdict for r, (verdict, _) in finding.under.items()},
-        under_because={r: why for r, (_, why) in finding.under.items()},
-        by_body=tuple(b for b in by_body if b.provision in (None, finding.provision)),
-        weighed=weighed,
+        provision=provision,
+        verdict=verdict,
+        reasons=reasons,
+        exception=exception,
+        under={r: told for r, (told, _) in under},
+        under_because={r: why for r, (_, why) in under},
     )
 
 

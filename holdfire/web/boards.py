@@ -43,9 +43,6 @@ KEPT_LARGE = {"earlier": 2, "alone": 4, "edition": 2}
 MOST_ANEW = 2000
 """Incidents up to which a list as it was known earlier is made from the whole record; above, lists tell what is known now."""
 
-MOST_FACILITIES = 50_000
-"""Incidents of which it is remembered whether they are about a facility."""
-
 
 @dataclass(frozen=True)
 class Board:
@@ -79,7 +76,6 @@ class Boards:
         self._case: Case | None = None
         self._kept: Projection | None = None
         self._made: OrderedDict[Key, Any] = OrderedDict()
-        self._facilities: dict[tuple[str, tuple[str, ...]], bool] = {}
 
     def _projection(self) -> Projection:
         """The projection as of now. Raises ``BeingMadeError`` while it is being made."""
@@ -137,16 +133,6 @@ class Boards:
             stage = stage_of(i, said.standing(said.on_incident.get(i.id, ())), said.standing(held), context)
             rows.append((incident_row(i, stage, (), (), tz), i))
         return sorted(rows, key=lambda row: (row[1].span.start, row[1].id), reverse=True)
-
-    def protected(self, row: IncidentRow) -> bool:
-        """Whether an incident is about a facility, or cannot be looked at."""
-        key = (row.id, row.claims)
-        if key not in self._facilities:
-            incident = self.desk.index.incident(row.id)
-            if len(self._facilities) >= MOST_FACILITIES:
-                self._facilities.clear()
-            self._facilities[key] = incident is None or incident.facility is not None
-        return self._facilities[key]
 
     def at(self, at: datetime, known: datetime) -> Status:
         """The board of another pair of instants, to be held against one; it is not held for whoever asks next."""

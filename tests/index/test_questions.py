@@ -194,7 +194,7 @@ def test_a_map_shows_circles_where_they_are_few_and_counts_where_they_are_many(
     near = spoken.map(whole)
     assert (len(near.incidents), near.cells, near.placed, near.nowhere) == (58, (), 58, 2)
     assert all(row.radius_km is not None for row in near.incidents)
-    monkeypatch.setattr(drawing, "MOST_FEATURES", 10)
+    monkeypatch.setattr(drawing, "MOST_ALONE", 10)
     far = spoken.map(whole)
     assert far.incidents == () and sum(cell.count for cell in far.cells) == far.placed == 58
     assert max(cell.radius_km for cell in far.cells) == 0.1

@@ -114,13 +114,13 @@ def test_a_protected_site_is_told_no_more_exactly_than_the_grid(agreement: Agree
         claim = placed.model_copy(update={"facility": facility, "event": None})
         (incident,) = fuse([claim], START)
         row = incident_row(incident, "screened", (), (), tz)
-        told = no_more_exact(ANALYST, row, incident)
+        told = no_more_exact(ANALYST, row)
         if facility is None:
             assert told == row
         else:
             assert told.radius_km == 8.0 and (told.lat, told.lon) != (row.lat, row.lon)
             assert distance_km(told.lat or 0, told.lon or 0, row.lat or 0, row.lon or 0) < 8
-        assert no_more_exact(GRANTED, row, incident) == row
+        assert no_more_exact(GRANTED, row) == row
 
 
 def test_the_map_follows_the_box_and_the_instant(analyst: TestClient) -> None:
@@ -142,7 +142,7 @@ def test_the_map_follows_the_box_and_the_instant(analyst: TestClient) -> None:
 def test_where_incidents_are_too_many_the_map_counts_them(analyst: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """Cells hold every placed incident once, and tell of none by itself."""
     placed = analyst.get("/map/incidents.json").json()["placed"]
-    monkeypatch.setattr("holdfire.index.drawing.MOST_FEATURES", 5)
+    monkeypatch.setattr("holdfire.index.drawing.MOST_ALONE", 5)
     told = analyst.get("/map/incidents.json?west=35&south=32&east=42&north=38").json()
     cells = [f["properties"] for f in told["features"]]
     assert {c["part"] for c in cells} == {"cell"} and 1 < len(cells) <= placed

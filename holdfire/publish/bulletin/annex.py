@@ -2,7 +2,7 @@
 
 from holdfire.publish.bulletin.document import Section, Table
 from holdfire.publish.bulletin.period import Change
-from holdfire.publish.bulletin.say import Say, verdict_under
+from holdfire.publish.bulletin.say import Say
 from holdfire.publish.bulletin.words import moment
 
 
@@ -48,7 +48,7 @@ def annex(say: Say) -> Section:
             say.who(i),
             say.names.word(i.target),
             say.tellers(i.claimants) + (f"; {gettext('denied by')} {say.tellers(i.denied_by)}" if i.denied_by else ""),
-            _verdicts(say, [verdict_under(i, r) for r in readings]),
+            _verdicts(say, [told.verdict(i, r) for r in readings]),
         )
         for i in told.incidents(told.period)
     )

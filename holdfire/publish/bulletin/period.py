@@ -12,6 +12,9 @@ from holdfire.findings.reconcile_model import Reconciliation
 from holdfire.status.model import IncidentView, Status
 from holdfire.when import Span, clock_time, zone
 
+GRAVEST = ("breach", "undetermined", "permitted", "outside-scope")
+"""Verdicts, the gravest first."""
+
 
 @dataclass(frozen=True)
 class Period:
@@ -98,9 +101,43 @@ class Told:
         begun = self.begun
         return Period(begun.date(), begun, self.period.ends) if begun and begun < self.period.ends else None
 
+    @cached_property
+    def _begun_at(self) -> list[datetime]:
+        return [datetime.fromisoformat(i.start) for i in self.now.incidents]
+
     def incidents(self, period: Period) -> tuple[IncidentView, ...]:
         """Incidents that are told to have begun within a period."""
-        return tuple(i for i in self.now.incidents if period.holds(i.start))
+        begins, ends, told = period.begins, period.ends, zip(self.now.incidents, self._begun_at, strict=True)
+        return tuple(i for i, at in told if begins <= at < ends)
+
+    @cached_property
+    def _verdicts(self) -> dict[str, dict[str, str]]:
+        """Incident, then reading; incidents that share their findings are looked at once."""
+        alike: dict[tuple[int, ...], dict[str, str]] = {}
+        found = {}
+        for i in self.now.incidents:
+            key = tuple(map(id, i.findings))
+            if i.weighed or key not in alike:
+                verdicts = {name: _gravest(i, name) for name in self.now.readings}
+                found[i.id] = verdicts if i.weighed else alike.setdefault(key, verdicts)
+            else:
+                found[i.id] = alike[key]
+        return found
+
+    def verdict(self, incident: IncidentView, reading: str) -> str:
+        """The gravest verdict on an incident of ``now`` under one reading: what bodies found where it counts, else the rule's.
+
+        ``unjudged`` where no provision speaks of it.
+        """
+        return self._verdicts[incident.id][reading]
+
+
+def _gravest(incident: IncidentView, reading: str) -> str:
+    said = {
+        weighed.verdict if (weighed := f.weighed.get(reading)) else f.under.get(reading, "unjudged")
+        for f in incident.findings
+    } | {w[reading].verdict for w in incident.weighed.values() if reading in w}
+    return next((v for v in GRAVEST if v in said), "unjudged")
 
 
 def changes_of(declared: Status, now: Status, day: str) -> tuple[Change, ...]:

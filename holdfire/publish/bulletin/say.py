@@ -121,15 +121,3 @@ class Say:
 def plain(markup: str) -> str:
     """Text without its marks."""
     return Markup(markup).striptags()  # noqa: S704 - marks are taken off
-
-
-def verdict_under(incident: IncidentView, reading: str) -> str:
-    """The gravest verdict on an incident under one reading: what bodies found where it counts that, else what the rule proposes.
-
-    ``unjudged`` where no provision speaks of it.
-    """
-    said = {
-        weighed.verdict if (weighed := f.weighed.get(reading)) else f.under.get(reading, "unjudged")
-        for f in incident.findings
-    } | {w[reading].verdict for w in incident.weighed.values() if reading in w}
-    return next((v for v in ("breach", "undetermined", "permitted", "outside-scope") if v in said), "unjudged")

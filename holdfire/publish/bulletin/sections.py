@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from holdfire.counting import EVENT
 from holdfire.publish.bulletin.document import Section, Table
-from holdfire.publish.bulletin.say import Say, verdict_under
+from holdfire.publish.bulletin.period import GRAVEST
+from holdfire.publish.bulletin.say import Say
 from holdfire.publish.bulletin.words import whole_day
 from holdfire.publish.draw_rows import bands
 from holdfire.publish.draw_say import Say as Drawn
@@ -15,7 +16,7 @@ from holdfire.when import iso
 
 AHEAD = timedelta(days=7)
 """Duties that fall due within a week of the cut-off are listed: a bulletin is read by those who plan the next one."""
-VERDICTS = ("breach", "undetermined", "permitted", "outside-scope", "unjudged")
+VERDICTS = (*GRAVEST, "unjudged")
 RULE = EVENT.name
 """The counting rule of a bulletin's incidents: one for each happening, on the day on which it is told to have begun."""
 
@@ -29,7 +30,7 @@ def summary(say: Say) -> Section:
     rows = [(gettext("Incidents told"), *(say.number(len(day)) for day in days))]
     for name in told.now.readings:
         label = gettext("Breaches under: %(reading)s") % {"reading": say.reading(name)}
-        rows.append((label, *(say.number(_breaches(day, name)) for day in days)))
+        rows.append((label, *(say.number(_breaches(say, day, name)) for day in days)))
     rows.append((gettext("Dead, as told"), *(_dead(say, day) for day in days)))
     rows.append((gettext("Injured, as told"), *(say.number(sum(i.injured or 0 for i in day)) for day in days)))
     head = [gettext("What"), *(whole_day(p.day, say.words) for p in periods[:2])]
@@ -66,8 +67,8 @@ def _sentences(say: Say, incidents: Sequence[IncidentView]) -> tuple[str, ...]:
     return (say.gettext("No incident is told of this day, and nobody is known to have looked: it is not a calm day."),)
 
 
-def _breaches(incidents: Sequence[IncidentView], reading: str) -> int:
-    return sum(verdict_under(i, reading) == "breach" for i in incidents)
+def _breaches(say: Say, incidents: Sequence[IncidentView], reading: str) -> int:
+    return sum(say.told.verdict(i, reading) == "breach" for i in incidents)
 
 
 def _dead(say: Say, incidents: Sequence[IncidentView]) -> str:
@@ -134,9 +135,9 @@ def breaches(say: Say) -> Section:
     """Incidents of the day by act and verdict, under each reading."""
     told, gettext = say.told, say.gettext
     day = told.incidents(told.period)
-    tables = []
+    acts_of, tables = {i.id: say.act(i) for i in day}, []
     for name in told.now.readings:
-        found = Counter((say.act(i), verdict_under(i, name)) for i in day)
+        found = Counter((acts_of[i.id], told.verdict(i, name)) for i in day)
         acts = sorted({act for act, _ in found})
         rows = [(act, *(say.number(found[act, v]) for v in VERDICTS)) for act in acts]
         sums = [sum(n for (_, v), n in found.items() if v == verdict) for verdict in VERDICTS]

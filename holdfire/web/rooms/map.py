@@ -94,10 +94,10 @@ def listed(
         return _confined(session, board, kept, asked, most)
     if cells is not None and asked.box:
         drawn = kept.map(asked.box, asked.span, cells, asked)
-        rows = tuple(_closed(request, session, row) for row in drawn.incidents)
+        rows = tuple(no_more_exact(session, row) for row in drawn.incidents)
         return Listed(rows[::-1], drawn.cells, drawn.placed, drawn.nowhere, board.latest)
     page = kept.incidents(asked, None, most)
-    rows = tuple(_closed(request, session, row) for row in page.rows)
+    rows = tuple(no_more_exact(session, row) for row in page.rows)
     return Listed(rows, (), page.count, 0, board.latest, page.next is not None)
 
 
@@ -106,7 +106,7 @@ def _then(
 ) -> Listed:
     """As it was known then: few enough to be looked through one by one."""
     allowed = seen(session, [incident for _, incident in found], board.agreement)
-    rows = [no_more_exact(session, row, i) for (row, i), ok in zip(found, allowed, strict=True) if ok]
+    rows = [no_more_exact(session, row) for (row, _), ok in zip(found, allowed, strict=True) if ok]
     if box := asked.box:
         inside = [r for r in rows if r.lat is not None and r.lon is not None and _holds(box, r.lon, r.lat)]
         return Listed(tuple(inside), (), len(inside), sum(r.lat is None for r in rows))
@@ -120,7 +120,7 @@ def _confined(session: Session, board: Board, kept: Index, asked: Asked, most: i
         rows |= {row.id: row for row in kept.incidents(replace(asked, zone=zone), None, CONFINED).rows}
     whole = [(row, i) for row in rows.values() if (i := kept.incident(row.id))]
     allowed = seen(session, [i for _, i in whole], board.agreement)
-    kept_rows = [no_more_exact(session, row, i) for (row, i), ok in zip(whole, allowed, strict=True) if ok]
+    kept_rows = [no_more_exact(session, row) for (row, _), ok in zip(whole, allowed, strict=True) if ok]
     kept_rows.sort(key=lambda r: (r.start, r.id), reverse=True)
     return Listed(tuple(kept_rows[:most]), (), len(kept_rows), 0, board.latest, len(kept_rows) > most)
 
@@ -129,20 +129,11 @@ def _holds(box: Box, lon: float, lat: float) -> bool:
     return box.south <= lat <= box.north and any(west <= lon <= east for west, east in box.parts())
 
 
-def _closed(request: Request, session: Session, row: IncidentRow) -> IncidentRow:
-    """The row, no more exact than this person may see it: only one that is told exactly can be of a protected site."""
-    if row.radius_km is None or row.radius_km >= COARSE_KM or Right.SEE_CLOSED in session.person.rights:
-        return row
-    return _on_grid(row) if boards_of(request).protected(row) else row
-
-
-def no_more_exact(session: Session, row: IncidentRow, incident: Incident) -> IncidentRow:
+def no_more_exact(session: Session, row: IncidentRow) -> IncidentRow:
     """The row as this person may see it: one of a protected site on the grid, unless they were granted more."""
-    open_ = incident.facility is None or Right.SEE_CLOSED in session.person.rights
-    return row if open_ or row.radius_km is None or row.radius_km >= COARSE_KM else _on_grid(row)
-
-
-def _on_grid(row: IncidentRow) -> IncidentRow:
+    open_ = not row.at_site or Right.SEE_CLOSED in session.person.rights
+    if open_ or row.radius_km is None or row.radius_km >= COARSE_KM:
+        return row
     place = {"lat": on_grid(row.lat or 0.0), "lon": on_grid(row.lon or 0.0), "radius_km": COARSE_KM}
     return row.model_copy(update=place)
 
