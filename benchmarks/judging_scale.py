@@ -7,7 +7,7 @@ breaches and a count for each zone and day. Every engine must give the same numb
 Timed: from the Parquet file to both results in memory. Not timed: imports, and reading the agreement from its text. Each run is
 a process of its own; memory is the most that the process and its children hold, sampled every 20 ms. ``scan``: DuckDB reads and
 sums the six columns. Each is given the file twice, as the generator writes it (sorted by time) and clustered by place and
-time (``findings.events_clustered``, plain Parquet); a peer counts by the quicker.
+time (``findings.events.clustered``, plain Parquet); a peer counts by the quicker.
 ``holdfire``: all of it, the zones cut. ``cover kept``: the zones were cut before and lie in a folder;
 ``again``: the same process once more, its steps made. DuckDB's own spatial extension cannot be installed beside DuckDB 2.
 Run: ``python -m benchmarks.judging_scale [--rows N] [--zones N] [--provisions N] [--data DIR] [--series NAME]`` with the

@@ -13,8 +13,8 @@ import pyarrow as pa
 from benchmarks.judging_scale import files, peers
 from benchmarks.judging_scale_agreement import COLUMNS, NAMES, scale_agreement
 from holdfire.engine import Parquet
-from holdfire.findings.events import EventFindings, event_rules, judge_events
-from holdfire.findings.events_clustered import write_clustered
+from holdfire.findings.events.clustered import write_clustered
+from holdfire.findings.events.events import EventFindings, event_rules, judge_events
 
 SCAN = """SELECT sum(id), sum(epoch_ms(t)), sum(lon), sum(lat), sum(actor), sum("type") FROM events"""
 

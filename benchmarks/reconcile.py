@@ -30,9 +30,9 @@ import numpy as np
 from benchmarks.data import claims_in, february, ged_syria
 from holdfire.claims import Claim
 from holdfire.claims.claim import Toll
-from holdfire.findings.reconcile import reconcile
-from holdfire.findings.reconcile_model import Side
-from holdfire.findings.reconcile_pairs import compared, paired
+from holdfire.findings.reconcile.model import Side
+from holdfire.findings.reconcile.pairs import compared, paired
+from holdfire.findings.reconcile.reconcile import reconcile
 from holdfire.incidents import Incident
 from holdfire.incidents.incident import incident_from
 from holdfire.incidents.weights import act_numbers, distance_km, rows_of

@@ -39,7 +39,7 @@ def run(engine: str, threads: int, folder: Path, cover: Path) -> Told:
     import ibis.backends.duckdb  # noqa: F401, PLC0415 - before the clock starts
 
     from holdfire.engine import spark_session  # noqa: PLC0415
-    from holdfire.findings.events import event_rules, judge_events  # noqa: PLC0415
+    from holdfire.findings.events.events import event_rules, judge_events  # noqa: PLC0415
 
     if engine == "duckdb":
         _threads(threads)

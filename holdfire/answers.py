@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 from holdfire.agreement.model import AgreementText
 from holdfire.claims.claim import Claim
 from holdfire.counting import Counts
-from holdfire.findings.reconcile_model import Reconciliation
+from holdfire.findings.reconcile.model import Reconciliation
 from holdfire.incidents import Link, Proposal
 from holdfire.publish import Trace
 from holdfire.publish.edition_model import Edition

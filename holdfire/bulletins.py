@@ -20,7 +20,7 @@ from holdfire.closely import Closely
 from holdfire.counting import DISCHARGE, EVENT, CountsAsked, counts
 from holdfire.editions import edition_of
 from holdfire.errors import AskError
-from holdfire.findings.reconcile_model import Reconciliation
+from holdfire.findings.reconcile.model import Reconciliation
 from holdfire.incidents import Incident
 from holdfire.ledger import Entry
 from holdfire.ledger.checkpoint import cosignatures

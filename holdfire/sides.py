@@ -11,9 +11,9 @@ from holdfire.agreement import Agreement
 from holdfire.case import Case
 from holdfire.claims import Claim, as_known, by_review
 from holdfire.errors import AskError, did_you_mean
-from holdfire.findings.reconcile import reconcile
-from holdfire.findings.reconcile_model import DENIES, NOT_CONFIRMED, MatchDecision, Reconciliation, Side, Stance
-from holdfire.findings.reconcile_said import with_said
+from holdfire.findings.reconcile.model import DENIES, NOT_CONFIRMED, MatchDecision, Reconciliation, Side, Stance
+from holdfire.findings.reconcile.reconcile import reconcile
+from holdfire.findings.reconcile.said import with_said
 from holdfire.incidents.incident import HAPPENINGS
 from holdfire.incidents.weights import WIDEST_KM
 from holdfire.pipeline import judge_claims, moments, told_in

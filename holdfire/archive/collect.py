@@ -22,7 +22,7 @@ from holdfire.claims import Claim, Names, Unreadable, read
 from holdfire.claims.claim import UNKNOWN, UNMAPPED
 from holdfire.engine import Parquet
 from holdfire.errors import SourceError
-from holdfire.findings.events_clustered import write_sorted
+from holdfire.findings.events.clustered import write_sorted
 from holdfire.incidents.incident import HAPPENINGS
 from holdfire.sources import Report, SetAside, collect
 
@@ -53,7 +53,7 @@ class Taken:
 def collect_events(sources: Iterable[Path], out: Path, received: datetime, at_once: int = PART_ROWS) -> Taken:
     """Read files into the event table of an archive, a Parquet file or more for each. Raises ``SourceError`` for other files.
 
-    Each is sorted by place and time, with the cell beside (``findings.events_clustered``). A file that was
+    Each is sorted by place and time, with the cell beside (``findings.events.clustered``). A file that was
     read before is written anew. Memory is bounded by ``at_once`` rows, and by what sorting holds.
     """
     done = Taken()

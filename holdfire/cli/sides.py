@@ -13,7 +13,7 @@ from rich.text import Text
 from holdfire.cli.options import AsOf, CaseFolder, Json, KnownAt, print_json
 
 if TYPE_CHECKING:
-    from holdfire.findings.reconcile_model import Account, Ambiguous, CountPair, CountTold, Match, Reconciliation
+    from holdfire.findings.reconcile.model import Account, Ambiguous, CountPair, CountTold, Match, Reconciliation
 
 sides = typer.Typer()
 KINDS = {

@@ -17,7 +17,7 @@ how a time lies to a window                       ``in_window``       ``window_r
 what that makes of a verdict                      ``in_time``         ``judge.in_time``, ``under_reading``
 ================================================  ==================  =====================================
 
-How a place lies to one zone is reckoned before: ``places`` (by cover or by distance), for events ``events_places``.
+How a place lies to one zone is reckoned before: ``places`` (by cover or by distance), for events ``events.places``.
 """
 
 from __future__ import annotations

@@ -16,8 +16,8 @@ import shapely
 
 from holdfire.agreement.as_read import ZoneEra
 from holdfire.agreement.model import Agreement, Zone
-from holdfire.findings.cover import cut
-from holdfire.findings.cover_points import Lookup
+from holdfire.findings.cover.cover import cut
+from holdfire.findings.cover.points import Lookup
 from holdfire.findings.drawn import as_drawn, holes_of
 from holdfire.where import Place
 

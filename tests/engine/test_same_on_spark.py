@@ -18,7 +18,7 @@ from holdfire.case import Case
 from holdfire.claims import Claim
 from holdfire.cli.app import app
 from holdfire.findings import judge
-from holdfire.findings.events import EVENT, judge_events
+from holdfire.findings.events.events import EVENT, judge_events
 from holdfire.incidents import fuse
 from holdfire.told import Told
 from tests.engine.cluster import Cluster

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from holdfire.agreement import Agreement, load
 from holdfire.agreement.as_read import ZoneEra, eras_of
 from holdfire.agreement.model import Name, Zone
-from holdfire.findings.cover_bands import TOLERANCE, Bands, bands
-from holdfire.findings.cover_points import Lookup
+from holdfire.findings.cover.bands import TOLERANCE, Bands, bands
+from holdfire.findings.cover.points import Lookup
 from holdfire.findings.places import Relation, Site, era_name, of_points, relations
 from holdfire.where import KM_PER_DEGREE, Place
 from tests.findings.naive_cover import edges, inside

@@ -12,10 +12,10 @@ import shapely
 from holdfire.agreement import Agreement
 from holdfire.agreement.as_read import eras_of
 from holdfire.engine import Steps, columns_of, dialect_of, run_steps
-from holdfire.findings.cover import cut, levels_of
-from holdfire.findings.cover_bands import bands
-from holdfire.findings.cover_expressions import inside, lying
-from holdfire.findings.cover_points import Lookup
+from holdfire.findings.cover.bands import bands
+from holdfire.findings.cover.cover import cut, levels_of
+from holdfire.findings.cover.expressions import inside, lying
+from holdfire.findings.cover.points import Lookup
 from holdfire.findings.places import Relation, era_name
 
 DATA = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "admin-syria-ocha"

@@ -6,9 +6,9 @@ import pytest
 
 from holdfire.agreement import Agreement
 from holdfire.agreement.as_read import ZoneEra, eras_of
-from holdfire.findings import cover_store
-from holdfire.findings.cover_bands import Bands, bands
-from holdfire.findings.cover_store import Covers, digest_of, read, write
+from holdfire.findings.cover import store as cover_store
+from holdfire.findings.cover.bands import Bands, bands
+from holdfire.findings.cover.store import Covers, digest_of, read, write
 
 
 @pytest.fixture

@@ -19,9 +19,9 @@ from holdfire.agreement.model import Actor, AgreementText, Bind, Event, Name, Ow
 from holdfire.claims import Claim, Names, Toll, read
 from holdfire.errors import SourceError
 from holdfire.findings import judge
-from holdfire.findings.events import EVENT, FINDING, ZONE_DAY, event_rules, in_words, judge_events
-from holdfire.findings.events_judging import EventJudging
-from holdfire.findings.events_source import names_in
+from holdfire.findings.events.events import EVENT, FINDING, ZONE_DAY, event_rules, in_words, judge_events
+from holdfire.findings.events.judging import EventJudging
+from holdfire.findings.events.source import names_in
 from holdfire.incidents import Incident, fuse
 from holdfire.sources import Report, collect
 from holdfire.when import seconds
@@ -360,7 +360,7 @@ def test_kept_steps_are_used_again_without_ibis_and_written_anew_when_broken(tmp
     pq.write_table(table([0.5, 3.0], [0.5, 0.5]), tmp_path / "events.parquet")
     code = (
         "import sys; from pathlib import Path; from tests.findings.test_events import squares;"
-        "from holdfire.findings.events import event_rules, judge_events; folder = Path(sys.argv[1]);"
+        "from holdfire.findings.events.events import event_rules, judge_events; folder = Path(sys.argv[1]);"
         "rules = event_rules(squares(one=(0, 1)), cover=folder / 'kept');"
         "found = judge_events(rules, folder / 'events.parquet', keep='breaches').findings;"
         "print(found.num_rows, 'ibis' in sys.modules)"

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from holdfire.agreement import Agreement
 from holdfire.engine import Parquet
 from holdfire.errors import SourceError
-from holdfire.findings import events_clustered
-from holdfire.findings.cover import STEP
-from holdfire.findings.events import judge_events
-from holdfire.findings.events_clustered import CELL, clustered, write_clustered
+from holdfire.findings.cover.cover import STEP
+from holdfire.findings.events import clustered as files
+from holdfire.findings.events.clustered import CELL, clustered, write_clustered
+from holdfire.findings.events.events import judge_events
 from tests.findings.test_events import NOON, squares, table
 
 LON = st.one_of(
@@ -48,7 +48,7 @@ def test_a_clustered_file_and_the_table_it_was_made_from_are_judged_alike(
     times = pa.array([NOON + 86400 * day for *_, day in rows], pa.int64())
     events = events.set_column(events.column_names.index("t0"), "t0", times)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(events_clustered, "ROWS", size)
+        patched.setattr(files, "ROWS", size)
         assert write_clustered(events, path) == len(rows)
     assert clustered(pq.read_metadata(path), "lon", "lat", STEP)
     assert answers(two(), path) == answers(two(), events)
@@ -81,7 +81,7 @@ def test_rows_lie_by_block_by_cell_and_by_time(tmp_path: Path) -> None:
     write_clustered(some(), tmp_path / "events.parquet")
     rows = pq.read_table(tmp_path / "events.parquet")
     cell = rows[CELL].to_numpy()
-    row, column = cell // events_clustered.ACROSS, cell % events_clustered.ACROSS
+    row, column = cell // files.ACROSS, cell % files.ACROSS
     assert (row == np.floor((rows["lat"].to_numpy() + 90) / STEP)).all()
     assert (column == np.floor((rows["lon"].to_numpy() + 180) / STEP)).all()
     keys = list(zip(row // 16, column // 16, cell, rows["t0"].to_pylist(), strict=True))

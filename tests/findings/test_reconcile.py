@@ -6,9 +6,9 @@ from typing import Any
 from holdfire.claims import Claim
 from holdfire.claims.claim import Toll
 from holdfire.findings.body import Alternative, BodyFinding, BodyPosition
-from holdfire.findings.reconcile import reconcile
-from holdfire.findings.reconcile_model import MatchDecision, Reconciliation, Side, Stance
-from holdfire.findings.reconcile_said import with_said
+from holdfire.findings.reconcile.model import MatchDecision, Reconciliation, Side, Stance
+from holdfire.findings.reconcile.reconcile import reconcile
+from holdfire.findings.reconcile.said import with_said
 from holdfire.findings.said import Said
 from holdfire.incidents import Incident, fuse
 from holdfire.incidents.weights import KIN, LEAST, MARGIN, POINTS, WEIGHTS, act_relation

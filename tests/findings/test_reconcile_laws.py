@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from holdfire.claims.claim import Toll
-from holdfire.findings.reconcile import reconcile
-from holdfire.findings.reconcile_model import MatchDecision, Reconciliation, Side
-from holdfire.findings.reconcile_pairs import compared
+from holdfire.findings.reconcile.model import MatchDecision, Reconciliation, Side
+from holdfire.findings.reconcile.pairs import compared
+from holdfire.findings.reconcile.reconcile import reconcile
 from holdfire.incidents import Incident
 from holdfire.incidents.blocks import near_pairs
 from holdfire.incidents.incident import incident_from

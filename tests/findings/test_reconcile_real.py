@@ -12,7 +12,7 @@ from holdfire import disputes, pipeline
 from holdfire.case import Case
 from holdfire.cli.app import app
 from holdfire.errors import AskError
-from holdfire.findings.reconcile_model import CountPart, CountTold, Reconciliation
+from holdfire.findings.reconcile.model import CountPart, CountTold, Reconciliation
 from holdfire.sides import reconciled
 from tests.conftest import BEGUN, NOW, ROOT
 from tests.test_custody import held_by

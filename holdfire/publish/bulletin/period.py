@@ -8,7 +8,7 @@ from holdfire.agreement import Agreement
 from holdfire.agreement.model import AgreementText
 from holdfire.claims import Claim
 from holdfire.counting import Counts
-from holdfire.findings.reconcile_model import Reconciliation
+from holdfire.findings.reconcile.model import Reconciliation
 from holdfire.status.model import IncidentView, Status
 from holdfire.when import Span, clock_time, zone
 

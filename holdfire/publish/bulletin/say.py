@@ -6,7 +6,7 @@ from functools import cached_property
 from markupsafe import Markup
 
 from holdfire.claims import Claim
-from holdfire.findings.reconcile_model import Account
+from holdfire.findings.reconcile.model import Account
 from holdfire.publish.bulletin.period import Told
 from holdfire.publish.draw_say import Say as Drawn
 from holdfire.publish.edition_model import named_openly

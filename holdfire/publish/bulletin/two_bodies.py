@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from holdfire.findings.reconcile_model import Account, CountTold, Match, Stance
-from holdfire.findings.reconcile_words import DENIED, OR_UNKNOWN
+from holdfire.findings.reconcile.model import Account, CountTold, Match, Stance
+from holdfire.findings.reconcile.words import DENIED, OR_UNKNOWN
 from holdfire.publish.bulletin.document import Section, Table
 from holdfire.publish.bulletin.say import Say
 

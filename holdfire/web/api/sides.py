@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 
 from holdfire import between, disputes, sides
 from holdfire.answers import Peer
-from holdfire.findings.reconcile_model import Reconciliation
+from holdfire.findings.reconcile.model import Reconciliation
 from holdfire.web.api.asked import Asked, Name, Said, Why, told
 from holdfire.web.api.bearer import Reader, Reviewer, WholeReader
 from holdfire.web.api.claims import Entered, act_of

@@ -12,7 +12,7 @@ from holdfire import between, disputes, pipeline, requests
 from holdfire.case import Case
 from holdfire.disputes import Act
 from holdfire.errors import AskError, LedgerError
-from holdfire.findings.reconcile_model import Reconciliation
+from holdfire.findings.reconcile.model import Reconciliation
 from holdfire.publish.words import N_
 from holdfire.sides import reconciled
 from holdfire.web.desk import desk_of

@@ -15,7 +15,7 @@ import shapely
 
 from holdfire.agreement.as_read import ZoneEra
 from holdfire.agreement.model import Agreement, Zone
-from holdfire.findings.cover import STEP, cut
+from holdfire.findings.cover.cover import STEP, cut
 from holdfire.findings.drawn import as_drawn, holes_of
 from holdfire.findings.places import Relation, era_name
 

@@ -21,8 +21,8 @@ from holdfire.claims import Claim
 from holdfire.claims.claim import EACH_OTHER, UNKNOWN
 from holdfire.engine import Columns, Step, Steps, columns_of, run_steps
 from holdfire.engine.kept import kept_steps
-from holdfire.findings.event_expressions import bounds, spared
-from holdfire.findings.events_places import EVERYWHERE, UNDRAWN
+from holdfire.findings.events.expressions import bounds, spared
+from holdfire.findings.events.places import EVERYWHERE, UNDRAWN
 from holdfire.findings.judge import window_table
 from holdfire.findings.matter import NOTHING_TOLD
 from holdfire.findings.persons import NOT_NAMED, THINGS

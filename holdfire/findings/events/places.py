@@ -17,8 +17,8 @@ import shapely
 
 from holdfire.agreement.as_read import ZoneEra
 from holdfire.agreement.model import Agreement
-from holdfire.findings.cover import COARSER, COLUMNS, LEVEL, STEP, cut, levels_of
-from holdfire.findings.cover_rows import spread
+from holdfire.findings.cover.cover import COARSER, COLUMNS, LEVEL, STEP, cut, levels_of
+from holdfire.findings.cover.rows import spread
 from holdfire.findings.drawn import as_drawn, holes_of
 from holdfire.findings.places import Relation, of_points
 

@@ -17,10 +17,10 @@ from pyarrow import feather
 from holdfire.agreement.model import Agreement
 from holdfire.claims import Claim
 from holdfire.findings.engine import FLAGS
-from holdfire.findings.events_judging import EventFindings, EventJudging, Keep
-from holdfire.findings.events_places import Places
-from holdfire.findings.events_rules import Rules, rules_of
-from holdfire.findings.events_source import names_in, refuse_missing, source_of
+from holdfire.findings.events.judging import EventFindings, EventJudging, Keep
+from holdfire.findings.events.places import Places
+from holdfire.findings.events.rules import Rules, rules_of
+from holdfire.findings.events.source import names_in, refuse_missing, source_of
 from holdfire.findings.judge import base, in_time
 
 __all__ = [

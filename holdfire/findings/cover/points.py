@@ -1,4 +1,4 @@
-"""Which zones points are in, in memory: the same join as in ``cover_expressions``, for callers without an engine."""
+"""Which zones points are in, in memory: the same join as in ``expressions``, for callers without an engine."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from holdfire.findings.cover import STEP, cell_of, levels_of
-from holdfire.findings.cover_rows import spread
+from holdfire.findings.cover.cover import STEP, cell_of, levels_of
+from holdfire.findings.cover.rows import spread
 
 Numbers = np.ndarray[Any, np.dtype[Any]]
 _AT_ONCE = 2**18

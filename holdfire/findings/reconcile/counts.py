@@ -8,7 +8,7 @@ from datetime import tzinfo
 
 from holdfire.claims.arithmetic import Parts, parse_parts
 from holdfire.claims.claim import Claim
-from holdfire.findings.reconcile_model import (
+from holdfire.findings.reconcile.model import (
     DENIES,
     DISAGREES,
     NOT_CONFIRMED,

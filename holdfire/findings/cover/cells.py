@@ -7,9 +7,9 @@ from typing import Any, Self
 
 import numpy as np
 
-from holdfire.findings.cover_edges import Edges, Portions
-from holdfire.findings.cover_rows import spread
-from holdfire.findings.cover_slabs import Slabs
+from holdfire.findings.cover.edges import Edges, Portions
+from holdfire.findings.cover.rows import spread
+from holdfire.findings.cover.slabs import Slabs
 
 Numbers = np.ndarray[Any, np.dtype[Any]]
 _HAIR = 1e-6

@@ -13,8 +13,8 @@ from datetime import UTC, tzinfo
 
 import numpy as np
 
-from holdfire.findings.reconcile_counts import counts_beside
-from holdfire.findings.reconcile_model import (
+from holdfire.findings.reconcile.counts import counts_beside
+from holdfire.findings.reconcile.model import (
     Account,
     Ambiguous,
     Candidate,
@@ -25,8 +25,8 @@ from holdfire.findings.reconcile_model import (
     Stance,
     Undone,
 )
-from holdfire.findings.reconcile_pairs import Compared, Edges, Pair, best_of, compared, paired
-from holdfire.findings.reconcile_words import account_of, agreed_of, components_of, dissent_of, kinds_of
+from holdfire.findings.reconcile.pairs import Compared, Edges, Pair, best_of, compared, paired
+from holdfire.findings.reconcile.words import account_of, agreed_of, components_of, dissent_of, kinds_of
 from holdfire.incidents import Incident
 from holdfire.incidents.blocks import MOST_NEAR
 from holdfire.incidents.weights import LEAST, Bools, Ints, Scored, score

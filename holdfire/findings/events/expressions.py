@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from holdfire.findings.cover_expressions import inside
+from holdfire.findings.cover.expressions import inside
 from holdfire.findings.expressions import (
     FLAGS,
     OUT,
@@ -24,7 +24,7 @@ from holdfire.findings.places import Relation
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
-    from holdfire.findings.events_places import Grid
+    from holdfire.findings.events.places import Grid
 
 FINDING = (
     *("agreement", "incident", "provision", "reading", "verdict", "in_force", "lowest", "highest", "exception", "told"),

@@ -29,10 +29,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from holdfire.findings.cover_cells import Grid, cells_of_portions
-from holdfire.findings.cover_crowded import halves_of
-from holdfire.findings.cover_edges import Edges, Portions, edges_of, portions_of
-from holdfire.findings.cover_slabs import Slabs, slabs_of
+from holdfire.findings.cover.cells import Grid, cells_of_portions
+from holdfire.findings.cover.crowded import halves_of
+from holdfire.findings.cover.edges import Edges, Portions, edges_of, portions_of
+from holdfire.findings.cover.slabs import Slabs, slabs_of
 
 Numbers = np.ndarray[Any, np.dtype[Any]]
 

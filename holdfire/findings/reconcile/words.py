@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import tzinfo
 
 from holdfire.claims.claim import UNKNOWN, Alternatives, Toll
-from holdfire.findings.reconcile_model import (
+from holdfire.findings.reconcile.model import (
     DENIES,
     DISAGREES,
     NOT_CONFIRMED,

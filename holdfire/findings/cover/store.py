@@ -16,8 +16,8 @@ import pyarrow.parquet as pq
 
 from holdfire.agreement.as_read import ZoneEra
 from holdfire.agreement.model import Agreement, Zone
-from holdfire.findings.cover import COVER, STEP
-from holdfire.findings.cover_bands import BAND, Bands, bands
+from holdfire.findings.cover.bands import BAND, Bands, bands
+from holdfire.findings.cover.cover import COVER, STEP
 from holdfire.findings.places import era_name
 
 _WAY = 1

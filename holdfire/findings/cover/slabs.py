@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from holdfire.findings.cover_rows import Rows
+from holdfire.findings.cover.rows import Rows
 
 if TYPE_CHECKING:
-    from holdfire.findings.cover_cells import Cells
-    from holdfire.findings.cover_edges import Edges
+    from holdfire.findings.cover.cells import Cells
+    from holdfire.findings.cover.edges import Edges
 
 Numbers = np.ndarray[Any, np.dtype[Any]]
 _MOST = 2**22

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from holdfire.findings.cover import COARSER, COLUMNS, LEVEL, STEP
+from holdfire.findings.cover.cover import COARSER, COLUMNS, LEVEL, STEP
 
 if TYPE_CHECKING:
     from ibis.expr.types import FloatingValue, IntegerValue, Table
@@ -37,7 +37,7 @@ def inside(points: Table, cover: Table, levels: Sequence[int] = (0,), step: floa
 def lying(points: Table, cover: Table, band: Table, levels: Sequence[int] = (0,), step: float = STEP) -> Table:
     """Each point, all its columns, with each zone that it is in or possibly in, and the ``relation``; surely outside is no row.
 
-    ``cover`` and ``band`` are those of ``cover_bands.bands``; points have a ``radius_km`` too, one that bands were made for.
+    ``cover`` and ``band`` are those of ``bands.bands``; points have a ``radius_km`` too, one that bands were made for.
     """
     import ibis
 

@@ -19,10 +19,10 @@ from holdfire.engine import Columns, Given, Step, Steps, columns_of, dialect_of,
 from holdfire.engine.kept import kept_steps
 from holdfire.engine.steps import DUCKDB
 from holdfire.errors import SourceError
-from holdfire.findings import event_expressions as e
-from holdfire.findings.events_places import Places
-from holdfire.findings.events_rules import Rules, Said, bound_tables
-from holdfire.findings.events_sieve import Bits, Sieve
+from holdfire.findings.events import expressions as e
+from holdfire.findings.events.places import Places
+from holdfire.findings.events.rules import Rules, Said, bound_tables
+from holdfire.findings.events.sieve import Bits, Sieve
 from holdfire.findings.finding import Verdict
 
 Numbers = np.ndarray[Any, np.dtype[Any]]

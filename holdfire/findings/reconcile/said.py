@@ -10,7 +10,7 @@ from dataclasses import replace
 from holdfire.claims.claim import Alternatives
 from holdfire.findings.body import AGAINST, NOT_CONFIRMED, BodyFinding
 from holdfire.findings.finding import Verdict
-from holdfire.findings.reconcile_model import DISAGREES, Side, Stance
+from holdfire.findings.reconcile.model import DISAGREES, Side, Stance
 from holdfire.findings.said import Said
 from holdfire.incidents import Incident
 

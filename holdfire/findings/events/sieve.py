@@ -1,7 +1,7 @@
 """A sieve for events that are sure of their place, in memory, batch by batch: what may matter goes on to the relations.
 
-It does what ``looked_at``, ``touching``, ``pairs`` and ``days`` of ``event_expressions`` do, in one reading of the events and on
-every core; no rule stands here. Two things are asked of each event: its cell, which has a place (``events_places``) and bits for
+It does what ``looked_at``, ``touching``, ``pairs`` and ``days`` of ``expressions`` do, in one reading of the events and on
+every core; no rule stands here. Two things are asked of each event: its cell, which has a place (``places``) and bits for
 the provisions that may hold there; and what is said of it, which has bits for the provisions that may speak of it. An event whose
 bits have none in common can only be out of scope. Events in border cells are held against the edges there, a stripe at a time.
 """
@@ -21,11 +21,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from holdfire.engine import Given, Parquet
-from holdfire.findings.cover import LEVEL
-from holdfire.findings.cover_points import Lookup
-from holdfire.findings.cover_rows import spread
-from holdfire.findings.events_clustered import CELL, cells_in, clustered, runs_of
-from holdfire.findings.events_places import Places
+from holdfire.findings.cover.cover import LEVEL
+from holdfire.findings.cover.points import Lookup
+from holdfire.findings.cover.rows import spread
+from holdfire.findings.events.clustered import CELL, cells_in, clustered, runs_of
+from holdfire.findings.events.places import Places
 
 Numbers = np.ndarray[Any, np.dtype[Any]]
 ROWS = 2**17
@@ -174,7 +174,7 @@ class Sieve:
         return hits, own
 
     def _cell(self, lon: Numbers, lat: Numbers) -> Numbers:
-        """The cell of the grid, as ``event_expressions.placed`` has it."""
+        """The cell of the grid, as ``expressions.placed`` has it."""
         grid = self._places.grid
         row = np.floor((lat + 90.0) / grid.step) - grid.row
         column = np.floor((lon + 180.0) / grid.step) - grid.column

@@ -10,10 +10,10 @@ import numpy as np
 import shapely
 
 from holdfire.errors import AgreementError
-from holdfire.findings.cover_rows import Rows, spread
+from holdfire.findings.cover.rows import Rows, spread
 
 if TYPE_CHECKING:
-    from holdfire.findings.cover_cells import Grid
+    from holdfire.findings.cover.cells import Grid
 
 Numbers = np.ndarray[Any, np.dtype[Any]]
 _POLYGON, _POLYGONS = 3, 6

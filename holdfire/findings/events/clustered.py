@@ -17,9 +17,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from holdfire.engine import Given, Parquet
-from holdfire.findings.cover import STEP
-from holdfire.findings.events_places import Grid
-from holdfire.findings.events_source import names_in
+from holdfire.findings.cover.cover import STEP
+from holdfire.findings.events.places import Grid
+from holdfire.findings.events.source import names_in
 
 Numbers = np.ndarray[Any, np.dtype[Any]]
 CELL = "cell"

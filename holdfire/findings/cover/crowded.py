@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from holdfire.findings.cover_rows import Rows
-from holdfire.findings.cover_slabs import Slabs
+from holdfire.findings.cover.rows import Rows
+from holdfire.findings.cover.slabs import Slabs
 
 if TYPE_CHECKING:
-    from holdfire.findings.cover_cells import Cells
-    from holdfire.findings.cover_edges import Edges
+    from holdfire.findings.cover.cells import Cells
+    from holdfire.findings.cover.edges import Edges
 
 Numbers = np.ndarray[Any, np.dtype[Any]]
 _NONE = -1
