@@ -1,5 +1,6 @@
 """The fixed words of the page: all of them, in all three languages."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -112,3 +113,12 @@ def test_anchors_keep_ids_and_tell_odd_ones_apart() -> None:
     """A claim's id is its anchor; signs that would break a link become their number."""
     assert anchor("C-060") == "C-060"
     assert anchor("a b") != anchor("a/b") and re.fullmatch(r"[\w.-]+", anchor('"><x y'))
+
+
+def test_no_message_hides_within_a_formatted_string() -> None:
+    """What collects messages for translation does not look there."""
+    for path in sorted(p for p in HOLDFIRE.rglob("*.py") if "gettext(" in p.read_text("utf-8")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            for call in ast.walk(node) if isinstance(node, ast.JoinedStr) else ():
+                told = isinstance(call, ast.Call) and call.args and isinstance(call.args[0], ast.Constant)
+                assert not (told and ast.unparse(call.func).endswith("gettext")), f"{path}: {ast.unparse(call)}"

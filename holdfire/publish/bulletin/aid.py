@@ -46,8 +46,7 @@ def when(say: Say, claim: Claim) -> str:
 
 def by_whom(say: Say, claim: Claim) -> str:
     """By whose word, and who denies it."""
-    denied = f"; {say.gettext('denied by')} {say.tellers(claim.denied_by)}" if claim.denied_by else ""
-    return say.tellers(claim.claimants) + denied
+    return say.tellers(claim.claimants) + say.denied(claim.denied_by)
 
 
 def _event(say: Say, claim: Claim) -> tuple[str, ...]:

@@ -46,8 +46,8 @@ def annex(say: Say) -> Section:
             say.act(i),
             say.place(i),
             say.who(i),
-            say.names.word(i.target),
-            say.tellers(i.claimants) + (f"; {gettext('denied by')} {say.tellers(i.denied_by)}" if i.denied_by else ""),
+            say.names.actor(i.target),
+            say.tellers(i.claimants) + say.denied(i.denied_by),
             _verdicts(say, [told.verdict(i, r) for r in readings]),
         )
         for i in told.incidents(told.period)
@@ -117,5 +117,5 @@ def record(say: Say) -> Section:
         "record",
         gettext("The record, and how to verify"),
         says=says,
-        tables=(Table(gettext("The record"), (gettext("What"), gettext("Value")), rows),),
+        tables=(Table(gettext("The record"), (gettext("What"), gettext("Value")), rows, wide=(1,)),),
     )

@@ -113,6 +113,10 @@ class Say:
         ]
         return self.words.all_of(list(dict.fromkeys(told)))
 
+    def denied(self, names: tuple[str, ...]) -> str:
+        """Who denies it, after who tells it; nothing where nobody does."""
+        return "; " + self.gettext("denied by %(who)s") % {"who": self.tellers(names)} if names else ""
+
     def act(self, incident: IncidentView) -> str:
         """The act."""
         return self.names.word(incident.act) if incident.act else self.gettext("act not told")

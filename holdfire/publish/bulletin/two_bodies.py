@@ -88,7 +88,7 @@ def _core(say: Say, match: Match) -> list[str]:
     if a.place and b.place:
         core.append(say.place(min((a, b), key=lambda t: (t.radius_km is None, t.radius_km or 0.0, t.place))))
     if a.target == b.target != "unknown":
-        core.append(say.gettext("against %(whom)s") % {"whom": say.names.word(a.target)})
+        core.append(say.gettext("against %(whom)s") % {"whom": say.names.actor(a.target)})
     parted = {d.what for d in match.dissent}
     if "attribution" not in parted:
         core.append(_blames(say, a))

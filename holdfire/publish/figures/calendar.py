@@ -51,7 +51,8 @@ def calendar(facts: Facts, words: Words) -> Figure:
     figure = Figure(
         "calendar",
         gettext("Incidents by day and area"),
-        f"{gettext('Counted by rule %(rule)s.') % {'rule': RULE}} "
+        gettext("Counted by rule %(rule)s.") % {"rule": RULE}
+        + " "
         + gettext(
             "An area is a district as sources write it, or the smallest zone of the agreement in which the place surely lies."
         ),
