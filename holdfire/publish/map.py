@@ -7,6 +7,7 @@ from statistics import median
 from typing import Any
 
 from holdfire.agreement.model import Agreement, Zone
+from holdfire.claims.places.wedge import wedge_of
 from holdfire.publish.choose import drawn, verdict_class
 from holdfire.publish.labels import Label, place_labels
 from holdfire.status.model import IncidentView
@@ -69,7 +70,10 @@ class Shape:
 
 @dataclass(frozen=True)
 class Mark:
-    """An incident as a circle of its precision, in the pattern of its verdict; ``vague`` when it would hide the map."""
+    """An incident as a circle of its precision, in the pattern of its verdict; ``vague`` when it would hide the map.
+
+    ``wedge`` is the path of the ground instead, where the place is told by distance and bearing.
+    """
 
     id: str
     x: float
@@ -77,6 +81,7 @@ class Mark:
     r: float
     verdict: str
     vague: bool
+    wedge: str = ""
 
 
 @dataclass(frozen=True)
@@ -226,7 +231,11 @@ def box_of(points: list[Point]) -> Box | None:
 def _mark(incident: IncidentView, frame: Frame) -> Mark:
     x, y = frame.xy(incident.lon or 0.0, incident.lat or 0.0)
     r = max((incident.radius_km or 0.0) * frame.per_km, SMALLEST)
-    return Mark(incident.id, x, y, round(r, 1), verdict_class(incident), r > VAGUE)
+    seen = r > SMALLEST and wedge_of(
+        incident.place, incident.lat or 0.0, incident.lon or 0.0, incident.radius_km or 0.0
+    )
+    path = _path({"type": "Polygon", "coordinates": [seen.ring()]}, frame) if seen else ""
+    return Mark(incident.id, x, y, round(r, 1), verdict_class(incident), r > VAGUE, path)
 
 
 def _wanted(shapes: list[Shape], marks: list[Mark]) -> list[Label]:

@@ -5,7 +5,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
-from shapely.geometry import Point, shape
+from shapely.geometry import Point, Polygon, shape
 
 from holdfire import pipeline
 from holdfire.agreement import Agreement
@@ -86,6 +86,22 @@ def test_an_incident_is_told_with_the_doubt_about_its_place(agreement: Agreement
         about, row = feature["properties"], fit[feature["properties"]["id"]]
         assert about["radius_km"] == row.radius_km and about["stage"] == row.stage and about["sign"]
         assert feature["geometry"]["coordinates"] == [row.lon, row.lat]
+
+
+def test_what_is_told_by_distance_and_bearing_is_drawn_as_a_wedge(
+    agreement: Agreement, rows: list[IncidentRow]
+) -> None:
+    """The ground it leaves open, on the map with a script and in the drawing without; everything else stays a circle."""
+    words = app_words("en")
+    row = next(r for r in rows if r.lat is not None and r.radius_km is not None and r.radius_km < 5)
+    seen = row.model_copy(update={"place": "30 km NE of the post", "lat": 35.2, "lon": 37.1, "radius_km": 13.0})
+    (told,) = features([seen], [], Names(agreement.text, words), Times(words))
+    ring = Polygon(told["properties"]["wedge"])
+    assert ring.is_valid and ring.contains(Point(37.1, 35.2))
+    circles = features(rows, [], Names(agreement.text, words), Times(words))
+    assert not any("wedge" in f["properties"] for f in circles)
+    drawing, _ = drawn_of(agreement, [seen], words)
+    assert all(m.wedge.startswith("M") for panel in drawing.panels for m in panel.marks) and drawing.panels[0].marks
 
 
 def test_each_stage_of_work_has_a_sign_and_a_word_of_its_own() -> None:

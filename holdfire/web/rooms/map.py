@@ -16,6 +16,7 @@ from shapely import affinity
 from shapely.geometry import mapping, shape
 
 from holdfire.agreement import Agreement
+from holdfire.claims.places.wedge import wedge_of
 from holdfire.claims.protected import COARSE_KM, on_grid
 from holdfire.incidents import Incident
 from holdfire.index import Asked, Box, Cell, IncidentRow, Index, Period
@@ -176,7 +177,10 @@ def _feature(geometry: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
 
 
 def features(rows: Iterable[IncidentRow], cells: Iterable[Cell], names: Names, times: Times) -> list[dict[str, Any]]:
-    """Incidents as the middle and the radius of a circle, which ``shapes.js`` draws, and cells with their count."""
+    """Incidents as the middle and the radius of a circle, which ``shapes.js`` draws, and cells with their count.
+
+    One whose place is told by distance and bearing has the outline of its ``wedge`` too.
+    """
     found = []
     for row in rows:
         if row.lat is None or row.lon is None or row.radius_km is None or row.radius_km >= NOT_DRAWN_KM:
@@ -191,6 +195,8 @@ def features(rows: Iterable[IncidentRow], cells: Iterable[Cell], names: Names, t
             "radius_km": row.radius_km,
             "word": names.words.gettext(STAGES[row.stage][2]),
         }
+        if seen := wedge_of(row.place, row.lat, row.lon, row.radius_km):
+            told["wedge"] = seen.ring()
         found.append(_feature({"type": "Point", "coordinates": [row.lon, row.lat]}, told))
     for cell in cells:
         box = cell.box

@@ -1,4 +1,4 @@
-// Shapes that the map draws of what the server tells: a place is a circle as wide as the doubt about it, and a sign in its middle.
+// Shapes that the map draws of what the server tells: a place is a circle as wide as the doubt about it, or a wedge, and a sign in its middle.
 
 const CORNERS = 48;
 const KM_PER_DEGREE = 111.195; // mean length of one degree on a sphere of 6,371.0 km, as the server has it
@@ -15,14 +15,19 @@ export function circle(lon, lat, km) {
   return { type: "Polygon", coordinates: [[...ring, ring[0]]] };
 }
 
-/** Each incident as its circle and its middle; cells as they are. */
+/** The ground on which it may have been: the wedge of a distance and a bearing, where it was told so; else a circle. */
+function doubt(one) {
+  const [lon, lat] = one.geometry.coordinates;
+  const { wedge, ...about } = one.properties;
+  const ground = wedge ? { type: "Polygon", coordinates: [wedge] } : circle(lon, lat, about.radius_km);
+  return { ...one, geometry: ground, properties: { ...about, part: "doubt" } };
+}
+
+/** Each incident as the ground it may lie on and its middle; cells as they are. */
 export function drawn(features) {
   return features.flatMap((one) => {
     if (one.properties.part !== "incident") return [one];
-    const [lon, lat] = one.geometry.coordinates;
-    return [
-      { ...one, geometry: circle(lon, lat, one.properties.radius_km), properties: { ...one.properties, part: "doubt" } },
-      { ...one, properties: { ...one.properties, part: "middle" } },
-    ];
+    const { wedge, ...about } = one.properties;
+    return [doubt(one), { ...one, properties: { ...about, part: "middle" } }];
   });
 }
