@@ -50,6 +50,7 @@ from holdfire.status.reached import reached_in
 from holdfire.told import told_by
 from holdfire.uncollected import uncollected
 from holdfire.when import iso, zone
+from holdfire.whole import write_whole
 
 BULLETINS = (*EDITIONS, "joint")
 """For whom a bulletin is: as everything that leaves a case, or of two bodies together."""
@@ -162,9 +163,7 @@ def keep(case: Case, data: bytes, format_: str) -> None:
     """Keep the bytes of an issued bulletin under their hash, beside the ledger that names it."""
     path = _kept(case, hashlib.sha256(data).hexdigest(), format_)
     path.parent.mkdir(exist_ok=True)
-    aside = path.with_name(f"{path.name}.part")
-    aside.write_bytes(data)
-    aside.replace(path)
+    write_whole(path, data)
 
 
 def _kept(case: Case, sha256: str, format_: str) -> Path:

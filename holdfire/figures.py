@@ -7,7 +7,7 @@ from pathlib import Path
 from holdfire.asked import day_asked, edition_asked
 from holdfire.case import Case
 from holdfire.editions import edition_of
-from holdfire.errors import AskError
+from holdfire.errors import AskError, CaseError
 from holdfire.index.stage import context_of, stage_of
 from holdfire.ledger.keys import body_of
 from holdfire.pipeline import Judged, judge_told, moments
@@ -30,6 +30,7 @@ from holdfire.publish.words import Words, words_in
 from holdfire.record import open_record
 from holdfire.status import Status
 from holdfire.told import told_by
+from holdfire.whole import write_whole
 
 
 @dataclass(frozen=True)
@@ -122,14 +123,21 @@ def days_asked(first: str, last: str) -> tuple[date | None, date | None]:
 
 
 def write_figures(case: Case, asked: Asked, folder: Path, now: datetime) -> list[Figure]:
-    """Every figure as SVG and CSV, and ``index.html`` with all of them. Raises ``AskError`` where a file is in the way."""
+    """Every figure as SVG and CSV, and ``index.html`` with all of them. Raises ``AskError`` where a file is in the way.
+
+    Raises ``CaseError`` where the folder cannot be written.
+    """
     facts, words = facts_in(case, asked, now), words_in(asked.language)
     made = figures_of(facts, words)
     if folder.exists() and not folder.is_dir():
         raise AskError("this is a file", str(folder), "Name a folder.")
-    folder.mkdir(parents=True, exist_ok=True)
-    for figure in made:
-        (folder / f"{figure.name}.svg").write_text(svg_of(figure, words, alone=True), "utf-8")
-        (folder / f"{figure.name}.csv").write_bytes(csv_of(figure))
-    (folder / "index.html").write_bytes(index_of(made, heading(facts, words), words))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for figure in made:
+            write_whole(folder / f"{figure.name}.svg", svg_of(figure, words, alone=True).encode())
+            write_whole(folder / f"{figure.name}.csv", csv_of(figure))
+        write_whole(folder / "index.html", index_of(made, heading(facts, words), words))
+    except OSError as error:
+        what = f"the figures cannot be written ({error.strerror})"
+        raise CaseError(what, str(folder), "Name another folder.") from None
     return list(made)

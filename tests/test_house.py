@@ -17,6 +17,7 @@ HOUSE = (
         "where",
         "asked",
         "uncollected",
+        "whole",
         "engine",
         "ledger",
         "agreement",

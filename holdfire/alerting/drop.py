@@ -1,12 +1,12 @@
 """Into a folder: a text, the data, and the files beside them, each there whole or not at all."""
 
 import json
-import os
 from datetime import UTC
 from pathlib import Path
 
 from holdfire.alerting.letters import Letter
 from holdfire.alerting.ways import NotTakenError
+from holdfire.whole import write_whole
 
 
 def into_folder(letter: Letter, folder: Path) -> None:
@@ -16,17 +16,8 @@ def into_folder(letter: Letter, folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for file in letter.files:
-            _put(folder / f"{stem}-{file.name}", file.data)
-        _put(folder / f"{stem}.txt", letter.text.encode())
-        _put(folder / f"{stem}.json", data.encode())  # last: where it is, the others are
+            write_whole(folder / f"{stem}-{file.name}", file.data)
+        write_whole(folder / f"{stem}.txt", letter.text.encode())
+        write_whole(folder / f"{stem}.json", data.encode())  # last: where it is, the others are
     except OSError as error:
         raise NotTakenError(f"the folder cannot be written ({error.strerror})") from None
-
-
-def _put(path: Path, data: bytes) -> None:
-    part = path.with_name(f".{path.name}.part")
-    with part.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)

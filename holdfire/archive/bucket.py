@@ -34,6 +34,7 @@ from holdfire.errors import EngineError
 from holdfire.findings import Finding
 from holdfire.incidents import Incident
 from holdfire.status import Known, Status, by_then, status_at, steps_reached
+from holdfire.whole import write_whole
 
 Numbers = np.ndarray[Any, np.dtype[Any]]
 Laid = Callable[[], Iterable[tuple[pa.Table, pa.Table]]]
@@ -332,7 +333,5 @@ def _write_status(status: Status, zone_days: pa.Table, task: Task) -> Iterator[P
         yield path
     path = task.out / "statuses" / f"{status.agreement}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    part.write_text(status.model_dump_json(indent=1) + "\n", "utf-8")
-    part.replace(path)
+    write_whole(path, (status.model_dump_json(indent=1) + "\n").encode())
     yield path

@@ -24,6 +24,7 @@ from holdfire.archive.event import COLUMNS, TEXT, check_columns
 from holdfire.claims import Claim, Names, Unreadable, as_known, read
 from holdfire.errors import HoldfireError, SourceError
 from holdfire.sources import Report, SetAside, collect
+from holdfire.whole import write_whole
 
 AGREEMENTS, EVENTS, CLAIMS, BUNDLED = "agreements", "events", "claims", "bundled.txt"
 PART_ROWS = 1_000_000
@@ -102,9 +103,7 @@ def _kept(folder: Path, keep: Path, code: str) -> tuple[Agreement, Path]:
     if agreement.text.inherits:
         kept = keep / f"{agreement.digest.rpartition(':')[2]}-inherits.json"
     keep.mkdir(parents=True, exist_ok=True)
-    part = kept.with_suffix(".part")
-    part.write_text(agreement.model_dump_json(by_alias=True), "utf-8")
-    part.replace(kept)
+    write_whole(kept, agreement.model_dump_json(by_alias=True).encode())
     return agreement, kept
 
 

@@ -44,6 +44,9 @@ class Watching:
         except (HoldfireError, OSError) as error:
             _log.warning("no round of alerts: %s", error)
             return None
+        except Exception:
+            _log.exception("no round of alerts, for a fault of ours")
+            return None
         for outcome in done.outcomes:
             if outcome.state != "sent":
                 _log.warning("alerts to %s: %s, %s", outcome.recipient, outcome.state, outcome.why)

@@ -148,6 +148,25 @@ def test_a_server_makes_rounds_beside_its_requests_and_several_make_no_more(case
     rules.write_text(RULES, "utf-8")
 
 
+def test_a_fault_in_one_round_is_no_end_of_the_rounds(
+    case: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whatever it is: it stands in the server's log, and the next round goes on."""
+    faults = []
+
+    def faulty(*_: object, **__: object) -> None:
+        faults.append(1)
+        raise ZeroDivisionError("a fault")
+
+    monkeypatch.setattr(alerting, "run", faulty)
+    watching = Watching(Desk(case, Clock()), every_s=0.001)
+    watching.begin()
+    while len(faults) < 3:
+        Event().wait(0.001)
+    watching.end()
+    assert "a fault of ours" in caplog.text and "ZeroDivisionError" in caplog.text
+
+
 def test_a_server_makes_rounds_only_where_it_was_asked_for_them(case: Path) -> None:
     """With --alerts, by the machine's own clock; without it nobody is told by looking at a case."""
     assert not hasattr(Served(case)().state, "watching")

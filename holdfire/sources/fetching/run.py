@@ -18,8 +18,8 @@ from holdfire.errors import SourceError
 from holdfire.sources.fetching.addresses import openly
 from holdfire.sources.fetching.fetch import Fetcher
 from holdfire.sources.fetching.model import Fetched, Limits, Progress, Step, Ways
-from holdfire.sources.fetching.shelf import replace
 from holdfire.sources.report import SetAside
+from holdfire.whole import write_whole
 
 _USER = re.compile(r"//[^/@]*@")
 
@@ -78,7 +78,7 @@ class _State:
         if lines and lines[0] == self._head():
             self.done = {int(line) for line in lines[1:] if line.isdigit()}
         begun = b"\n".join([self._head(), *(str(number).encode() for number in sorted(self.done))])
-        replace(path, begun + b"\n")
+        write_whole(path, begun + b"\n")
         self._file: BinaryIO = path.open("ab")
 
     def __enter__(self) -> "_State":

@@ -13,6 +13,8 @@ from typing import BinaryIO, TypeVar
 import httpx
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from holdfire.whole import write_whole
+
 _BLOCK = 1 << 20
 M = TypeVar("M", bound=BaseModel)
 
@@ -77,7 +79,7 @@ class Shelf:
         path = self.body(card.digest)
         if part:
             part.moved(path)
-        replace(self._folder / "cards" / f"{key}.json", card.model_dump_json().encode())
+        write_whole(self._folder / "cards" / f"{key}.json", card.model_dump_json().encode())
         return path
 
 
@@ -100,7 +102,7 @@ class PartFile:
 
     def begin(self, begun: Begun) -> None:
         """Open it at the bytes that are held, or anew."""
-        replace(self._card, begun.model_dump_json().encode())
+        write_whole(self._card, begun.model_dump_json().encode())
         self._digest, self._begun, self.size = hashlib.sha256(), begun, begun.held
         self._file = self._path.open("r+b" if begun.held else "wb")
         left = begun.held
@@ -124,7 +126,7 @@ class PartFile:
             self._file.flush()
             os.fsync(self._file.fileno())
             self._begun = self._begun.model_copy(update={"held": self.size})
-            replace(self._card, self._begun.model_dump_json().encode())
+            write_whole(self._card, self._begun.model_dump_json().encode())
 
     def close(self) -> None:
         """Stop for now: a part that can be gone on with stays, any other is removed."""
@@ -156,16 +158,6 @@ class PartFile:
         self._file = None
         self._path.replace(path)
         self._card.unlink(missing_ok=True)
-
-
-def replace(path: Path, content: bytes) -> None:
-    """Write a file so that at every moment the old or the new one is there, whole."""
-    aside = path.with_suffix(path.suffix + ".new")
-    with aside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)
 
 
 def _read(path: Path, model: type[M]) -> M | None:

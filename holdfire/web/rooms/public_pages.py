@@ -24,6 +24,7 @@ from holdfire.publish.edition_model import (
 )
 from holdfire.publish.words import LOCALES, N_
 from holdfire.web.shell import rendered
+from holdfire.whole import write_whole
 
 FIELDS: dict[type[Public], tuple[str, dict[str, str]]] = {
     PublicIncident: (
@@ -147,9 +148,7 @@ def written(folder: Path, pages: dict[str, bytes]) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in pages.items():
-            part = folder / f".{name}.part"
-            part.write_bytes(data)
-            part.replace(folder / name)
+            write_whole(folder / name, data)
     except OSError as error:
         raise CaseError(
             f"the edition cannot be written ({error.strerror})", str(folder), "Name another folder."

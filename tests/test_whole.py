@@ -1,0 +1,32 @@
+"""Files are written whole or not at all."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from holdfire.whole import write_whole
+
+
+def test_the_new_file_takes_the_place_of_the_old(tmp_path: Path) -> None:
+    """And nothing stands beside it."""
+    path = tmp_path / "status.json"
+    for told in (b"one", b"two"):
+        write_whole(path, told)
+        assert path.read_bytes() == told and [p.name for p in tmp_path.iterdir()] == ["status.json"]
+
+
+def test_what_fails_in_the_middle_leaves_the_old_file_and_no_litter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk says so when what was written is asked to be on it."""
+    path = tmp_path / "status.json"
+    write_whole(path, b"one")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_whole(path, b"two")
+    assert path.read_bytes() == b"one" and [p.name for p in tmp_path.iterdir()] == ["status.json"]
