@@ -123,6 +123,9 @@ TAMPERED: dict[str, tuple[Callable[[Lines], Lines], str, int, int | None]] = {
     "a ledger told twice": (lambda s: [*s, *s[1:21]], "placed", 42, None),
     "spaces in an entry": (lambda s: _changed(s, _at(s, b"E 4 "), b'"data":', b'"data": '), "canonical", 9, 4),
     "an entry dated back": (lambda s: _changed(s, _at(s, b"E 6 "), b"T18:", b"T15:"), "dated", 11, 6),
+    "an entry with a time of its own writing": (
+        lambda s: _changed(s, _at(s, b"E 6 "), b"2016-09-12T", b"2016-09=12T"), "time", 11, 6
+    ),
     "an entry without a time": (lambda s: _changed(s, _at(s, b"E 6 "), b"Z", b"+"), "time", 11, 6),
     "a line of no known kind": (lambda s: [*s[:5], b"X 1 {}", *s[5:]], "cut", 6, None),
     "an entry before any ledger": (lambda s: [s[0], s[4], *s[1:]], "placed", 2, None),
@@ -140,6 +143,7 @@ def test_whatever_is_changed_is_named_at_its_line(page: Page, packs: dict[str, b
 
 
 PARTS: dict[str, tuple[Callable[[Lines], Lines], str]] = {
+    "a time": (lambda s: _changed(s, _at(s, b"E 5 "), b"2016-09-12T", b"2016-09=12T"), "time"),
     "an entry": (lambda s: _changed(s, _at(s, b"E 5 "), b"C-2", b"C-9"), "inclusion"),
     "a proof": (lambda s: _changed(s, _at(s, b"I 5 "), b'["', b'["+'), "form"),
     "a proof of another": (lambda s: [*s[: _at(s, b"I 5 ")], b"I 5 []", *s[_at(s, b"I 5 ") + 1 :]], "inclusion"),
