@@ -1,11 +1,22 @@
 """Instants, days and lengths as people write them, in the agreement's zone (the offset each instant carries)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_time
 
 from holdfire.publish.words import Words
+
+
+@lru_cache(3 * 24 * 60)
+def _hour(words: Words, hour: int, minute: int) -> str:
+    return format_time(time(hour, minute), "HH:mm", locale=words.locale)
+
+
+@lru_cache(4096)
+def _date(words: Words, day: str) -> str:
+    return format_date(date.fromisoformat(day), "d MMM", locale=words.locale)
 
 
 @dataclass(frozen=True)
@@ -24,11 +35,12 @@ class Times:
 
     def short(self, text: str) -> str:
         """An instant without its year, where the year is told nearby."""
-        return format_datetime(datetime.fromisoformat(text), f"d MMM{self._comma} HH:mm", locale=self.words.locale)
+        return f"{self.date(text)}{self._comma} {self.hour(text)}"
 
     def hour(self, text: str) -> str:
         """The hour and minute of an instant."""
-        return format_datetime(datetime.fromisoformat(text), "HH:mm", locale=self.words.locale)
+        at = datetime.fromisoformat(text)
+        return _hour(self.words, at.hour, at.minute)
 
     def day(self, text: str) -> str:
         """A day with its weekday."""
@@ -36,7 +48,7 @@ class Times:
 
     def date(self, text: str) -> str:
         """A day without its weekday, for narrow places."""
-        return format_date(date.fromisoformat(text[:10]), "d MMM", locale=self.words.locale)
+        return _date(self.words, text[:10])
 
     def span(self, start: str, end: str, precision: str = "") -> str:
         """A stretch of time, no more exact than it was told."""
