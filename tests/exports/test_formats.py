@@ -6,7 +6,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -32,23 +32,12 @@ from holdfire.exports.table import About, Column, Made
 from holdfire.exports.words import said_in
 from holdfire.sources import Report
 from holdfire.when import zone
+from tests.exports.exported import NOW, data_of
 
-NOW = datetime(2026, 11, 23, tzinfo=UTC)
 ABOUT = About(
     what="incidents", edition="internal", agreement="a", agreement_digest="d", as_of="x", rule="event/1", licence="none",
     made_with="Holdfire",
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def judged(founding: Case) -> pipeline.Judged:
-    """The founding case, judged once."""
-    return pipeline.judged_at(founding, "2016-09-21", None, NOW)
-
-
-def _data(case: Case, judged: pipeline.Judged, **asked: Any) -> bytes:
-    wanted = Export(**asked)
-    return b"".join(pieces(table(case, wanted, NOW, Given(judged)), wanted.format, case.agreement.text))
 
 
 def _typed(columns: tuple[Column, ...], *rows: tuple[Any, ...]) -> Made:
@@ -59,7 +48,7 @@ def _typed(columns: tuple[Column, ...], *rows: tuple[Any, ...]) -> Made:
 def test_the_same_record_gives_the_same_bytes(founding: Case, judged: pipeline.Judged, format_: str) -> None:
     """In Arabic too; no time of making stands in a file."""
     asked = {"what": "incidents", "format": format_, "language": "ar"}
-    assert _data(founding, judged, **asked) == _data(founding, judged, **asked)
+    assert data_of(founding, judged, **asked) == data_of(founding, judged, **asked)
 
 
 @pytest.mark.parametrize("what", ["incidents", "claims", "access"])
@@ -72,17 +61,17 @@ def test_the_index_and_the_whole_record_give_the_same_bytes(
     with walking(founding, asked, NOW) as given:
         assert given.index is not None
         by_index = b"".join(pieces(table(founding, asked, NOW, given), "csv", founding.agreement.text))
-    assert by_index == _data(founding, judged, what=what, edition=edition)
+    assert by_index == data_of(founding, judged, what=what, edition=edition)
 
 
 def test_csv_opens_right_in_a_spreadsheet(founding: Case, judged: pipeline.Judged) -> None:
     """UTF-8 with its mark, CRLF, Arabic as it is, an id in every row."""
-    data = _data(founding, judged, what="status", language="ar")
+    data = data_of(founding, judged, what="status", language="ar")
     assert data.startswith(b"\xef\xbb\xbf") and b"\n" not in data.replace(b"\r\n", b"")
     rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
     assert any(re.search("[\u0600-\u06ff]", row["title"]) for row in rows)
     incidents = list(
-        csv.DictReader(io.StringIO(_data(founding, judged, what="incidents").decode("utf-8-sig"), newline=""))
+        csv.DictReader(io.StringIO(data_of(founding, judged, what="incidents").decode("utf-8-sig"), newline=""))
     )
     assert len({row["id"] for row in incidents}) == len(incidents) > 40
 
@@ -129,7 +118,7 @@ def test_more_rows_than_a_sheet_holds_go_to_another(founding: Case, monkeypatch:
 @pytest.mark.parametrize("what", ["incidents", "claims", "access"])
 def test_geojson_has_no_point_without_a_radius(founding: Case, judged: pipeline.Judged, what: str) -> None:
     """By RFC 7946: longitude first, no other reference system; time and place say how exactly they are known."""
-    made = json.loads(_data(founding, judged, what=what, format="geojson"))
+    made = json.loads(data_of(founding, judged, what=what, format="geojson"))
     assert made["type"] == "FeatureCollection" and "crs" not in made and made["holdfire"]["rule"] == "event/1"
     points = [f for f in made["features"] if f["geometry"]]
     assert points and len({f["id"] for f in made["features"]}) == len(made["features"])
@@ -156,7 +145,7 @@ def test_hxl_holds_by_the_standards_own_library(
     founding: Case, judged: pipeline.Judged, what: str, edition: str
 ) -> None:
     """Tags in every column, rows, and no error by the default schema of libhxl."""
-    data = _data(founding, judged, what=what, format="hxl", edition=edition, language="ar")
+    data = data_of(founding, judged, what=what, format="hxl", edition=edition, language="ar")
     source = hxl.data(list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))).cache()
     assert all(column.tag for column in source.columns) and len(list(source)) > 0
     found: list[Any] = []
@@ -167,7 +156,7 @@ def test_hxl_holds_by_the_standards_own_library(
 
 def test_hxl_comes_back_as_it_went(founding: Case, judged: pipeline.Judged) -> None:
     """Our own reader finds act, time, place, radius and toll of every incident again."""
-    data = _data(founding, judged, what="incidents", format="hxl")
+    data = data_of(founding, judged, what="incidents", format="hxl")
     _, tags, *rows = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
     by_id = {i.id: i for i in judged.incidents}
     for n, row in enumerate(rows):
@@ -186,7 +175,7 @@ def test_hxl_comes_back_as_it_went(founding: Case, judged: pipeline.Judged) -> N
 
 def test_parquet_is_typed_and_says_what_each_column_means(founding: Case, judged: pipeline.Judged) -> None:
     """Instants in UTC, alternatives as lists of lists; rule and head of the record in the file."""
-    read = pq.read_table(io.BytesIO(_data(founding, judged, what="incidents", format="parquet")))
+    read = pq.read_table(io.BytesIO(data_of(founding, judged, what="incidents", format="parquet")))
     assert read.schema.field("start").type == pa.timestamp("us", "UTC")
     assert read.schema.field("radius_km").metadata[b"unit"] == b"km"
     about = json.loads(read.schema.metadata[b"holdfire"])
@@ -195,108 +184,6 @@ def test_parquet_is_typed_and_says_what_each_column_means(founding: Case, judged
     for row in read.to_pylist():
         sent = by_id[row["id"]]
         assert row["start"] == sent.span.start and row["actors"] == [list(group) for group in sent.actors]
-
-
-REQUIRED = {
-    "identity": {"name"},
-    "incident": {"name"},
-    "location": {"latitude", "longitude"},
-    "relationship": {"relationship_type", "source_ref", "target_ref"},
-    "report": {"name", "published", "object_refs"},
-    "opinion": {"opinion", "object_refs"},
-    "note": {"content", "object_refs"},
-}
-"""Properties that STIX 2.1 requires, beside those that every object has."""
-COMMON = {"type", "spec_version", "id", "created", "modified"}
-STEPS = {"strongly-disagree", "disagree", "neutral", "agree", "strongly-agree"}
-ID = re.compile(r"^[a-z]+--[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")
-TIME = re.compile(r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$")
-
-
-def _references(held: dict[str, Any]) -> Iterator[str]:
-    for name, value in held.items():
-        if name.endswith("_ref"):
-            yield value
-        elif name.endswith("_refs"):
-            yield from value
-
-
-@pytest.mark.parametrize("what", ["incidents", "claims", "findings"])
-@pytest.mark.parametrize("edition", ["internal", "party"])
-def test_a_bundle_holds_by_the_specification(founding: Case, judged: pipeline.Judged, what: str, edition: str) -> None:
-    """Required properties, ids of version 5 once each, timestamps, steps of the scale; every reference leads somewhere."""
-    bundle = json.loads(_data(founding, judged, what=what, format="stix", edition=edition))
-    assert bundle["type"] == "bundle" and ID.match(bundle["id"])
-    objects = bundle["objects"]
-    ids = {o["id"] for o in objects}
-    assert len(ids) == len(objects)
-    for o in objects:
-        assert COMMON | REQUIRED[o["type"]] <= set(o) and o["spec_version"] == "2.1", o
-        assert (
-            ID.match(o["id"])
-            and o["id"].startswith(o["type"])
-            and TIME.match(o["created"])
-            and o["name" if "name" in o else "id"]
-        )
-        assert o["created"] <= o["modified"]
-        assert set(_references(o)) <= ids, o
-        assert o["type"] != "opinion" or (o["opinion"] in STEPS and o["explanation"])
-        assert o["type"] != "location" or o["precision"] > 0
-    wanted = {"incidents": "incident", "claims": "report", "findings": "opinion"}[what]
-    assert sum(o["type"] == wanted for o in objects) > 40
-
-
-FOUND = {
-    "F-1": ("finding", "incident", "breach", "beyond-reasonable-doubt", "strongly-agree"),
-    "F-2": ("finding", "incident", "outside-scope", "reported", "disagree"),
-    "F-3": ("finding", "incident", None, "reported", "agree"),
-    "P-1": ("position", "finding", "strongly-disagree", None, "strongly-disagree"),
-    "P-2": ("position", "claim", "not-confirmed", None, "neutral"),
-    "P-3": ("position", "incident", "right-of-reply", None, None),
-    "P-4": ("position", "incident", "request", None, None),
-}
-"""What bodies found and held: made by, on what, what it says, at which standard, and the step of STIX."""
-
-
-def test_findings_and_positions_are_opinions_on_what_they_are_on(founding: Case, judged: pipeline.Judged) -> None:
-    """Each by its own body, in its own step; a reply is a note; a letter is nothing; parties do not learn a claim's id."""
-    at = datetime(2016, 10, 1, tzinfo=UTC)
-    incident = judged.incidents[0]
-    on = {"incident": incident.id, "finding": "F-1", "claim": incident.claims[0].id}
-    rows = [
-        (
-            name,
-            by,
-            of,
-            on[of],
-            incident.id,
-            "S02-04",
-            None,
-            "russia",
-            says,
-            None,
-            standard,
-            (),
-            None,
-            (),
-            at,
-            None,
-            "words",
-        )
-        for name, (by, of, says, standard, _) in FOUND.items()
-    ]
-    beside = table(founding, Export("incidents", "stix"), NOW, Given(judged))
-    about = beside.about.model_copy(update={"what": "findings"})
-    made = Made(about, OF_WHAT["findings"], rows, beside.zone, beside)
-    objects = json.loads(b"".join(pieces(made, "stix", founding.agreement.text)))["objects"]
-    ids = {o["id"]: o for o in objects}
-    opinions = [o for o in objects if o["type"] == "opinion"]
-    assert [o["opinion"] for o in opinions] == [step for *_, step in FOUND.values() if step]
-    assert all(ids[o["created_by_ref"]]["name"] == "russia" and set(o["object_refs"]) <= set(ids) for o in opinions)
-    assert ids[opinions[3]["object_refs"][0]] is opinions[0]
-    assert [o["content"] for o in objects if o["type"] == "note"] == ["words"]
-    hidden = Hidden(OF_WHAT["findings"], founding.agreement.text).findings(rows, {on["claim"]: "claim-x"})
-    assert [row[3] for row in hidden if row[2] == "claim"] == ["claim-x"]
 
 
 def test_every_table_has_its_columns_and_a_dictionary_in_three_languages(
