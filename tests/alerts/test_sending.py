@@ -1,25 +1,19 @@
 """What reaches its receiver: real mail, posts and files; late, refused, killed between sending and marking."""
 
-import base64
 import contextlib
-import hashlib
-import hmac
 import json
 import os
-import shutil
 import signal
 import sqlite3
-import ssl
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from holdfire import alerting, pipeline, restating
 from holdfire.alerting.drop import into_folder
@@ -28,68 +22,8 @@ from holdfire.alerting.letters import Letter
 from holdfire.alerting.sending import ATTEMPTS, send
 from holdfire.case import Case
 from holdfire.errors import AskError, CaseError
-from holdfire.when import zone
-from tests.alerts.receivers import Mailbox, Posts, certificate, mailbox, receiver
-
-DAMASCUS = zone("Asia/Damascus")
-AT = datetime(2016, 9, 19, 19, tzinfo=DAMASCUS)
-NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
-SECRET = "correct horse"  # noqa: S105 - of a receiver that does not exist
-COMPLETE = {"kind": "clock", "on": ["complete", "lapsed"], "to": {"desk": "internal"}}
-
-
-@pytest.fixture(scope="module")
-def pem(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A certificate of this machine."""
-    return certificate(tmp_path_factory.mktemp("tls"))
-
-
-@pytest.fixture(scope="module")
-def ways(pem: Path) -> alerting.Ways:
-    """Ways that trust it, with the secrets that rules name."""
-    known = {"HOOK": SECRET, "MAIL": "pass phrase"}
-    return alerting.Ways(environment=known, tls=ssl.create_default_context(cafile=str(pem)))
-
-
-@pytest.fixture(scope="module")
-def known(founding: Case, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The founding case with its boards made."""
-    folder = tmp_path_factory.mktemp("known") / "case"
-    shutil.copytree(founding.folder, folder)
-    _written(folder, {"desk": {"folder": "out"}}, {"seven": COMPLETE})
-    alerting.would_fire(pipeline.open_case(folder), AT, NOW)
-    return folder
-
-
-@pytest.fixture
-def case(known: Path, tmp_path: Path) -> Case:
-    """A case of one's own."""
-    shutil.copytree(known, tmp_path / "case")
-    return pipeline.open_case(tmp_path / "case")
-
-
-def _written(folder: Path, recipients: dict[str, Any], rules: dict[str, Any], **more: Any) -> None:
-    said = {"recipients": recipients, "rules": rules, **more}
-    (folder / "alerts.yaml").write_text(yaml.safe_dump(said, allow_unicode=True), "utf-8")
-
-
-@pytest.fixture
-def hook(pem: Path) -> Iterator[Posts]:
-    """A receiver over https."""
-    with receiver(pem) as posts:
-        yield posts
-
-
-@pytest.fixture
-def box(pem: Path) -> Iterator[Mailbox]:
-    """A mail server with STARTTLS."""
-    with mailbox(pem) as opened:
-        yield opened
-
-
-def _hooked(case: Case, posts: Posts, **more: Any) -> None:
-    desk = {"webhook": f"https://127.0.0.1:{posts.port}/in", "secret": "env:HOOK", "allow-private": True, **more}
-    _written(case.folder, {"desk": desk}, {"seven": COMPLETE})
+from tests.alerts.receivers import Mailbox, Posts, mailbox
+from tests.alerts.sent import AT, COMPLETE, DAMASCUS, NOW, SECRET, hooked, written
 
 
 def test_a_folder_gets_a_text_and_its_data_once(case: Case) -> None:
@@ -120,7 +54,7 @@ def test_mail_goes_over_a_closed_line_with_a_password_from_elsewhere(
     }
     bulletin = {"kind": "schedule", "at": "08:00", "format": "html", "to": {"desk": "party"}}
     desk = {"mail": "duty@mission.example", "language": "ar"}
-    _written(case.folder, {"desk": desk}, {"seven": COMPLETE, "day": bulletin}, mail=mail, site="https://h.example")
+    written(case.folder, {"desk": desk}, {"seven": COMPLETE, "day": bulletin}, mail=mail, site="https://h.example")
     (outcome,) = alerting.run(case, AT, NOW, ways).outcomes
     assert outcome.state == "sent", outcome.why
     (letter,) = box.letters
@@ -144,60 +78,19 @@ def test_a_server_without_a_closed_line_or_a_certificate_gets_nothing(case: Case
     ):
         with mailbox(None) as plain:
             port = plain.port if port_of == "open" else box.port
-            _written(case.folder, {"desk": {"mail": "d@m.example"}}, {"seven": COMPLETE}, mail={**mail, "port": port})
+            written(case.folder, {"desk": {"mail": "d@m.example"}}, {"seven": COMPLETE}, mail={**mail, "port": port})
             told = alerting.try_out(case, "desk", NOW, alerting.Ways(environment=environment))
             assert why in told and "pass phrase" not in told
             assert not plain.letters and not plain.sign_ins and not box.letters and not box.sign_ins
-    _written(case.folder, {"desk": {"mail": "d@m.example"}}, {}, mail={**mail, "port": box.port, "authority": str(pem)})
+    written(case.folder, {"desk": {"mail": "d@m.example"}}, {}, mail={**mail, "port": box.port, "authority": str(pem)})
     assert alerting.try_out(case, "desk", NOW, alerting.Ways(environment={"MAIL": "x"})) == ""
-
-
-def test_a_webhook_gets_json_that_it_can_check(case: Case, hook: Posts, ways: alerting.Ways) -> None:
-    """Signed as Standard Webhooks asks: id, time and body, by HMAC-SHA256."""
-    _hooked(case, hook)
-    (outcome,) = alerting.run(case, AT, NOW, ways).outcomes
-    ((headers, body),) = hook.posts
-    said = f"{outcome.message}.{int(NOW.timestamp())}.".encode() + body
-    expected = base64.b64encode(hmac.new(SECRET.encode(), said, hashlib.sha256).digest()).decode()
-    assert headers["webhook-signature"] == f"v1,{expected}" and headers["webhook-id"] == outcome.message
-    assert json.loads(body)["id"] == outcome.message and SECRET.encode() not in body
-
-
-@pytest.mark.parametrize(
-    ("recipient", "why"),
-    [
-        ({"webhook": "https://127.0.0.1:PORT/"}, "loopback"),
-        ({"webhook": "https://169.254.169.254/latest"}, "cloud's metadata"),
-        ({"webhook": "https://[::ffff:10.0.0.1]/"}, "private address"),
-    ],
-)
-def test_a_webhook_leads_to_no_private_address_unless_allowed(
-    case: Case, hook: Posts, ways: alerting.Ways, recipient: dict[str, str], why: str
-) -> None:
-    """What a rule was talked into cannot reach the machines around this one."""
-    address = recipient["webhook"].replace("PORT", str(hook.port))
-    _written(case.folder, {"desk": {"webhook": address, "secret": "env:HOOK"}}, {"seven": COMPLETE})
-    (outcome,) = alerting.run(case, AT, NOW, ways).outcomes
-    assert outcome.state == "waiting" and why in outcome.why and not hook.posts
-
-
-def test_nobody_follows_a_webhook_elsewhere(case: Case, hook: Posts, ways: alerting.Ways) -> None:
-    """It is set aside with that reason; tried again by hand it is the same message."""
-    _hooked(case, hook)
-    hook.answers = [302]
-    (outcome,) = alerting.run(case, AT, NOW, ways).outcomes
-    assert outcome.state == "aside" and "sends elsewhere" in outcome.why and len(hook.posts) == 1
-    assert alerting.run(case, AT, NOW + timedelta(days=1), ways).outcomes == ()
-    assert alerting.retry(case, NOW) == 1 and alerting.retry(case, NOW) == 0
-    (again,) = alerting.run(case, AT, NOW + timedelta(days=1), ways).outcomes
-    assert again.state == "sent" and again.message == outcome.message
 
 
 def test_a_refusal_that_may_pass_is_tried_ever_later_and_then_set_aside(
     case: Case, hook: Posts, ways: alerting.Ways
 ) -> None:
     """Twice as long after each, at most an hour; after eight attempts a person looks at it."""
-    _hooked(case, hook)
+    hooked(case, hook)
     hook.answers = [503] * ATTEMPTS
     alerting.check(case, AT, NOW)
     now, rules = NOW, alerting.rules_for(case)
@@ -224,7 +117,7 @@ def test_a_mailbox_that_is_refused_for_good_is_set_aside_and_others_are_told(
     mail = {"host": "127.0.0.1", "port": box.port, "from": "h@m.example"}
     rule = {**COMPLETE, "to": {"desk": "internal", "other": "internal", "files": "internal"}}
     told = {"desk": {"mail": "a@m.example"}, "other": {"mail": "b@m.example"}, "files": {"folder": "out"}}
-    _written(case.folder, told, {"seven": rule}, mail=mail)
+    written(case.folder, told, {"seven": rule}, mail=mail)
     box.answers = [550, 250]
     outcomes = {o.recipient: o for o in alerting.run(case, AT, NOW, ways).outcomes}
     assert {name: o.state for name, o in outcomes.items()} == {"desk": "aside", "other": "sent", "files": "sent"}
@@ -234,7 +127,7 @@ def test_a_mailbox_that_is_refused_for_good_is_set_aside_and_others_are_told(
 def test_what_fires_in_the_quiet_time_comes_together(case: Case) -> None:
     """Three checks in an hour are one message, and then one more."""
     on = ["complete", "paused", "open", "shut", "lapsed", "near", "reset"]
-    _written(case.folder, {"desk": {"folder": "out"}}, {"all": {**COMPLETE, "on": on}, "due": _due()})
+    written(case.folder, {"desk": {"folder": "out"}}, {"all": {**COMPLETE, "on": on}, "due": _due()})
     begun = datetime(2016, 9, 14, 12, tzinfo=DAMASCUS)
     sizes = []
     for n in range(5):
@@ -283,7 +176,7 @@ def test_silence_is_found_in_the_record_and_told_to_the_body_itself(case: Case) 
         name: {"kind": "silence", "claimant": name, "every": "48 hours", "to": {"desk": "internal"}}
         for name in ("sohr", "nobody-of-that-name")
     }
-    _written(case.folder, {"desk": {"folder": "out"}}, rules)
+    written(case.folder, {"desk": {"folder": "out"}}, rules)
     at = datetime(2016, 9, 30, tzinfo=DAMASCUS)
     done = alerting.run(case, at, NOW)
     assert {a.fact.thing: bool(a.fact.since) for a in done.checked.fired} == {
@@ -308,7 +201,7 @@ def test_observations_are_counted_by_a_named_rule_day_by_day(case: Case) -> None
                 "counting": counting,
                 "looks-back": "2 days",
             }
-            _written(case.folder, {"desk": {"folder": "out"}}, {"many": {**rule, "to": {"desk": "party"}}})
+            written(case.folder, {"desk": {"folder": "out"}}, {"many": {**rule, "to": {"desk": "party"}}})
             fired = alerting.would_fire(case, AT, NOW).fired
             found.append([a for a in fired if a.fact.since[:10] <= "2016-09-19" <= a.fact.until[:10]])
         (alert,) = found[0]
@@ -329,7 +222,7 @@ def test_no_letter_tells_a_place_a_source_or_an_incident_to_whoever_may_not_know
             }
         ).items()
     }
-    _written(case.folder, {name: {"folder": name} for name in ("internal", "party", "public")}, rules)
+    written(case.folder, {name: {"folder": name} for name in ("internal", "party", "public")}, rules)
     alerting.run(case, AT, NOW)
     claims, _ = pipeline.claims_of(case)
     text = case.agreement.text
@@ -350,7 +243,7 @@ def test_whoever_is_killed_after_the_receiver_took_it_sends_it_again_under_the_s
     case: Case, pem: Path, hook: Posts, ways: alerting.Ways
 ) -> None:
     """Killed between sending and marking: at least once, and a receiver that knows names has it once."""
-    _hooked(case, hook)
+    hooked(case, hook)
     program = (
         "import ssl, sys; from datetime import datetime; from pathlib import Path; from holdfire import alerting, pipeline\n"
         "ways = alerting.Ways(environment={'HOOK': sys.argv[4]}, tls=ssl.create_default_context(cafile=sys.argv[3]))\n"
