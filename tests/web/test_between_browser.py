@@ -1,6 +1,6 @@
 """The rooms between bodies, and the public edition, in a real browser: by axe's rules, and the record checked by itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -10,6 +10,9 @@ from tests.web.test_in_a_browser import AXE, RULES, SIZES
 from tests.web.working import PASSWORD, working_case
 
 PATHS = ("/sides", "/access", "/record", "/record/errata", "/edition", "/public/ar.html", "/public/en-seen.html")
+NUMBERS = (
+    "/numbers", "/numbers/statistics", "/numbers/figures", "/numbers/exports", "/bulletins", "/alerts", "/account",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +32,18 @@ def _signed_in(context: BrowserContext, served: str) -> Page:
     return page
 
 
+def _hold_to_the_rules(page: Page, served: str, paths: Sequence[str], languages: Sequence[str]) -> None:
+    for language in languages:
+        for path in paths:
+            answer = page.goto(f"{served}{path}?lang={language}")
+            assert answer and answer.ok, (path, language)
+            page.evaluate(AXE.read_text("utf-8"))
+            found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+            assert [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found["violations"]] == [], (path, language)
+            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert wide <= 0, (path, language, wide)
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_the_rooms_hold_to_the_rules_in_every_language_and_fit(browser: Browser, served: str, size: str) -> None:
     """WCAG 2.2 AA by axe; nothing is wider than the window; no other host is asked."""
@@ -39,16 +54,20 @@ def test_the_rooms_hold_to_the_rules_in_every_language_and_fit(browser: Browser,
     page = _signed_in(context, served)
     page.goto(f"{served}/edition")
     page.locator("button[value=release]").click()
-    for language in ("en", "ar", "ru"):
-        for path in PATHS:
-            page.goto(f"{served}{path}?lang={language}")
-            page.evaluate(AXE.read_text("utf-8"))
-            found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
-            assert [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found["violations"]] == [], (path, language)
-            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            assert wide <= 0, (path, language, wide)
+    _hold_to_the_rules(page, served, PATHS, ("en", "ar", "ru"))
     context.close()
     assert elsewhere == []
+
+
+@pytest.mark.parametrize(("size", "languages"), [("phone", ("ar",)), ("desk", ("en", "ru"))])
+def test_the_rooms_of_numbers_and_bulletins_hold_to_the_rules_and_fit(
+    browser: Browser, served: str, size: str, languages: tuple[str, ...]
+) -> None:
+    """The same of what is counted, drawn, handed out and sent, and of one's own account."""
+    width, height = SIZES[size]
+    context = browser.new_context(viewport={"width": width, "height": height}, bypass_csp=True)
+    _hold_to_the_rules(_signed_in(context, served), served, NUMBERS, languages)
+    context.close()
 
 
 def test_the_browser_checks_the_record_by_itself_and_tells_a_rewritten_one(browser: Browser, served: str) -> None:
