@@ -35,10 +35,10 @@ class Watching:
 
     def round(self) -> alerting.Round | None:
         """One round; None where the case has no rules, or it failed."""
-        if not (self.desk.folder / FILE).is_file():
-            return None
-        now = self.desk.clock()
         try:
+            if not (self.desk.folder / FILE).is_file():
+                return None
+            now = self.desk.clock()
             self.desk.ready()
             done = alerting.run(self.desk.case, now, now, least=LEAST)
         except (HoldfireError, OSError) as error:
