@@ -37,6 +37,8 @@ GDELT_KM = ((25.0, "4"), (100.0, "5"), (400.0, "1"))
 UNIDENTIFIED = "Unidentified Armed Group"
 CIVILIANS = "Civilians"
 BATTLE = "Armed clash"
+ORDERED = frozenset({"Attack", "Abduction/forced disappearance"})
+"""Violence against civilians: actor 1 did it to actor 2, so two who may have done it cannot stand there."""
 NO_WORD, NO_PLACE, WIDE, LONG, NOBODY, NO_DEAD = (
     *("no word for the act", "no place", "place too uncertain", "time too uncertain", "nobody is blamed"),
     "nobody is told killed",
@@ -114,7 +116,7 @@ def _acled(told: Told, words: Words, layout: Layout) -> Row:
         raise LeftOutError(NO_WORD)
     geo = _code(told, ACLED_KM)
     day, precision = _acled_day(*layout.days(told))
-    (first, beside), (second, beside_second) = _acled_sides(told, layout, battle=sub == BATTLE)
+    (first, beside), (second, beside_second) = _acled_sides(told, layout, sub)
     return (
         *(told["id"], day.isoformat(), str(day.year), precision, kind, sub, first, beside, second, beside_second),
         *("Civilian targeting" if civilians else "", told["place"], told["lat"], told["lon"]),
@@ -133,9 +135,9 @@ def _acled_day(first: date, last: date) -> tuple[date, str]:
     raise LeftOutError(LONG)
 
 
-def _acled_sides(told: Told, layout: Layout, *, battle: bool) -> tuple[tuple[str, str], tuple[str, str]]:
+def _acled_sides(told: Told, layout: Layout, sub: str) -> tuple[tuple[str, str], tuple[str, str]]:
     """Both sides, each with who is beside it. Where alternatives are more than columns, both are unidentified."""
-    groups = told["actors"]
+    groups, battle = told["actors"], sub == BATTLE
     sides = [(layout.name(g[0]), "; ".join(map(layout.name, g[1:]))) for g in groups]
     nobody = (UNIDENTIFIED, "")
     civilians = (CIVILIANS, "")
@@ -144,7 +146,7 @@ def _acled_sides(told: Told, layout: Layout, *, battle: bool) -> tuple[tuple[str
             return sides[0], civilians
         other = layout.aimed(told["target"])
         return sides[0], (other or (UNIDENTIFIED if battle else ""), "")
-    if len(groups) == 2 and told["target"] != "civilians":
+    if len(groups) == 2 and told["target"] != "civilians" and sub not in ORDERED:
         return sides[0], sides[1]
     return nobody, civilians if told["target"] == "civilians" else nobody if battle else ("", "")
 
