@@ -115,8 +115,11 @@ class Map:
     listed: tuple[IncidentView, ...]
 
 
-def draw(agreement: Agreement, incidents: tuple[IncidentView, ...], language: str) -> Map:
-    """The whole of the agreement's shapes, then the ground its points, lines and corridors lie on."""
+def draw(agreement: Agreement, incidents: tuple[IncidentView, ...], language: str, *, wedges: bool = False) -> Map:
+    """The whole of the agreement's shapes, then the ground its points, lines and corridors lie on.
+
+    A wedge points at whoever saw it: without ``wedges`` every incident is a circle.
+    """
     zones = {n: z for n, z in agreement.text.zones.items() if z.geometry in agreement.shapes}
     points = {n: points_of(agreement.shapes[z.geometry or ""]) for n, z in zones.items()}
     fit = [i for i in incidents if drawn(i)]
@@ -125,9 +128,9 @@ def draw(agreement: Agreement, incidents: tuple[IncidentView, ...], language: st
         return Map((), incidents)
     small = {n: z for n, z in zones.items() if z.kind in ("point", "line", "corridor")}
     near = box_of(_thick([p for n in small for p in points[n]]))
-    panels = [_panel("whole", whole.around(12), agreement, zones, fit, language)]
+    panels = [_panel("whole", whole.around(12), agreement, zones, fit, language, wedges)]
     if near and len(small) < len(zones) and (near.east - near.west) < (whole.east - whole.west) / 2:
-        closer = _panel("near", _landscape(near.around(7)), agreement, zones, fit, language)
+        closer = _panel("near", _landscape(near.around(7)), agreement, zones, fit, language, wedges)
         panels = [replace(panels[0], inset=inset_of(panels[0].frame, closer.frame)), closer]
     shown = {i.id for i in fit if whole.around(12).holds(i.lon or 0.0, i.lat or 0.0)}
     return Map(tuple(panels), tuple(i for i in incidents if i.id not in shown))
@@ -150,12 +153,18 @@ def inset_of(whole: Frame, near: Frame) -> tuple[float, float, float, float]:
 
 
 def _panel(
-    name: str, box: Box, agreement: Agreement, zones: dict[str, Zone], incidents: list[IncidentView], language: str
+    name: str,
+    box: Box,
+    agreement: Agreement,
+    zones: dict[str, Zone],
+    incidents: list[IncidentView],
+    language: str,
+    wedges: bool,
 ) -> Panel:
     frame = frame_of(box)
     shapes = [_shape(n, z, agreement.shapes[z.geometry or ""], frame, language) for n, z in zones.items()]
     shapes.sort(key=lambda s: (s.kind != "country", s.kind != "polygon", -s.width))
-    marks = [_mark(i, frame) for i in incidents if box.holds(i.lon or 0.0, i.lat or 0.0)]
+    marks = [_mark(i, frame, wedges) for i in incidents if box.holds(i.lon or 0.0, i.lat or 0.0)]
     marks.sort(key=lambda m: -m.r)
     labels = (
         () if name == "whole" else place_labels(_wanted(shapes, marks), [_seat(m) for m in marks], WIDTH, frame.height)
@@ -228,12 +237,12 @@ def box_of(points: list[Point]) -> Box | None:
     return Box(min(east), min(north), max(east), max(north))
 
 
-def _mark(incident: IncidentView, frame: Frame) -> Mark:
+def _mark(incident: IncidentView, frame: Frame, wedges: bool) -> Mark:
     x, y = frame.xy(incident.lon or 0.0, incident.lat or 0.0)
     r = max((incident.radius_km or 0.0) * frame.per_km, SMALLEST)
-    seen = r > SMALLEST and wedge_of(
-        incident.place, incident.lat or 0.0, incident.lon or 0.0, incident.radius_km or 0.0
-    )
+    seen = None
+    if wedges and r > SMALLEST:
+        seen = wedge_of(incident.place, incident.lat or 0.0, incident.lon or 0.0, incident.radius_km or 0.0)
     path = _path({"type": "Polygon", "coordinates": [seen.ring()]}, frame) if seen else ""
     return Mark(incident.id, x, y, round(r, 1), verdict_class(incident), r > VAGUE, path)
 

@@ -8,6 +8,7 @@ from holdfire.claims.places import seen_from
 from holdfire.claims.places.lands import distance_km
 from holdfire.claims.places.readback import bearing_between
 from holdfire.claims.places.wedge import Wedge, wedge_of
+from holdfire.claims.protected import COARSE_KM, on_grid
 from holdfire.where import Place
 from tests.claims.places_fixtures import known, small
 
@@ -70,6 +71,13 @@ def test_the_outline_keeps_to_the_distances_and_the_bearing(wedge: Wedge) -> Non
 def test_every_other_place_is_a_circle(place: str, radius: float) -> None:
     """Where no bearing or no distance is told, where what it is told from is wide, and where the radius is another's."""
     assert wedge_of(place, 35.2, 36.75, radius) is None
+
+
+def test_a_place_put_on_the_grid_is_a_circle() -> None:
+    """Whatever the words: the middle is the grid's, so a wedge would lead back to where nobody stood."""
+    found = seen_from(Place("the post", 35.2, 36.75, 0.1), "15 km NE")
+    assert wedge_of("15 km NE of the post", found.lat, found.lon, found.radius_km) is not None
+    assert wedge_of("15 km NE of the post", on_grid(found.lat), on_grid(found.lon), COARSE_KM) is None
 
 
 def test_a_located_village_gives_a_wedge() -> None:

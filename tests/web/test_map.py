@@ -95,13 +95,18 @@ def test_what_is_told_by_distance_and_bearing_is_drawn_as_a_wedge(
     words = app_words("en")
     row = next(r for r in rows if r.lat is not None and r.radius_km is not None and r.radius_km < 5)
     seen = row.model_copy(update={"place": "30 km NE of the post", "lat": 35.2, "lon": 37.1, "radius_km": 13.0})
-    (told,) = features([seen], [], Names(agreement.text, words), Times(words))
+    (told,) = features([seen], [], Names(agreement.text, words), Times(words), wedges=True)
     ring = Polygon(told["properties"]["wedge"])
     assert ring.is_valid and ring.contains(Point(37.1, 35.2))
-    circles = features(rows, [], Names(agreement.text, words), Times(words))
+    circles = features(rows, [], Names(agreement.text, words), Times(words), wedges=True)
     assert not any("wedge" in f["properties"] for f in circles)
-    drawing, _ = drawn_of(agreement, [seen], words)
+    drawing, _ = drawn_of(agreement, [seen], words, wedges=True)
     assert all(m.wedge.startswith("M") for panel in drawing.panels for m in panel.marks) and drawing.panels[0].marks
+
+    (closed,) = features([seen], [], Names(agreement.text, words), Times(words))
+    assert "wedge" not in closed["properties"]
+    drawing, _ = drawn_of(agreement, [seen], words)
+    assert drawing.panels[0].marks and not any(m.wedge for panel in drawing.panels for m in panel.marks)
 
 
 def test_each_stage_of_work_has_a_sign_and_a_word_of_its_own() -> None:

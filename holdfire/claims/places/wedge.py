@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from math import atan2, degrees, radians, sin, sqrt
 
 from holdfire.claims.places.offsets import offset, said_offset
+from holdfire.claims.protected import COARSE_KM
 
 WIDEST = 90.0
 """Half of what a bearing leaves open from which on a wedge says no more than a circle."""
@@ -43,10 +44,11 @@ class Wedge:
 def wedge_of(place: str, lat: float, lon: float, radius_km: float) -> Wedge | None:
     """The wedge of a place told by distance and bearing, located at the middle with the radius that ``offsets.moved`` gives it.
 
-    None for every other place, and for one whose radius is not what those words come to.
+    None for every other place, for one whose radius is not what those words come to, and for one that was put on the grid of
+    ``claims.protected``: its middle is the grid's, and a wedge about it would tell what is not so.
     """
     said = said_offset(place)
-    if said is None or said.bearing is None or not said.km:
+    if said is None or said.bearing is None or not said.km or radius_km == COARSE_KM:
         return None
     km, half = said.km, said.bearing.half
     from_km = radius_km - sqrt((km * sin(radians(half))) ** 2 + said.error_km**2)

@@ -139,6 +139,11 @@ def no_more_exact(session: Session, row: IncidentRow) -> IncidentRow:
     return row.model_copy(update=place)
 
 
+def sees_wedges(session: Session) -> bool:
+    """True for whoever may see what is closed: a wedge points at the place of whoever saw it."""
+    return Right.SEE_CLOSED in session.person.rights
+
+
 # --- shapes
 
 
@@ -176,10 +181,12 @@ def _feature(geometry: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
     return {"type": "Feature", "geometry": geometry, "properties": told}
 
 
-def features(rows: Iterable[IncidentRow], cells: Iterable[Cell], names: Names, times: Times) -> list[dict[str, Any]]:
+def features(
+    rows: Iterable[IncidentRow], cells: Iterable[Cell], names: Names, times: Times, *, wedges: bool = False
+) -> list[dict[str, Any]]:
     """Incidents as the middle and the radius of a circle, which ``shapes.js`` draws, and cells with their count.
 
-    One whose place is told by distance and bearing has the outline of its ``wedge`` too.
+    With ``wedges`` one whose place is told by distance and bearing has the outline of its wedge too.
     """
     found = []
     for row in rows:
@@ -195,8 +202,8 @@ def features(rows: Iterable[IncidentRow], cells: Iterable[Cell], names: Names, t
             "radius_km": row.radius_km,
             "word": names.words.gettext(STAGES[row.stage][2]),
         }
-        if seen := wedge_of(row.place, row.lat, row.lon, row.radius_km):
-            told["wedge"] = seen.ring()
+        if wedges and (ground_ := wedge_of(row.place, row.lat, row.lon, row.radius_km)):
+            told["wedge"] = ground_.ring()
         found.append(_feature({"type": "Point", "coordinates": [row.lon, row.lat]}, told))
     for cell in cells:
         box = cell.box
@@ -233,7 +240,8 @@ def the_incidents(
     asked = Asked(box=Box(west, min(south, north), east, max(south, north)))
     found = listed(request, session, board, asked, CONFINED, cells=40)
     words = app_words(language_of(request))
-    told = features(found.rows, found.cells, Names(board.agreement.text, words), Times(words))
+    names, times = Names(board.agreement.text, words), Times(words)
+    told = features(found.rows, found.cells, names, times, wedges=sees_wedges(session))
     return JSONResponse(
         {
             "type": "FeatureCollection",
@@ -274,7 +282,7 @@ def drawing(request: Request, session: Session, board: Board) -> dict[str, Any]:
     """What the map's template takes: the drawing, the rows of the table, the legend."""
     words = app_words(language_of(request))
     found = listed(request, session, board, Asked(), LISTED)
-    map_, looks = drawn_of(board.agreement, found.rows, words)
+    map_, looks = drawn_of(board.agreement, found.rows, words, wedges=sees_wedges(session))
     return {
         "map": map_,
         "looks": looks,
@@ -286,10 +294,12 @@ def drawing(request: Request, session: Session, board: Board) -> dict[str, Any]:
     }
 
 
-def drawn_of(agreement: Agreement, rows: Sequence[IncidentRow], words: Words) -> tuple[Map, dict[str, str]]:
+def drawn_of(
+    agreement: Agreement, rows: Sequence[IncidentRow], words: Words, *, wedges: bool = False
+) -> tuple[Map, dict[str, str]]:
     """The drawing that the page has, of these rows; and how each is drawn, by the work on it."""
     views = tuple(_view(row) for row in rows)
-    return draw(agreement, views, words.language), {row.id: row.stage for row in rows}
+    return draw(agreement, views, words.language, wedges=wedges), {row.id: row.stage for row in rows}
 
 
 def _view(row: IncidentRow) -> IncidentView:
