@@ -1,7 +1,7 @@
 """Ground told by distance and bearing is a wedge, not a circle."""
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from holdfire.claims.places import seen_from
@@ -26,6 +26,7 @@ def test_what_a_post_saw_lies_in_a_wedge_before_the_post(
     """Its point is the post again, its middle the bearing, and it reaches as far as the words leave open."""
     words = f"{km}-{km + more} km {towards}"
     found = seen_from(Place("the post", lat, lon, 0.0), words)
+    assume(found.radius_km != COARSE_KM)  # as wide as a place on the grid, which is a circle
     wedge = wedge_of(f"{words} of the post", found.lat, found.lon, found.radius_km)
     assert wedge is not None
     assert distance_km(wedge.lat, wedge.lon, lat, lon) < 0.05
