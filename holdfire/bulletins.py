@@ -26,6 +26,7 @@ from holdfire.ledger import Entry
 from holdfire.ledger.checkpoint import cosignatures
 from holdfire.ledger.entry import BULLETIN, WITHDRAWN
 from holdfire.ledger.keys import body_of
+from holdfire.measuring import rates_told
 from holdfire.pipeline import moments, projected
 from holdfire.publish.bulletin import (
     Document,
@@ -229,6 +230,7 @@ def _told(case: Case, period: Period, asked: Asked, now: datetime, every: list[I
         _sides(case, asked, ends, now),
         seals,
         _at_sites(looked.incidents, taken, case.agreement.text),
+        rates_told(case.agreement.text, board, taken, looked.incidents, looked.findings),
     )
 
 

@@ -40,10 +40,11 @@ Before = Callable[[Agreement, Sequence[str]], dict[str, Rows]]
 
 @dataclass(frozen=True)
 class Looked:
-    """Incidents as judged by themselves: the agreement as decided, what was fused, and what a status lists of them."""
+    """Incidents as judged by themselves: the agreement as decided, what was fused and found, and what a status lists of them."""
 
     agreement: Agreement
     incidents: list[Incident]
+    findings: list[Finding]
     views: tuple[IncidentView, ...]
 
 
@@ -63,7 +64,7 @@ class Closely:
         """
         if self.agreement.later or (reached is None and steps_in(self.agreement.text)):
             whole = judge_told(self.agreement, told, at, known)
-            return Looked(whole.agreement, whole.incidents, whole.status.incidents)
+            return Looked(whole.agreement, whole.incidents, whole.findings, whole.status.incidents)
         has = fused_from(self.agreement, told, at, known)
         with self._lock:
             decided = self._decided(has.decisions, reached or {})
@@ -71,7 +72,7 @@ class Closely:
             findings = decided.findings(begun, self._before)
         read, said = decided.judge.agreement, told.known(known)
         every = Known(has.claims, has.incidents, findings, told.checkpoint, __version__, said, told.signed, has.waiting)
-        return Looked(read, has.incidents, listed(read, every, at))
+        return Looked(read, has.incidents, findings, listed(read, every, at))
 
     def _decided(self, decisions: list[Claim], reached: Reached) -> "_Decided":
         moments = sorted((step, name, iso(at)) for step, by in reached.items() for name, at in by.items())

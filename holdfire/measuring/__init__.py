@@ -5,5 +5,6 @@ is counted is what a status of the same instants counts, and its digest stands b
 """
 
 from holdfire.measuring.matter import matter_of, measured
+from holdfire.measuring.rates import rates_told
 
-__all__ = ["matter_of", "measured"]
+__all__ = ["matter_of", "measured", "rates_told"]

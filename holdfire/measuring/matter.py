@@ -29,12 +29,15 @@ from holdfire.statistics.lists import Lists, lists_of
 from holdfire.statistics.looking import REFUSED, REPORT, SPOT, Look
 from holdfire.statistics.made import BASELINE, Matter, statistics_of
 from holdfire.statistics.model import Statistics
+from holdfire.status import Status
 from holdfire.status.looks import Looks
 from holdfire.told import told_by
 from holdfire.when import Span, clock_time, zone
 
 MOST_BASELINE = 366
 """Days on either side at most: a season is no baseline for the next year."""
+TELLING = frozenset({*HAPPENINGS, "count", "coverage", "denial"})
+"""Kinds of claims from which on the record tells of days."""
 KEPT_FROM_LOOKING = "monitors-restricted"
 Thing = TypeVar("Thing", BodyFinding, BodyPosition, RequestTold)
 Hides = Callable[[Claim, str], bool]
@@ -87,8 +90,7 @@ def matter_of(
     aliases = _aliases(known, whose, text, hides) if hides else {}
     lists = lists_of(incidents, context).called(aliases)
     counted = happenings(incidents, judged.findings, days, zones, lists.stands_in)
-    start, partial = (on, False) if on else _start(judged, days)
-    telling = [days.of(c.span.start) for c in known if c.kind in (*HAPPENINGS, "count", "coverage", "denial")]
+    start, partial = (on, False) if on else start_of(status, days)
     ids = {h.id for h in counted}
     looks = [*_looks(known, lying, reach, aliases), *_kept_from_looking(incidents, zones)]
     near = {zone for some in (*zones.values(), *(look.areas for look in looks)) for zone in some}
@@ -100,7 +102,7 @@ def matter_of(
         days=days,
         on=start,
         partial=partial,
-        begins=min(telling, default=None),
+        begins=record_begins(known, days),
         last=days.of(as_of) - timedelta(days=1),
         happenings=counted,
         areas={name: len(reach.points[name]) for name in text.zones if name in near},
@@ -124,11 +126,17 @@ def _aliases(claims: Sequence[Claim], whose: Mapping[str, Origin], text: Agreeme
     return {name: f"closed source {number}" for number, name in enumerate(sorted(names), 1)}
 
 
-def _start(judged: Judged, days: Days) -> tuple[date | None, bool]:
+def record_begins(claims: Iterable[Claim], days: Days) -> date | None:
+    """The first day of which any claim tells what happened, how much, who looked or what is denied."""
+    begun = {c.span.start for c in claims if c.kind in TELLING}
+    return min(map(days.of, begun), default=None)
+
+
+def start_of(status: Status, days: Days) -> tuple[date | None, bool]:
     """The day on which the first window of any reading begins, and whether it begins within that day."""
     starts = [
         datetime.fromisoformat(stretch.start)
-        for reading in judged.status.readings.values()
+        for reading in status.readings.values()
         for window in reading.windows.values()
         for stretch in window.stretches[:1]
     ]

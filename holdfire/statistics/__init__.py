@@ -6,7 +6,7 @@ independent, is refused in words; a day on which nobody looked is no zero that a
 the same bytes on any machine, for chance is drawn from a fixed seed and every number is rounded to stated digits.
 """
 
-from holdfire.statistics.made import Matter, statistics_of
-from holdfire.statistics.model import Statistics
+from holdfire.statistics.made import Matter, rates_of, statistics_of
+from holdfire.statistics.model import Rates, Statistics
 
-__all__ = ["Matter", "Statistics", "statistics_of"]
+__all__ = ["Matter", "Rates", "Statistics", "rates_of", "statistics_of"]

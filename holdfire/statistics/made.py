@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from holdfire.statistics.change import change_point
@@ -10,8 +10,8 @@ from holdfire.statistics.compared import compared
 from holdfire.statistics.happening import Days, Happening, by_day, day_span
 from holdfire.statistics.lags import Passage, lag
 from holdfire.statistics.looking import Look, looking
-from holdfire.statistics.model import Change, ChangePoint, Comparison, Sentence, Statistics, Stretch, Unit, say
-from holdfire.statistics.rates import FEWEST_COUNTED, FEWEST_DAYS, Sides, before_after
+from holdfire.statistics.model import Change, ChangePoint, Comparison, Rates, Sentence, Statistics, Stretch, Unit, say
+from holdfire.statistics.rates import FEWEST_COUNTED, FEWEST_DAYS, Sides, before_after, too_short
 from holdfire.statistics.sources import source_set
 from holdfire.statistics.unseen import not_seen
 
@@ -64,7 +64,7 @@ class Window:
 def statistics_of(matter: Matter) -> Statistics:
     """Everything over one window."""
     window = window_of(matter)
-    within = [h for h in matter.happenings if h.day and 0 <= (h.day - window.first).days < window.days]
+    within = _within(matter, window)
     changes = tuple(_changes(within, window))
     span = [(window.first + timedelta(days=n)) for n in range(window.days)]
     return Statistics(
@@ -97,6 +97,31 @@ def statistics_of(matter: Matter) -> Statistics:
         ),
         lines=sum(c.ratio is not None for c in changes),
     )
+
+
+def rates_of(matter: Matter, happened: Callable[[], Sequence[Happening]]) -> Rates:
+    """Rates before and after alone, as ``statistics_of`` has them; ``happened`` is asked only where there are days enough."""
+    window = window_of(matter)
+    refused = say("no-start") if matter.on is None else too_short(_days(window.before), _days(window.after))
+    counted = matter if refused else replace(matter, happenings=happened())
+    within = _within(counted, window)
+    return Rates(
+        on=matter.on.isoformat() if matter.on else None,
+        baseline=matter.baseline,
+        before=window.before,
+        after=window.after,
+        left_out=tuple(_left_out(counted, window, within)),
+        changes=() if refused else tuple(_in_all(within, window)),
+        refused=refused,
+    )
+
+
+def _within(matter: Matter, window: Window) -> list[Happening]:
+    return [h for h in matter.happenings if h.day and 0 <= (h.day - window.first).days < window.days]
+
+
+def _days(stretch: Stretch | None) -> int:
+    return stretch.days if stretch else 0
 
 
 def window_of(matter: Matter) -> Window:
@@ -134,12 +159,10 @@ def _changes(within: Sequence[Happening], window: Window) -> Iterable[Change]:
     """Of what is covered, of the rest and of all; of the busiest covered zones, actors and dyads; of all but the busiest dyad."""
     if window.before is None and window.after is None:
         return
-    covered = [h for h in within if h.covered]
-    for kind, chosen in (("covered", covered), ("other", [h for h in within if not h.covered]), ("all", list(within))):
-        for unit in UNITS:
-            yield before_after(kind, kind, unit, _sides(chosen, unit, window))
-    if min(s.days if s else 0 for s in (window.before, window.after)) < FEWEST_DAYS:
+    yield from _in_all(within, window)
+    if min(map(_days, (window.before, window.after))) < FEWEST_DAYS:
         return
+    covered = [h for h in within if h.covered]
     for kind, of in _GROUPS.items():
         for group in _busiest(covered, of):
             for unit in UNITS:
@@ -147,6 +170,14 @@ def _changes(within: Sequence[Happening], window: Window) -> Iterable[Change]:
     for dyad in _busiest(covered, _GROUPS["dyad"])[:1]:
         for unit in UNITS:
             yield before_after("other-dyads", dyad, unit, _sides([h for h in within if h.dyad != dyad], unit, window))
+
+
+def _in_all(within: Sequence[Happening], window: Window) -> Iterable[Change]:
+    """Of what is covered, of the rest and of all."""
+    covered, other = ([h for h in within if h.covered is of] for of in (True, False))
+    for kind, chosen in (("covered", covered), ("other", other), ("all", list(within))):
+        for unit in UNITS:
+            yield before_after(kind, kind, unit, _sides(chosen, unit, window))
 
 
 _GROUPS: dict[str, Callable[[Happening], tuple[str, ...]]] = {
@@ -193,7 +224,7 @@ def _left_out(matter: Matter, window: Window, within: Sequence[Happening]) -> It
     if matter.on is None:
         yield say("no-start")
     elif window.before is None or window.before.days < matter.baseline:
-        days = window.before.days if window.before else 0
+        days = _days(window.before)
         begins = matter.begins.isoformat() if matter.begins else "–"
         yield say("record-begins", day=begins, days=days, asked=matter.baseline)
     if matter.on and matter.partial:

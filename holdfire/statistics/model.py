@@ -216,6 +216,26 @@ class Lag(Noun):
     refused: Sentence | None = None
 
 
+class Rates(Noun):
+    """Rates before and after alone, of what is covered, of the rest and of all, up to ``baseline`` days on either side of ``on``.
+
+    ``refused`` says why there are none at all, where there are too few days or no start; nothing was counted then.
+    """
+
+    on: str | None
+    baseline: int
+    before: Stretch | None
+    after: Stretch | None
+    left_out: tuple[Sentence, ...] = ()
+    changes: tuple[Change, ...] = ()
+    refused: Sentence | None = None
+
+    @property
+    def lines(self) -> int:
+        """How many ratios are given."""
+        return sum(change.ratio is not None for change in self.changes)
+
+
 class Statistics(Noun):
     """Everything, over one window. ``on`` is the day from which "after" counts; ``left_out`` says what is not counted, and why.
 

@@ -60,12 +60,19 @@ class Sides:
         return (False, *(b - a == timedelta(days=1) for a, b in pairwise(dates)))
 
 
+def too_short(before: int, after: int) -> Sentence | None:
+    """Why nothing is compared, where there are too few days on either side."""
+    days = min(before, after)
+    if days < FEWEST_DAYS:
+        which = "before" if before < FEWEST_DAYS else "after"
+        return say(f"few-days-{which}", days=days, least=FEWEST_DAYS)
+    return None
+
+
 def too_thin(sides: Sides) -> Sentence | None:
     """Why nothing is compared, where the data are too thin."""
-    days = min(len(sides.before), len(sides.after))
-    if days < FEWEST_DAYS:
-        which = "before" if len(sides.before) < FEWEST_DAYS else "after"
-        return say(f"few-days-{which}", days=days, least=FEWEST_DAYS)
+    if refused := too_short(len(sides.before), len(sides.after)):
+        return refused
     counted = sum(sides.counts)
     if counted < FEWEST_COUNTED:
         return say("few-counted", counted=counted, least=FEWEST_COUNTED)

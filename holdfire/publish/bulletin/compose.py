@@ -2,6 +2,7 @@
 
 from holdfire.publish.bulletin.aid import access
 from holdfire.publish.bulletin.annex import annex, errata, record
+from holdfire.publish.bulletin.before_after import before_and_after
 from holdfire.publish.bulletin.counted import breaches_and_counts
 from holdfire.publish.bulletin.document import Document
 from holdfire.publish.bulletin.figures_of import pictures
@@ -27,6 +28,7 @@ SECTIONS = (
     clocks_and_gates,
     breaches_and_counts,
     casualties,
+    before_and_after,
     due,
     access,
     restrictions,

@@ -9,6 +9,7 @@ from holdfire.agreement.model import AgreementText
 from holdfire.claims import Claim
 from holdfire.counting import Counts
 from holdfire.findings.reconcile.model import Reconciliation
+from holdfire.statistics import Rates
 from holdfire.status.model import IncidentView, Status
 from holdfire.when import Span, clock_time, zone
 
@@ -88,6 +89,8 @@ class Told:
     seals: tuple[Seal, ...] = ()
     sites: frozenset[str] = frozenset()
     """Claims that tell of what happened at protected sites."""
+    rates: Rates | None = None
+    """Rates before and after up to the cut-off; None where nobody asked for them."""
 
     @cached_property
     def begun(self) -> datetime | None:

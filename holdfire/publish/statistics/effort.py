@@ -2,12 +2,12 @@
 
 from holdfire.publish.bulletin.document import Section, Table
 from holdfire.publish.statistics.say import NONE, Say
-from holdfire.statistics.model import Area, Lag
+from holdfire.statistics.model import Area, Lag, Statistics
 
 SIGNS = {"watched": "W", "low": "l", "part": "p", "report-only": "r", "refused": "x", "nobody": ".", "ahead": "_"}
 
 
-def coverage(say: Say) -> Section:
+def coverage(say: Say[Statistics]) -> Section:
     """Each area: a sign for each day, what may be called calm, and incidents for each 24 hours of looking."""
     gettext = say.gettext
     head = (
@@ -41,7 +41,7 @@ def coverage(say: Say) -> Section:
     return Section("coverage", gettext("Coverage"), tuple(says), (table,) if rows else ())
 
 
-def _area(say: Say, area: Area) -> tuple[str, ...]:
+def _area(say: Say[Statistics], area: Area) -> tuple[str, ...]:
     grades = (say.number(area.grades.get(g, 0)) for g in ("watched", "low", "part", "report-only", "refused", "nobody"))
     return (
         say.area(area.area),
@@ -54,7 +54,7 @@ def _area(say: Say, area: Area) -> tuple[str, ...]:
     )
 
 
-def source_set(say: Say) -> Section:
+def source_set(say: Say[Statistics]) -> Section:
     """All sources beside those that were there throughout, stretch by stretch."""
     told, gettext = say.told.source_set, say.gettext
     head = (
@@ -95,7 +95,7 @@ def source_set(say: Say) -> Section:
     return Section("sources", gettext("A constant set of sources"), tuple(says), tables)
 
 
-def _marks(say: Say, first: str) -> str:
+def _marks(say: Say[Statistics], first: str) -> str:
     joined = [say.source(m.source) for m in say.told.source_set.marks if m.day == first and m.what == "joined"]
     silent = [say.source(m.source) for m in say.told.source_set.marks if m.day == first and m.what != "joined"]
     told = [say.gettext("joined: %(names)s") % {"names": "; ".join(joined)}] if joined else []
@@ -103,7 +103,7 @@ def _marks(say: Say, first: str) -> str:
     return ". ".join(told) or NONE
 
 
-def unseen(say: Say) -> Section:
+def unseen(say: Say[Statistics]) -> Section:
     """How many there were in all: an interval, or why there is none."""
     told, gettext = say.told.unseen, say.gettext
     rows = tuple((say.source(name), say.number(n)) for name, n in told.lists.items())
@@ -145,7 +145,7 @@ def unseen(say: Say) -> Section:
     return Section("not-seen", gettext("What was not seen"), tuple(says), tables)
 
 
-def lags(say: Say) -> Section:
+def lags(say: Say[Statistics]) -> Section:
     """Each step from event to finding as a service level."""
     gettext = say.gettext
     head = (
@@ -173,7 +173,7 @@ def lags(say: Say) -> Section:
     return Section("lag", gettext("Lag as a service level"), tuple(says), (table,))
 
 
-def _steps(say: Say) -> dict[str, str]:
+def _steps(say: Say[Statistics]) -> dict[str, str]:
     gettext = say.gettext
     return {
         "report": gettext("event to report"),
@@ -183,7 +183,7 @@ def _steps(say: Say) -> dict[str, str]:
     }
 
 
-def _lag(say: Say, lag: Lag) -> tuple[str, ...]:
+def _lag(say: Say[Statistics], lag: Lag) -> tuple[str, ...]:
     within = NONE
     if lag.within is not None:
         told = say.gettext("%(kept)s of %(due)s")

@@ -11,7 +11,7 @@ from holdfire.publish.words import Words
 from holdfire.statistics.model import Statistics
 
 __all__ = ["SECTIONS", "statistics_page"]
-SECTIONS: tuple[Callable[[Say], Section], ...] = (
+SECTIONS: tuple[Callable[[Say[Statistics]], Section], ...] = (
     window,
     changes,
     comparison,

@@ -2,13 +2,20 @@
 
 from holdfire.publish.bulletin.document import Section, Table
 from holdfire.publish.statistics.say import NONE, Say
-from holdfire.statistics.model import Change, Comparison
+from holdfire.statistics.model import Change, Comparison, Rates, Statistics
+
+Either = Say[Statistics] | Say[Rates]
 
 
-def window(say: Say) -> Section:
+def window(say: Say[Statistics]) -> Section:
     """From which day to which, and what is left out."""
+    return Section("window", say.gettext("Window"), within(say))
+
+
+def within(say: Either) -> tuple[str, ...]:
+    """The window in sentences: from which day to which, what is left out, and what the numbers do not say."""
     told, gettext = say.told, say.gettext
-    says = [
+    return (
         gettext("Before: %(stretch)s.") % {"stretch": say.stretch(told.before)},
         gettext("After: %(stretch)s.") % {"stretch": say.stretch(told.after)},
         *(say.said(sentence) for sentence in told.left_out),
@@ -16,13 +23,34 @@ def window(say: Say) -> Section:
             "Intervals are at 95 percent. Numbers are rounded to three digits. An incident is not a violation, and nothing "
             "here says whether the truce holds: the status does."
         ),
-    ]
-    return Section("window", gettext("Window"), tuple(says))
+    )
 
 
-def changes(say: Say) -> Section:
+def changes(say: Say[Statistics]) -> Section:
     """Rates before and after, by group."""
     told, gettext = say.told, say.gettext
+    says = [
+        *_beside(say),
+        no_cause(say),
+        gettext("A group holds what surely or possibly lies in a zone, and an actor what it alone is blamed for."),
+    ]
+    if told.lines > 1:
+        many = gettext("Ratios given: %(n)s. Of twenty groups in which nothing changed, one will look like a change.")
+        says.append(many % {"n": say.number(told.lines)})
+    return Section("before-after", gettext("Before and after"), tuple(says), _table(say))
+
+
+def in_all(say: Either) -> Section:
+    """Rates before and after of what is covered, of the rest and of all, with their window; or why there are none."""
+    title = say.gettext("Before and after")
+    if isinstance(say.told, Rates) and say.told.refused:
+        return Section("before-after", title, (say.said(say.told.refused), *within(say)))
+    return Section("before-after", title, (*within(say), *_beside(say), no_cause(say)), _table(say))
+
+
+def _table(say: Either) -> tuple[Table, ...]:
+    """A line for each group and unit in which something was counted; none where nothing is compared."""
+    gettext = say.gettext
     head = (
         gettext("Group"),
         gettext("Unit"),
@@ -38,24 +66,28 @@ def changes(say: Say) -> Section:
         "Method: log-linear model of days with the day of the week where weeks suffice; errors by quasi-Poisson or by the "
         "sandwich over days, the wider one, widened where a day is like the day before it."
     )
-    rows = tuple(_row(say, change) for change in told.changes)
-    says = list(dict.fromkeys(_refusals(say, told.changes)))
-    says += [f"{say.line(c)}: {say.said(note)}" for c in told.changes for note in c.notes]
-    says.append(
-        gettext(
-            "It does not say that the truce is the cause: whatever else changed that day changed too. With a trend: the ratio "
-            "if a steady rise or fall through both stretches is allowed for. A group holds what surely or possibly lies in a "
-            "zone, and an actor what it alone is blamed for."
-        )
+    rows = tuple(_row(say, change) for change in say.told.changes)
+    return (Table(gettext("Rates before and after"), head, rows, method, tuple(range(2, 9))),) if rows else ()
+
+
+def _beside(say: Either) -> list[str]:
+    """What is refused and what is to be known of a line, beside the table."""
+    changed = say.told.changes
+    return [
+        *dict.fromkeys(_refusals(say, changed)),
+        *(f"{say.line(c)}: {say.said(note)}" for c in changed for note in c.notes),
+    ]
+
+
+def no_cause(say: Either) -> str:
+    """What a change of rates does not say."""
+    return say.gettext(
+        "It does not say that the truce is the cause: whatever else changed that day changed too. With a trend: the ratio "
+        "if a steady rise or fall through both stretches is allowed for."
     )
-    if told.lines > 1:
-        many = gettext("Ratios given: %(n)s. Of twenty groups in which nothing changed, one will look like a change.")
-        says.append(many % {"n": say.number(told.lines)})
-    tables = (Table(gettext("Rates before and after"), head, rows, method, tuple(range(2, 9))),) if rows else ()
-    return Section("before-after", gettext("Before and after"), tuple(says), tables)
 
 
-def _row(say: Say, change: Change) -> tuple[str, ...]:
+def _row(say: Either, change: Change) -> tuple[str, ...]:
     return (
         say.group(change.kind, change.group),
         say.unit(change.unit),
@@ -69,11 +101,11 @@ def _row(say: Say, change: Change) -> tuple[str, ...]:
     )
 
 
-def _rate(say: Say, per_day: float, interval: str) -> str:
+def _rate(say: Either, per_day: float, interval: str) -> str:
     return say.number(per_day) if interval == NONE else f"{say.number(per_day)} ({interval})"
 
 
-def _refusals(say: Say, refused: tuple[Change, ...]) -> list[str]:
+def _refusals(say: Either, refused: tuple[Change, ...]) -> list[str]:
     """Each reason once, with the lines it is given for."""
     lines: dict[str, list[str]] = {}
     for change in refused:
@@ -82,7 +114,7 @@ def _refusals(say: Say, refused: tuple[Change, ...]) -> list[str]:
     return [f"{reason} [{'; '.join(told)}]" for reason, told in lines.items()]
 
 
-def comparison(say: Say) -> Section:
+def comparison(say: Say[Statistics]) -> Section:
     """Whether what the truce covers changed more than the rest."""
     gettext = say.gettext
     rows = tuple(
@@ -107,11 +139,11 @@ def comparison(say: Say) -> Section:
     return Section("compared", gettext("Against everything else"), tuple(says), tables)
 
 
-def _group(say: Say, comparison: Comparison) -> str:
+def _group(say: Say[Statistics], comparison: Comparison) -> str:
     return say.group("covered" if comparison.group == "covered" else "dyad", comparison.group)
 
 
-def change_points(say: Say) -> Section:
+def change_points(say: Say[Statistics]) -> Section:
     """The day of the sharpest step, by a view that is not told the date."""
     gettext = say.gettext
     rows, says = [], []

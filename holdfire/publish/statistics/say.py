@@ -3,22 +3,25 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Generic, TypeVar
 
 from holdfire.agreement.model import AgreementText
 from holdfire.publish.bulletin.words import whole_day
 from holdfire.publish.names import Names
 from holdfire.publish.statistics.sentences import said
 from holdfire.publish.words import Words
-from holdfire.statistics.model import Change, Check, Interval, Sentence, Statistics, Stretch
+from holdfire.statistics.model import Change, Check, Interval, Rates, Sentence, Statistics, Stretch
 
 NONE = "–"
+Said = TypeVar("Said", Statistics, Rates)
+"""What is told: everything, or rates alone."""
 
 
 @dataclass(frozen=True)
-class Say:
+class Say(Generic[Said]):
     """What is told, the agreement it is of, and the words to tell it in."""
 
-    told: Statistics
+    told: Said
     text: AgreementText
     words: Words
 
