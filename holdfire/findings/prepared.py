@@ -20,7 +20,7 @@ from holdfire.findings.finding import Finding
 from holdfire.findings.judge import finding_of, judge_tables
 from holdfire.findings.matter import NOTHING_TOLD, Matter, fit
 from holdfire.findings.places import Site, relations
-from holdfire.findings.tables import IncidentTables, agreement_tables, exception_ids, incident_tables
+from holdfire.findings.tables import IncidentTables, agreement_tables, exception_ids, incident_rows, incident_tables
 from holdfire.incidents import Incident
 
 Rows = list[dict[str, Any]]
@@ -49,17 +49,14 @@ class PreparedJudge:
 
     def likeness(self, incidents: Sequence[Incident]) -> list[str]:
         """For each incident all that a rule asks for, in one text: two with the same text have the same verdicts."""
-        numbered = [i.model_copy(update={"id": str(n)}) for n, i in enumerate(incidents)]
-        tables = incident_tables(self.agreement, numbered)
-        lies, fits = self._places(tables.sites), [self._matter(m) for m in tables.matters]
-        parties: list[list[str]] = [[] for _ in incidents]
-        for name, *party in zip(*(tables.party[c].to_pylist() for c in tables.party.column_names), strict=True):
-            parties[int(name)].append("\x1f".join(map(str, party)))
-        eras = np.searchsorted(self._edges, tables.incident["t0"].to_numpy(), side="right").tolist()
-        asked = zip(*(tables.incident[c].to_pylist() for c in ("act", "manner", "place", "matter")), strict=True)
+        rows = incident_rows(self.agreement, incidents)
+        lies, fits = self._places(rows.sites), [self._matter(m) for m in rows.matters]
+        eras = np.searchsorted(self._edges, [t0 for _, t0, *_ in rows.incident], side="right").tolist()
         return [
-            "\x1e".join((act, manner, str(era), lies[place], fits[matter], *sorted(own)))
-            for (act, manner, place, matter), era, own in zip(asked, eras, parties, strict=True)
+            "\x1e".join(
+                (act, manner, str(era), lies[place], fits[matter], *sorted(f"{n}\x1f{by}\x1f{to}" for n, by, to in own))
+            )
+            for (act, _, _, place, matter, manner), era, own in zip(rows.incident, eras, rows.party, strict=True)
         ]
 
     def _places(self, sites: Sequence[Site]) -> list[str]:
@@ -126,6 +123,8 @@ class PreparedJudge:
         same = all(self.tables[n].equals(other.tables[n]) for n in _FIXED) and self._shape() == other._shape()
         if not same or self._eras != other._eras:
             return None
+        if all(self.tables[n].equals(other.tables[n]) for n in _TIMED):
+            return []
         edges = np.union1d(self._edges, other._edges).tolist()
         one, two = (_at_each(edges, judge.tables) for judge in (self, other))
         return [(a, b) for a, b in pairwise(edges) if one.get(a) != two.get(a)]

@@ -86,8 +86,18 @@ class IncidentTables:
     matters: tuple[Matter, ...] = (NOTHING_TOLD,)
 
 
-def incident_tables(agreement: Agreement, incidents: Iterable[Incident]) -> IncidentTables:
-    """Rows for the engine; equal sites share one index, so that each is tested against a zone once, and so do matters."""
+@dataclass(frozen=True)
+class IncidentRows:
+    """The same as plain rows: ``incident`` as its schema has them without the id, ``party`` for each without its id."""
+
+    incident: list[tuple[str, int, int, int, int, str]]
+    party: list[list[tuple[int, str, str]]]
+    sites: tuple[Site, ...]
+    matters: tuple[Matter, ...]
+
+
+def incident_rows(agreement: Agreement, incidents: Iterable[Incident]) -> IncidentRows:
+    """What a rule asks of incidents; equal sites share one number, so that each is tested against a zone once; so do matters."""
     excluded = {a for a, actor in agreement.text.actors.items() if actor.role == "excluded"}
     sites: dict[Site, int] = {}
     matters: dict[Matter, int] = {NOTHING_TOLD: 0}
@@ -97,12 +107,18 @@ def incident_tables(agreement: Agreement, incidents: Iterable[Incident]) -> Inci
         told = Matter(found.objects, found.calibre_mm, found.number, found.unit)
         matter = matters.setdefault(told, len(matters))
         span = found.span
-        rows.append(
-            (found.id, found.act or "", seconds(span.start), seconds(span.end), site, matter, found.manner or "")
-        )
-        held = found.held_by if found.held_by in excluded else None
-        parties += [(found.id, *party) for party in _parties(found, held)]
-    return IncidentTables(_table(INCIDENT, rows), _table(PARTY, parties), tuple(sites), tuple(matters))
+        rows.append((found.act or "", seconds(span.start), seconds(span.end), site, matter, found.manner or ""))
+        parties.append(_parties(found, found.held_by if found.held_by in excluded else None))
+    return IncidentRows(rows, parties, tuple(sites), tuple(matters))
+
+
+def incident_tables(agreement: Agreement, incidents: Iterable[Incident]) -> IncidentTables:
+    """Rows for the engine."""
+    every = list(incidents)
+    found = incident_rows(agreement, every)
+    rows = [(i.id, *row) for i, row in zip(every, found.incident, strict=True)]
+    parties = [(i.id, *party) for i, own in zip(every, found.party, strict=True) for party in own]
+    return IncidentTables(_table(INCIDENT, rows), _table(PARTY, parties), found.sites, found.matters)
 
 
 def _parties(found: Incident, held: str | None) -> list[tuple[int, str, str]]:

@@ -1,5 +1,6 @@
 """One happening in space and time, as far as the claims about it go."""
 
+from collections.abc import Iterable
 from functools import cached_property
 
 from holdfire.claims.claim import UNKNOWN, Alternatives, Claim, Count, Noun, Toll
@@ -68,6 +69,14 @@ class Incident(Noun):
         best = min(placed, key=lambda c: (c.radius_km or 0.0, c.id), default=None)
         return best.where if best else None
 
+    @property
+    def place(self) -> str:
+        """Where, in words: the name of its place; where no claim is located, what the first claim that names a place says."""
+        if self.where:
+            return self.where.name
+        named = [c for c in self.claims if c.place]
+        return min(named, key=lambda c: (_rank(c), c.id)).place if named else ""
+
     @cached_property
     def denied_by(self) -> tuple[str, ...]:
         """Everyone who denies it, in part or whole."""
@@ -85,6 +94,11 @@ class Incident(Noun):
         return not self.actors or all(set(group) == {UNKNOWN} for group in self.actors)
 
 
+_TELLING = (*HAPPENINGS, "denial")
+"""Kinds of claim that tell of the incident itself."""
+_NO_TOLL = Toll()
+
+
 def _rank(claim: Claim) -> int:
     return 0 if claim.kind in HAPPENINGS else 1
 
@@ -92,25 +106,22 @@ def _rank(claim: Claim) -> int:
 def incident_from(identity: str, event: str | None, claims: tuple[Claim, ...], was: tuple[str, ...] = ()) -> Incident:
     """Join the claims of one happening. Order of the claims does not matter."""
     claims = tuple(sorted(claims, key=lambda c: c.id))
-    told = [c for c in claims if c.kind in (*HAPPENINGS, "denial")]
-    actors = tuple(
-        dict.fromkeys(group for c in told for group in c.actors if set(group) != {UNKNOWN} or len(c.actors) > 1)
-    )
+    told = [c for c in claims if c.kind in _TELLING]
     counted = _counted(told)
     return Incident(
         id=identity,
         event=event,
-        act=_first(c.act for c in sorted(told, key=lambda c: (_rank(c), c.id))),
+        act=_first(told if len(told) < 2 else sorted(told, key=lambda c: (_rank(c), c.id)), "act"),
         claims=claims,
-        actors=tuple(sorted(actors)),
-        target=_first(c.target for c in told if c.target != UNKNOWN) or UNKNOWN,
-        held_by=_first(c.held_by for c in told),
+        actors=_actors(told),
+        target=next((c.target for c in told if c.target and c.target != UNKNOWN), UNKNOWN),
+        held_by=_first(told, "held_by"),
         objects=tuple(sorted({o for c in told for o in c.objects})),
         calibre_mm=next((c.calibre_mm for c in told if c.calibre_mm is not None), None),
-        facility=_first(c.facility for c in told),
+        facility=_first(told, "facility"),
         number=counted.number if counted else None,
         unit=counted.unit if counted else "",
-        manner=_first(c.manner for c in told),
+        manner=_first(told, "manner"),
         toll=_toll(claims),
         positions=tuple(p for c in claims if (p := _position(c))),
         confidence=max((c.confidence for c in told if c.kind != "denial"), key=CONFIDENCE.index, default="low"),
@@ -118,8 +129,18 @@ def incident_from(identity: str, event: str | None, claims: tuple[Claim, ...], w
     )
 
 
-def _first(values: object) -> str | None:
-    return next((str(v) for v in values if v), None)  # type: ignore[attr-defined]
+def _actors(told: list[Claim]) -> Alternatives:
+    """Every alternative that a claim gives; that somebody unknown did it is one only beside others."""
+    groups = {g for c in told for g in c.actors if len(c.actors) > 1 or set(g) != {UNKNOWN}}
+    return tuple(sorted(groups))
+
+
+def _first(claims: Iterable[Claim], name: str) -> str | None:
+    """What the first claim says that says anything."""
+    for claim in claims:
+        if said := getattr(claim, name):
+            return str(said)
+    return None
 
 
 def _counted(told: list[Claim]) -> Count | None:
@@ -133,7 +154,7 @@ def _toll(claims: tuple[Claim, ...]) -> Toll:
     """The range over all claims. ``best`` is that of the surest claim, the latest published among equals."""
     tolls = [(c, c.toll) for c in claims if c.toll]
     if not tolls:
-        return Toll()
+        return _NO_TOLL
     dead = [n for _, t in tolls for n in (t.low, t.best, t.high) if n is not None]
     hurt = [t.injured for _, t in tolls if t.injured is not None]
     with_best = [

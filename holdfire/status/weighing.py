@@ -73,7 +73,7 @@ class Weighing:
         pairs: dict[tuple[str, str], Pair] = {}
         counted: dict[str, Counted] = {}
         changed = dict(findings)
-        for incident in asked:
+        for incident in [i for i in asked if i.id in self.said.on_incident]:
             made = self.said.standing(self.said.on_incident.get(incident.id, ()))
             found = [f for f in made if self._counts(f)]
             if not found:
