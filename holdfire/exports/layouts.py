@@ -27,6 +27,7 @@ UCDP_COLUMNS = (
 PLOVER_COLUMNS = (
     *("GLOBALEVENTID", "SQLDATE", "Actor1Name", "Actor2Name", "EventCode", "EventRootCode", "ActionGeo_Type"),
     *("ActionGeo_FullName", "ActionGeo_Lat", "ActionGeo_Long", "SOURCEURL", "plover_event_type"),
+    *("plover_event_mode", "plover_contexts"),
 )
 COLUMNS = {"acled": ACLED_COLUMNS, "ucdp": UCDP_COLUMNS, "plover": PLOVER_COLUMNS}
 DEGREES = frozenset({"latitude", "longitude", "ActionGeo_Lat", "ActionGeo_Long"})
@@ -202,7 +203,7 @@ def _plover(told: Told, words: Words, layout: Layout) -> Row:
     whom = CIVILIANS if told["target"] == "civilians" else layout.aimed(told["target"])
     return (
         *(told["id"], first.strftime("%Y%m%d"), who, whom, words.cameo, words.cameo[:2], geo, told["place"]),
-        *(told["lat"], told["lon"], "", words.plover),
+        *(told["lat"], told["lon"], "", words.plover, words.plover_mode, words.plover_contexts),
     )
 
 

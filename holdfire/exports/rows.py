@@ -17,10 +17,9 @@ NO_TOLL = Toll()
 def incident_row(i: Incident) -> Row:
     """One incident or access event, by the columns of ``INCIDENTS``."""
     at, span, toll = i.where, i.span, i.toll
-    place = at.name if at else next((c.place for c in i.claims if c.place), "")
     return (
         *(i.id, i.act, span.start, span.end, i.precision),
-        *((place, at.lat, at.lon, at.radius_km) if at else (place, None, None, None)),
+        *(i.place, *((at.lat, at.lon, at.radius_km) if at else (None, None, None))),
         *(i.actors, i.target, i.facility, toll.low, toll.best, toll.high, toll.injured),
         *(i.number, i.unit or None, i.confidence, i.claimants, i.denied_by),
         *(tuple(c.id for c in i.claims), i.event, i.was),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from holdfire.agreement import Agreement
 from holdfire.agreement.acts import ACTS
@@ -19,7 +20,7 @@ from holdfire.claims.from_ucdp_ged import read_ucdp_ged
 from holdfire.claims.names import Names
 from holdfire.exports import pieces
 from holdfire.exports.columns import INCIDENTS
-from holdfire.exports.crosswalk import crosswalk
+from holdfire.exports.crosswalk import PLOVER, PLOVER_CONTEXTS, Words, crosswalk
 from holdfire.exports.layouts import LONG, NO_DEAD, NO_PLACE, NO_WORD, NOBODY, WIDE, laid_out
 from holdfire.exports.rows import incident_row
 from holdfire.exports.table import About, Made
@@ -200,6 +201,43 @@ def test_every_act_has_its_row_in_the_crosswalk_and_in_the_manual() -> None:
             words.ucdp or "–",
             words.cameo or "–",
             words.plover or "–",
+            words.plover_mode or "–",
+            words.plover_contexts or "–",
             words.lost or "–",
         )
         assert f"| {' | '.join(cells)} |" in manual, act
+
+
+def test_every_type_mode_and_context_of_plover_is_one_that_is_published() -> None:
+    """A mode is of its type; a context is of the list; an act without a type has neither."""
+    for act, words in crosswalk().items():
+        contexts = words.plover_contexts.split(";") if words.plover_contexts else []
+        assert not words.plover_mode or words.plover_mode in PLOVER[words.plover], act
+        assert set(contexts) <= PLOVER_CONTEXTS and len(contexts) == len(set(contexts)), act
+        assert words.plover in PLOVER if words.plover else not (words.plover_mode or contexts), act
+    assert len(PLOVER) == 16 and len(PLOVER_CONTEXTS) == 37
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"plover": "DEMAND"},
+        {"plover_mode": "beating"},
+        {"plover_mode": "riot"},
+        {"plover_contexts": "military;humanitarian"},
+        {"plover": "", "plover_mode": ""},
+    ],
+)
+def test_a_word_that_plover_does_not_publish_is_no_row_of_the_crosswalk(wrong: dict[str, str]) -> None:
+    """A type of an older draft, a word that is no mode, a mode of another type, a context that was dropped, one of no type."""
+    with pytest.raises(ValidationError, match="PLOVER has no"):
+        Words.model_validate({**crosswalk()["airstrike"].model_dump(), **wrong})
+
+
+def test_a_row_of_plover_tells_mode_and_contexts_where_the_act_has_them(agreement: Agreement) -> None:
+    """An air strike is aerial and military; ground that is taken is of territory too; an attack by means not told has neither."""
+    span = Span.day(DAY, TZ)
+    acts = ("airstrike", "ground-advance", "attack")
+    rows, _ = _sent("plover", agreement, *(_incident(act=act, start=span.start, end=span.end) for act in acts))
+    told = [(row["plover_event_type"], row["plover_event_mode"], row["plover_contexts"]) for row in rows]
+    assert told == [("ASSAULT", "aerial", "military"), ("ASSAULT", "", "military;territory"), ("ASSAULT", "", "")]

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import shutil
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +10,6 @@ from typing import get_args
 
 import pyarrow.parquet as pq
 import pytest
-import yaml
 
 from holdfire import pipeline
 from holdfire.agreement.noun import Role
@@ -24,67 +22,16 @@ from holdfire.exports import FORMATS, dictionary, pieces
 from holdfire.exports.columns import OF_WHAT
 from holdfire.exports.layouts import COLUMNS
 from holdfire.publish.edition_model import named_openly
-from tests.conftest import ROOT
+from tests.planted import SECRETS, case_with_secrets
 
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
-FOUNDING = ROOT / "agreements" / "syria-2016-09"
-PLANTED = {
-    "kind": "incident",
-    "act": "shelling",
-    "place": "Hidden Hamlet",
-    "lat": "36.20213",
-    "lon": "37.13428",
-    "radius_km": "0.1",
-    "target": "civilians",
-    "said_by": "Abu Secret",
-    "confidence": "high",
-    "source": "Whispering Gazette",
-    "published": "2016-09-15",
-    "words": "the nurse Umm Hidden saw it",
-}
-ROWS = (
-    {"id": "SECRET-1", "when": "2016-09-14T10:11:12+03:00", "actor": "russia", "facility": "hospital"},
-    {"id": "SECRET-2", "when": "2016-09-14T11:13:14+03:00", "actor": "Brigade of Shadows", "place": "Open Village"},
-)
-TRACES = ("Umm Hidden", "nurse", "Abu Secret", "Whispering", "Shadows", "hospital", "36.20213", "37.13428")
-"""Words, names of sources and of people, a protected site: never told to parties. Exact places of the site are not either."""
-SECRETS = {
-    "party": (*TRACES[:6], "Hidden Hamlet", "Observatory"),
-    "public": (
-        *TRACES,
-        "36.202",
-        "37.134",
-        "SECRET",
-        "Hidden Hamlet",
-        "Open Village",
-        "10:11",
-        "11:13",
-        "sohr",
-        "Observatory",
-    ),
-}
 
 
 @pytest.fixture(scope="module")
 def planted(tmp_path_factory: pytest.TempPathFactory) -> Case:
-    """The founding case with an incident at a hospital and one by an actor nobody knows, both told by a secret friend."""
-    folder = tmp_path_factory.mktemp("planted")
-    text = shutil.copytree(FOUNDING, folder / "agreement") / "agreement.yaml"
-    said = yaml.safe_load(text.read_text("utf-8"))
-    said.setdefault("facilities", {})["hospital"] = "a place where the sick are treated"
-    text.write_text(yaml.safe_dump(said, allow_unicode=True, sort_keys=False), "utf-8")
-    opened = pipeline.new_case(
-        folder / "case", text.parent, pipeline.Founding(START, "observer", turned="reported", known_when_published=True)
-    )
-    pipeline.collect_into(opened, FOUNDING / "course" / "claims.csv", received=START)
-    rows = folder / "secrets.csv"
-    with rows.open("w", encoding="utf-8", newline="") as file:
-        table = csv.DictWriter(file, [*PLANTED, *ROWS[0]])
-        table.writeheader()
-        table.writerows({**PLANTED, **row} for row in ROWS)
-    assert pipeline.collect_into(opened, rows, received=START).kept == len(ROWS)
-    return opened
+    """The founding case with secrets of every kind planted in it."""
+    return case_with_secrets(tmp_path_factory.mktemp("planted"), START, known_when_published=True)
 
 
 @pytest.fixture(scope="module")

@@ -1,17 +1,13 @@
 """The public edition as it leaves: what was planted in a case is in no byte that anybody without an account can have."""
 
-import copy
-import csv
 import io
 import json
 import re
-import shutil
 import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-import yaml
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from typer.testing import CliRunner
@@ -22,94 +18,19 @@ from holdfire.publish.edition_model import Cell, Edition, Public
 from holdfire.web.rooms import public_pages
 from holdfire.web.rooms.public_pages import FIELDS, NAMES
 from holdfire.web.users import Role, Users
-from tests.web.working import FOUNDING, PASSWORD, START, Clock, application, form_of, signed_in
-
-PLANTED = {
-    "kind": "incident",
-    "act": "shelling",
-    "place": "Hidden Hamlet",
-    "lat": "36.20213",
-    "lon": "37.13428",
-    "radius_km": "0.1",
-    "target": "civilians",
-    "said_by": "Abu Secret",
-    "confidence": "high",
-    "source": "Whispering Gazette",
-    "published": "2016-09-15",
-    "words": "the nurse Umm Hidden saw it",
-    "contact": "+963 911 222 333",
-}
-ROWS: tuple[dict[str, str], ...] = (
-    {
-        "id": "SECRET-1",
-        "when": "2016-09-14T10:11:12+03:00",
-        "actor": "russia",
-        "facility": "hospital",
-        "exact_lat": "36.202131",
-    },
-    {
-        "id": "SECRET-2",
-        "when": "2016-09-14T11:13:14+03:00",
-        "actor": "Brigade of Shadows",
-        "facility": "",
-        "exact_lat": "",
-    },
-)
-SECRETS = (
-    *(
-        "SECRET",
-        "36.202",
-        "37.134",
-        "Hidden Hamlet",
-        "Umm Hidden",
-        "Abu Secret",
-        "Whispering",
-        "nurse",
-        "911 222",
-        "hospital",
-        "Shadows",
-    ),
-    *("10:11", "11:13", "Quiet Corner", "quiet-corner", "sohr", "Observatory"),
-)
-"""Ids, exact places, names of sources and of places, words, sealed fields, protected sites, hours, an unpublished zone."""
+from tests.planted import SECRETS, case_with_secrets
+from tests.web.working import PASSWORD, START, Clock, application, form_of, signed_in
 
 
 @pytest.fixture(scope="module")
 def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The founding case with secrets of every kind planted in it, and people who sign in."""
-    folder = tmp_path_factory.mktemp("planted")
-    agreement = folder / "agreement"
-    _copied(agreement)
-    opened = pipeline.new_case(folder / "case", agreement, pipeline.Founding(START, "observer", turned="reported"))
-    pipeline.collect_into(opened, FOUNDING / "course" / "claims.csv", received=START)
-    rows = folder / "secrets.csv"
-    with rows.open("w", encoding="utf-8", newline="") as file:
-        table = csv.DictWriter(file, [*PLANTED, *ROWS[0]])
-        table.writeheader()
-        table.writerows({**PLANTED, **row} for row in ROWS)
-    done = pipeline.collect_into(opened, rows, received=START)
-    assert done.kept == len(ROWS), done
+    opened = case_with_secrets(tmp_path_factory.mktemp("planted"), START)
     custody.make_person(opened, "signatory-1", START)
-    users = Users(folder / "case")
+    users = Users(opened.folder)
     for role in Role:
         users.add(f"{role}-1", PASSWORD, [role], START)
-    return folder / "case"
-
-
-def _copied(folder: Path) -> None:
-    """The founding agreement with a zone that is not published, and a provision that holds there."""
-    shutil.copytree(FOUNDING, folder)
-    path = folder / "agreement.yaml"
-    said = yaml.safe_load(path.read_text("utf-8"))
-    said.setdefault("facilities", {})["hospital"] = "a place where the sick are treated"
-    said["zones"]["quiet-corner"] = {"name": {"en": "Quiet Corner"}, "kind": "unpublished"}
-    quiet = {
-        **copy.deepcopy(said["provisions"]["S16-02"]),
-        "zone": "quiet-corner",
-        "title": {"en": "Nobody shoots in Quiet Corner"},
-    }
-    said["provisions"]["S16-99"] = quiet
-    path.write_text(yaml.safe_dump(said, allow_unicode=True, sort_keys=False), "utf-8")
+    return opened.folder
 
 
 @pytest.fixture(scope="module")
@@ -131,7 +52,7 @@ def _digest(html: str) -> str:
 
 def _clean(data: bytes, where: str) -> None:
     text = data.decode("utf-8")
-    for secret in SECRETS:
+    for secret in SECRETS["public"]:
         assert secret.casefold() not in text.casefold(), f"{secret} stands in {where}"
 
 
