@@ -19,7 +19,7 @@ from holdfire.claims import Claim, as_known, by_review
 from holdfire.closely import Closely
 from holdfire.counting import DISCHARGE, EVENT, CountsAsked, counts
 from holdfire.editions import edition_of
-from holdfire.errors import AskError
+from holdfire.errors import AskError, CaseError
 from holdfire.findings.reconcile.model import Reconciliation
 from holdfire.incidents import Incident
 from holdfire.ledger import Entry
@@ -161,10 +161,15 @@ def withdraw(case: Case, number: int, why: str, now: datetime, by: str | None = 
 
 
 def keep(case: Case, data: bytes, format_: str) -> None:
-    """Keep the bytes of an issued bulletin under their hash, beside the ledger that names it."""
+    """Keep the bytes of an issued bulletin under their hash, beside the ledger that names it. Raises ``CaseError``."""
     path = _kept(case, hashlib.sha256(data).hexdigest(), format_)
-    path.parent.mkdir(exist_ok=True)
-    write_whole(path, data)
+    try:
+        path.parent.mkdir(exist_ok=True)
+        write_whole(path, data)
+    except OSError as error:
+        what = f"the bulletin cannot be kept ({error.strerror}); nothing was issued"
+        remedy = "Make room, or give the right to write there, and issue it again."
+        raise CaseError(what, str(path.parent), remedy) from None
 
 
 def _kept(case: Case, sha256: str, format_: str) -> Path:

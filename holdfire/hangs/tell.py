@@ -22,7 +22,6 @@ class Telling:
     def item(self, piece: Piece) -> FlipItem:
         """One thing to settle, told in full."""
         incident = self.under.incidents.get(piece.incident) if piece.incident else None
-        where = incident.where if incident else None
         return FlipItem(
             kind=piece.kind,
             name=piece.name,
@@ -30,7 +29,7 @@ class Telling:
             now=piece.now,
             says=self._incident(incident) if incident else piece.says,
             day=piece.day,
-            place=where.name if where else "",
+            place=incident.place if incident else "",
             claimed_by=incident.claimants if incident else (),
             denied_by=incident.denied_by if incident else (),
             because=piece.because,

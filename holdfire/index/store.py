@@ -10,7 +10,7 @@ from typing import Any
 from holdfire.projection.store import WAIT_S, Damaged, Store
 
 FILE = "index.sqlite"
-FORMAT = "2"
+FORMAT = "3"
 """Of these tables: a file of another format is made anew."""
 READERS, READ_KB = 4, 16_384
 """Connections that read at once, two for each core of a laptop, and kilobytes of the file that each holds in memory."""

@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 from holdfire.agreement.model import AgreementText
 from holdfire.claims.claim import UNMAPPED, Alternatives
 from holdfire.publish.reasons import CODES, reason_in_words
+from holdfire.publish.why_one import part_in_words
 from holdfire.publish.words import FIELD_WORDS, Words
 
 _UNFIT = re.compile(r"[^A-Za-z0-9._-]")
@@ -56,10 +57,17 @@ class Names:
 
     def said(self, reason: str) -> Markup:
         """A reason in the reader's language; marked as English where it is a sentence of the agreement or of the record."""
-        if self.words.language == "en":
-            return escape(CODES.get(reason, reason))
         told = reason_in_words(reason, self)
+        if self.words.language == "en":
+            return escape(CODES.get(reason, reason)) if told is None else told
         return self.original(reason) if told is None else told
+
+    def why_one(self, says: str) -> Markup:
+        """One part of why two accounts are taken for one, in the reader's language."""
+        if self.words.language == "en":
+            return escape(says)
+        told = part_in_words(says, self)
+        return self.original(says) if told is None else told
 
     def original(self, text: str) -> Markup:
         """Words of the record or the agreement, in the language they were written in."""

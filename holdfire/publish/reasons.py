@@ -7,11 +7,11 @@ record is no form of ours: it stays as it was written, marked as English.
 
 import re
 from collections.abc import Callable
-from functools import cache
 from typing import Protocol
 
 from markupsafe import Markup, escape
 
+from holdfire.publish.forms import SPOKEN, Forms, kind_of, length_of
 from holdfire.publish.times import Times
 from holdfire.publish.words import N_, REASONS, Words
 
@@ -172,7 +172,7 @@ _HOLES = {
     "day": "met|unmet|contested|no-coverage",
     "act": _ID,
     "at": r"\d{4}-\d\d-\d\dT\S+",
-    "len": r"\d+ d \d\d h \d\d",
+    "len": SPOKEN,
     "for": r"P\S+|\d\S*",
     "needs": "any one is enough|more than half are needed|consensus is needed|[0-9]+ are needed",
     "why": ".+",
@@ -181,9 +181,8 @@ _HOLES = {
 """What may stand in a hole, by its name without digits: a number; a provision, gate, clock, window or claim by its id; actors;
 provisions with their standings; bodies with their verdicts, or with their positions; a state; an act; an instant; a length as
 ``holdfire.when.spoken`` tells it, or as the agreement writes it; how many keys are asked for; a reason within; other words."""
-_HOLE = re.compile(r"%\((([a-z]+)\d*)\)s")
+_FORMS = Forms(FORMS, _HOLES)
 _LABELLED = re.compile(rf"({_ID}): (.+)")
-_LENGTH = re.compile(r"(\d+) d (\d\d) h (\d\d)")
 _NOT_SIGNED = " (reported, not signed)"
 
 
@@ -207,33 +206,17 @@ class Named(Protocol):
         """Words in the language they were written in."""
 
 
-@cache
-def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Each form with holes and what fits it; more fixed words come first."""
-    holed = [form for form in FORMS if _HOLE.search(form)]
-    return tuple((form, _fitting(form)) for form in sorted(holed, key=lambda form: (-len(_HOLE.sub("", form)), form)))
-
-
-def _fitting(form: str) -> re.Pattern[str]:
-    parts, at = [], 0
-    for hole in _HOLE.finditer(form):
-        parts += [re.escape(form[at : hole.start()]), f"(?P<{hole[1]}>{_HOLES[hole[2]]})"]
-        at = hole.end()
-    return re.compile("".join([*parts, re.escape(form[at:])]))
-
-
 def reason_in_words(reason: str, names: Named) -> Markup | None:
     """A reason in the reader's language; None for what is no form of ours.
 
     Several in a row are said one after the other when each of them can be; a reason may begin with the name of what it is of.
     """
-    if reason in CODES or reason in FORMS:
-        return escape(names.words.gettext(CODES.get(reason, reason)))
-    for form, fits in _forms():
-        if found := fits.fullmatch(reason):
-            told = {hole: _told(hole.rstrip("0123456789"), text, names) for hole, text in found.groupdict().items()}
-            if None not in told.values():
-                return escape(names.words.gettext(form)) % told
+    if reason in CODES:
+        return escape(names.words.gettext(CODES[reason]))
+    for form, holes in _FORMS.of(reason):
+        told = {hole: _told(kind_of(hole), text, names) for hole, text in holes.items()}
+        if None not in told.values():
+            return escape(names.words.gettext(form)) % told
     for between in re.finditer("; ", reason):
         one = reason_in_words(reason[: between.start()], names)
         other = reason_in_words(reason[between.end() :], names) if one is not None else None
@@ -258,7 +241,7 @@ def _told(kind: str, text: str, names: Named) -> Markup | None:
         "says": lambda: _pairs(text, ": ", lambda n, p: f"{names.actor(n)}: {words.state('position', p).word}"),
         "act": lambda: names.word(text),
         "at": lambda: Times(words).moment(text),
-        "len": lambda: _length(text, words),
+        "len": lambda: length_of(text, words),
         "needs": lambda: str(reason_in_words(text, names)),
         **{state: lambda state=state: words.state(state, text).word for state in ("standing", "clock", "gate", "day")},  # type: ignore[misc]
     }
@@ -278,10 +261,3 @@ def _actor(name: str, names: Named) -> str:
 def _pairs(text: str, between: str, say: Callable[[str, str], str]) -> str:
     pairs = [pair.rpartition(between) for pair in text.split(", ")]
     return ", ".join(say(name, word) for name, _, word in pairs)
-
-
-def _length(text: str, words: Words) -> str:
-    found = _LENGTH.fullmatch(text)
-    assert found  # noqa: S101 - the hole takes nothing else
-    days, hours, minutes = map(int, found.groups())
-    return Times(words).length(86400 * days + 3600 * hours + 60 * minutes)

@@ -8,6 +8,9 @@ from babel.dates import format_date, format_datetime, format_time
 
 from holdfire.publish.words import Words
 
+_PARTS = 102
+"""A whole number that takes the form of a number with parts, 2.5, in all three languages: few in Russian, other in Arabic."""
+
 
 @lru_cache(3 * 24 * 60)
 def _hour(words: Words, hour: int, minute: int) -> str:
@@ -83,14 +86,23 @@ class Times:
         """``2 days 19 hours``; nothing smaller than a minute is told."""
         days, rest = divmod(max(seconds, 0), 86400)
         hours, rest = divmod(rest, 3600)
-        minutes, words = rest // 60, self.words
-        parts = [
-            (days, words.ngettext("%(num)s day", "%(num)s days", days)),
-            (hours, words.ngettext("%(num)s hour", "%(num)s hours", hours)),
-            (minutes, words.ngettext("%(num)s minute", "%(num)s minutes", minutes)),
-        ]
-        told = [form % {"num": words.number(n)} for n, form in parts if n]
-        return " ".join(told) or words.ngettext("%(num)s hour", "%(num)s hours", 0) % {"num": words.number(0)}
+        parts = [(days, "d"), (hours, "h"), (rest // 60, "min")]
+        told = [self._unit(n, unit) % {"num": self.words.number(n)} for n, unit in parts if n]
+        return " ".join(told) or self.amount(0, "h")
+
+    def amount(self, number: float, unit: str) -> str:
+        """``2.5 days``: a number of one unit, ``d``, ``h`` or ``min``, as roughly as it was told."""
+        whole = int(number) if number == int(number) else _PARTS
+        return self._unit(whole, unit) % {"num": self.words.number(number)}
+
+    def _unit(self, number: int, unit: str) -> str:
+        ngettext = self.words.ngettext
+        match unit:
+            case "d":
+                return ngettext("%(num)s day", "%(num)s days", number)
+            case "h":
+                return ngettext("%(num)s hour", "%(num)s hours", number)
+        return ngettext("%(num)s minute", "%(num)s minutes", number)
 
 
 def offset_of(text: str) -> str:

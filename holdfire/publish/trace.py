@@ -147,9 +147,8 @@ def _incident(status: Status, text: AgreementText, incident: IncidentView, provi
 def _incident_line(incident: IncidentView) -> str:
     who = "nobody named" if incident.unattributed else attribution(incident.attribution)
     dead = f", dead {_toll(incident)}" if incident.deaths_high is not None else ""
-    where = (
-        f"{incident.place} (within {incident.radius_km:g} km)" if incident.radius_km is not None else "place not told"
-    )
+    near = "not located" if incident.radius_km is None else f"within {incident.radius_km:g} km"
+    where = f"{incident.place} ({near})" if incident.place or incident.radius_km is not None else "place not told"
     return f"{incident.id}: {incident.act or 'act not told'}, {where}, {incident.start} to {incident.end}, {who}{dead}"
 
 

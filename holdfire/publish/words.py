@@ -203,6 +203,8 @@ FIELD_WORDS = {
     "agree": N_("agrees"),
     "strongly-agree": N_("strongly agrees"),
     "not-confirmed": N_("not confirmed"),
+    "denies": N_("denies"),
+    "disagrees": N_("disagrees"),
     "right-of-reply": N_("right of reply"),
     "request": N_("request"),
     "notice": N_("notice"),
@@ -306,9 +308,12 @@ FIELD_WORDS = {
     "continuous": N_("continuous"),
     "unknown": N_("unknown"),
     "each-other": N_("each other"),
+    "civilians": N_("civilians"),
+    "aid": N_("aid"),
+    "monitors": N_("monitors"),
     "nobody": N_("nobody"),
 }
-"""Acts, units, kinds of claim and grades of confidence, as written for people."""
+"""Acts, units, kinds of claim, grades of confidence and whoever is struck besides actors, as written for people."""
 
 REASONS = {
     reason: reason

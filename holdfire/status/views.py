@@ -30,7 +30,7 @@ def facts_of(incident: Incident, tz: tzinfo) -> dict[str, Any]:
         "start": iso(incident.span.start, tz),
         "end": iso(incident.span.end, tz),
         "precision": incident.precision,
-        "place": where.name if where else "",
+        "place": incident.place,
         "lat": where.lat if where else None,
         "lon": where.lon if where else None,
         "radius_km": where.radius_km if where else None,

@@ -5,7 +5,9 @@ import re
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from errno import ENOSPC
 from io import BytesIO
+from os import strerror
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ import pytest
 from holdfire import bulletins, pipeline
 from holdfire.bulletins import Asked
 from holdfire.case import Case
-from holdfire.errors import AskError
+from holdfire.errors import AskError, CaseError
 from holdfire.publish.bulletin import FORMATS, Document, Heading, Told, bulletin_of, period_of, rendered
 from holdfire.publish.bulletin.document import Section, Table
 from holdfire.publish.words import words_in
@@ -136,6 +138,25 @@ def test_what_is_issued_is_numbered_and_stands_in_the_ledger(own: Case) -> None:
         bulletins.withdraw(own, 1, "again", NOW)
     assert [(i.number, bool(i.withdrawn)) for i in bulletins.issued(own)] == [(1, True), (2, False)]
     assert second.why == "a place was misspelt" and pipeline.verified(own)
+
+
+def test_a_bulletin_that_cannot_be_kept_is_not_issued(own: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk, and a file where the folder should be: what failed and why, where, what to do; the ledger names none."""
+
+    def full(path: Path, data: bytes) -> None:
+        raise OSError(ENOSPC, strerror(ENOSPC))
+
+    folder = own.folder / "bulletins"
+    with monkeypatch.context() as patched:
+        patched.setattr("holdfire.bulletins.write_whole", full)
+        with pytest.raises(CaseError, match=r"kept \(No space left on device\); nothing was issued") as found:
+            bulletins.issue(own, Asked("2016-09-15"), NOW)
+    assert found.value.where == str(folder) and "issue it again" in found.value.remedy
+    assert bulletins.issued(own) == [] and not list(folder.iterdir())
+    folder.rmdir()
+    folder.write_text("in the way", "utf-8")
+    with pytest.raises(CaseError, match=r"the bulletin cannot be kept \(File exists\)"):
+        bulletins.keep(own, b"bytes", "html")
 
 
 def test_late_knowledge_is_an_erratum_and_changes_nothing_that_was_declared(own: Case) -> None:

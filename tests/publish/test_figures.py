@@ -5,8 +5,10 @@ import re
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from errno import ENOSPC
 from io import StringIO
 from itertools import combinations, pairwise
+from os import strerror
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -17,7 +19,7 @@ from hypothesis import strategies as st
 from holdfire import pipeline
 from holdfire.agreement import Agreement
 from holdfire.case import Case
-from holdfire.errors import AskError
+from holdfire.errors import AskError, CaseError
 from holdfire.figures import Asked, facts_in, write_figures
 from holdfire.publish.bulletin.picture_words import apart
 from holdfire.publish.figures import (
@@ -378,6 +380,28 @@ def test_what_there_is_not_is_one_sentence(founding: Case, tmp_path: Path, asked
     with pytest.raises(AskError, match=what):
         write_figures(founding, asked, tmp_path / "out", NOW)
     assert not (tmp_path / "out").exists()
+
+
+def test_figures_that_cannot_be_written_are_one_sentence(
+    founding: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder in a file, and a disk that is full: what failed and why, where, and what to do; nothing of it is half there."""
+    asked = Asked("internal", "en", "2016-09-12", "2016-09-14")
+    (tmp_path / "file").write_text("in the way", "utf-8")
+    inside = tmp_path / "file" / "out"
+    with pytest.raises(CaseError, match=r"cannot be written \(Not a directory\)") as found:
+        write_figures(founding, asked, inside, NOW)
+    assert (found.value.where, found.value.remedy) == (str(inside), "Name another folder.")
+    with monkeypatch.context() as patched:
+        patched.setattr("holdfire.figures.write_whole", _full)
+        with pytest.raises(CaseError, match=r"the figures cannot be written \(No space left on device\)"):
+            write_figures(founding, asked, tmp_path / "out", NOW)
+    assert not list((tmp_path / "out").iterdir())
+
+
+def _full(path: Path, data: bytes) -> None:
+    """A disk that is full."""
+    raise OSError(ENOSPC, strerror(ENOSPC))
 
 
 def test_a_page_leaves_long_tables_to_the_file(agreement: Agreement) -> None:

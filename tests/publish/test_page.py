@@ -1,7 +1,9 @@
 """The page: what it shows, what it never lets through."""
 
+import csv
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
@@ -9,10 +11,13 @@ from holdfire import pipeline
 from holdfire.agreement import Agreement
 from holdfire.case import Case
 from holdfire.errors import AskError
+from holdfire.publish.bulletin.say import plain
 from holdfire.publish.page import render_page
+from holdfire.publish.trace import trace
 from holdfire.status import Status
-from tests.conftest import NOW
+from tests.conftest import NOW, ROOT
 
+FOUNDING = ROOT / "agreements" / "syria-2016-09"
 LANGUAGES = ("en", "ar", "ru")
 OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
@@ -145,6 +150,40 @@ def test_places_too_vague_to_draw_are_listed(status: Status, pages: dict[str, st
     vague = [i for i in status.incidents if i.radius_km is None or i.radius_km >= 100]
     assert vague and all('class="mark' in drawing and f"<title>{i.id}:" not in drawing for i in vague)
     assert all(i.place in beneath for i in vague)
+
+
+def test_a_place_that_is_only_named_is_told_by_its_words(tmp_path: Path) -> None:
+    """Whoever says where, without a point, is heard in table, map and trace; only who says nothing tells no place."""
+    case = pipeline.new_case(tmp_path / "case", FOUNDING, pipeline.Founding(NOW, "observer", turned="reported"))
+    said = {
+        "kind": "incident",
+        "act": "shelling",
+        "said_by": "sohr",
+        "source": "a source",
+        "published": "2016-09-15",
+        "words": "words",
+    }
+    rows = (
+        {"id": "NAMED-1", "when": "2016-09-14T10:00:00+03:00", "place": "the mill by the river", "radius_km": ""},
+        {"id": "NAMED-2", "when": "2016-09-14T13:00:00+03:00", "place": "the old bridge", "radius_km": "3"},
+        {"id": "SILENT-1", "when": "2016-09-14T16:00:00+03:00", "place": "", "radius_km": ""},
+    )
+    with (tmp_path / "rows.csv").open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, [*said, *rows[0]])
+        table.writeheader()
+        table.writerows({**said, **row} for row in rows)
+    assert pipeline.collect_into(case, tmp_path / "rows.csv", received=NOW).kept == len(rows)
+    status = pipeline.judged_at(case, "2016-09-21", None, NOW).status
+    html = pipeline.page_of(case, "2016-09-21", None, NOW)
+    told = {i.id: i.place for i in status.incidents}
+    assert told == {row["id"]: row["place"] for row in rows} and not any(i.radius_km for i in status.incidents)
+    for name, place in told.items():
+        where = f"{place} (not located)" if place else "place not told"
+        assert where in trace(status, case.agreement.text, name).says
+        row = html.split(f'<tr id="i-{name}"')[1].split("</tr>")[0]
+        assert where in plain(row)
+    beneath = plain(html.split("Not drawn: not located")[1].split("</section>")[0])
+    assert "the mill by the river (not located)" in beneath and "the old bridge (not located)" in beneath
 
 
 def test_machine_proposals_are_named_as_such(pages: dict[str, str]) -> None:

@@ -1,6 +1,8 @@
 """Between the sides, the record and access: what each room shows, to whom, and what is entered there."""
 
+import re
 from datetime import datetime, timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from holdfire import between, disputes, pipeline, requests
 from holdfire.claims import Claim
 from holdfire.editions import edition_of
 from holdfire.record import open_record
+from holdfire.sides import reconciled
 from holdfire.web.answers import Question
 from holdfire.web.releases import edition_from, errata_from, errata_of
 from holdfire.web.rooms.access import pipelines
@@ -45,6 +48,27 @@ def test_two_records_are_held_against_each_other(reviewer: TestClient) -> None:
     assert 'aria-current="true">Only Russia' in only and 'href="/incidents/' in only
     assert "held against itself" in reviewer.get("/sides?a=russia&b=russia").text
     assert reviewer.get("/sides?a=nobody-here&b=russia").status_code == 200
+
+
+@pytest.mark.parametrize("language", ["ar", "ru"])
+def test_why_two_accounts_are_one_is_told_in_the_readers_language(app: FastAPI, case: Path, language: str) -> None:
+    """So is where they part; in English both are as the reconciliation says them."""
+    found = reconciled(pipeline.open_case(case), "russia", "sohr", None, None, START)
+    said = {part.says for m in found.matched for part in m.components} | {
+        d.says for m in found.matched for d in m.dissent
+    }
+    browser = signed_in(app, "reviewer-1")
+    english, told = (unescape(browser.get(f"/sides?a=russia&b=sohr&lang={name}").text) for name in ("en", language))
+    assert len(said) > 5 and all(says in english for says in said)
+    assert not any(says in told for says in said)
+    rows = re.sub(
+        r"<[^>]*>",
+        " ",
+        re.sub(r'<span lang="en".*?</span>|<a .*?</a>|<bdi>[A-Z0-9-]+</bdi>', "", told.split("<main")[1]),
+    )
+    assert not re.search(r"\b(apart|overlap|same|dead|hurt|denies|admits|nobody|confirm|breach|nothing)\b", rows)
+    alone = browser.get(f"/sides?a=russia&b=united-states&part=only_b&lang={language}").text
+    assert not re.search(r">(denies|disagrees|not confirmed)<", alone)
 
 
 def test_a_party_is_asked_and_its_reply_put_on_record(app: FastAPI, case: Path, reviewer: TestClient) -> None:

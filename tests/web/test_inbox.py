@@ -217,6 +217,19 @@ def test_a_report_is_pasted_or_sent_and_read(first: TestClient, case: Path) -> N
     assert program.status_code == 400 and "is a program" in program.text
 
 
+def test_why_two_claims_may_be_one_is_told_in_the_readers_language(first: TestClient, case: Path) -> None:
+    """Each part of the points of each pair; in English as the link says it."""
+    first.post("/queue/reports", data={"form": _form(first), "pasted": ARABIC})
+    strike = "Warplanes bombed a market in Idlib on 15 September 2016, killing six civilians, activists said."
+    first.post("/queue/reports", data={"form": _form(first), "pasted": strike})
+    name = next(c.id for c in reviews.proposals(pipeline.open_case(case)) if "Warplanes" in c.words)
+    parts = ("same target: civilians", "places 0.0 km apart", "times overlap", "which do not meet", "tells both")
+    english, arabic, russian = (first.get(f"{_path(name)}?lang={language}").text for language in ("en", "ar", "ru"))
+    assert all(words in english for words in parts)
+    assert not any(words in told for words in parts for told in (arabic, russian))
+    assert "الهدف نفسه: <bdi>المدنيون</bdi>" in arabic and "та же цель: <bdi>гражданские лица</bdi>" in russian
+
+
 def test_a_claim_is_accepted_under_a_tag_so_that_only_its_own_incident_is_made(
     app: FastAPI, first: TestClient, case: Path
 ) -> None:

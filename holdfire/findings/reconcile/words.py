@@ -35,7 +35,7 @@ def account_of(incident: Incident, side: Side, stances: tuple[Stance, ...], tz: 
         act=incident.act,
         start=iso(incident.span.start, tz),
         end=iso(incident.span.end, tz),
-        place=incident.where.name if incident.where else "",
+        place=incident.place,
         radius_km=incident.where.radius_km if incident.where else None,
         blames=blames,
         position=DENIED if denied else _position(incident, blames, found=bool(found)),

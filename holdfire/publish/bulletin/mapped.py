@@ -22,6 +22,7 @@ class _Place:
     lon: float | None
     lat: float | None
     radius_km: float | None
+    located: bool
 
 
 def map_of(say: Say) -> Section:
@@ -31,7 +32,7 @@ def map_of(say: Say) -> Section:
     every = _places(say)
     spots = tuple(
         Spot(n, p.name, p.lon, p.lat, p.radius_km or 0.0)
-        for n, p in enumerate((p for p in every if _why_not(say, p) == ""), 1)
+        for n, p in enumerate((p for p in every if p.lon is not None and _why_not(say, p) == ""), 1)
         if n <= MOST_NUMBERED and p.lon is not None and p.lat is not None
     )
     panels = drawn_maps(agreement, day, spots, say.words)
@@ -59,7 +60,7 @@ def _places(say: Say) -> list[_Place]:
     for place in _named(say):
         found.setdefault(place.name, []).append(place)
     best = [
-        min(told, key=lambda p: (p.lat is None, p.radius_km is None, p.radius_km or 0.0, p.lat or 0.0, p.lon or 0.0))
+        min(told, key=lambda p: (not p.located, p.lat is None, p.radius_km or 0.0, p.lat or 0.0, p.lon or 0.0))
         for told in found.values()
     ]
     return sorted(best, key=lambda p: (-len(found[p.name]), p.name))
@@ -69,22 +70,22 @@ def _named(say: Say) -> Iterator[_Place]:
     told, period = say.told, say.told.period
     for i in told.incidents(period):
         if i.place and not say.hidden(i):
-            yield _Place(say.site(i), i.lon, i.lat, i.radius_km)
+            yield _Place(say.site(i), i.lon, i.lat, i.radius_km, say.located(i))
     for c in told.claims:
         if c.place and (c.act in OF_AID or restricts(say, c)) and not say.hidden(c):
-            yield _Place(say.site(c), c.lon, c.lat, c.radius_km)
+            yield _Place(say.site(c), c.lon, c.lat, c.radius_km, say.located(c))
     if found := told.sides:
         both = [a for m in found.matched for a in (m.a, m.b)]
         doubtful = [o.account for o in (*found.ambiguous_a, *found.ambiguous_b)]
         for a in (*both, *found.only_a, *found.only_b, *doubtful):
             if a.place and period.holds(a.start) and not say.hidden(a):
-                yield _Place(say.site(a), None, None, a.radius_km)
+                yield _Place(say.site(a), None, None, a.radius_km, say.located(a))
 
 
 def _why_not(say: Say, place: _Place) -> str:
     """Why a place cannot be drawn; empty where it can."""
-    if place.lon is None or place.lat is None or place.radius_km is None:
-        return say.gettext("no source says where exactly it is")
-    if place.radius_km >= NOT_DRAWN_KM:
+    if not place.located:
+        return say.gettext("named, not located")
+    if (place.radius_km or 0.0) >= NOT_DRAWN_KM:
         return say.gettext("a whole province or more")
     return ""

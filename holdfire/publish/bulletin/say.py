@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from holdfire.claims import Claim
 from holdfire.findings.reconcile.model import Account
+from holdfire.publish.accounts import Accounts
 from holdfire.publish.bulletin.period import Told
 from holdfire.publish.draw_say import Say as Drawn
 from holdfire.publish.edition_model import named_openly
@@ -31,6 +32,11 @@ class Say:
     def names(self) -> Names:
         """Names of actors and things."""
         return Names(self.told.agreement.text, self.words)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """What two bodies' accounts say."""
+        return Accounts(self.names)
 
     @cached_property
     def times(self) -> Times:
@@ -83,11 +89,19 @@ class Say:
         return thing.target in self.told.agreement.text.facilities or not self.told.sites.isdisjoint(claims)
 
     def place(self, thing: Placed) -> str:
-        """Where, and how exactly that is told."""
-        if not thing.place or thing.radius_km is None or self.hidden(thing):
+        """Where, and how exactly that is told; a place that is only named is said not to be located."""
+        if not thing.place.strip() or self.hidden(thing):
             return self.site(thing)
-        near = self.gettext("within %(km)s km") % {"km": self.number(thing.radius_km)}
+        near = self.gettext("not located")
+        if self.located(thing):
+            near = self.gettext("within %(km)s km") % {"km": self.number(thing.radius_km)}
         return f"{self.site(thing)} ({near})"
+
+    def located(self, thing: Placed) -> bool:
+        """True for a place with coordinates; a claim may tell a radius around none."""
+        if isinstance(thing, Account):
+            return thing.radius_km is not None
+        return None not in (thing.lat, thing.lon, thing.radius_km)
 
     def when(self, incident: IncidentView) -> str:
         """When, no more exactly than it was told."""

@@ -3,18 +3,16 @@
 Each body's words stand in its own column; nothing is added, averaged or compared as equal across them.
 """
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from holdfire.findings.reconcile.model import Account, CountTold, Match, Stance
-from holdfire.findings.reconcile.words import DENIED, OR_UNKNOWN
+from holdfire.findings.reconcile.model import Account, CountTold, Match
+from holdfire.findings.reconcile.words import DENIED
 from holdfire.publish.bulletin.document import Section, Table
 from holdfire.publish.bulletin.say import Say
 
 RULE = "side/1"
 """The counting rule of two bodies' happenings: each of either record once, in exactly one row."""
-_TOLL = re.compile(r"(\d+)(?: to (\d+))? (dead|hurt)")
 
 
 def sides(say: Say) -> Section:
@@ -85,15 +83,15 @@ def _core(say: Say, match: Match) -> list[str]:
     start, end = max(a.start, b.start, key=_at), min(a.end, b.end, key=_at)
     if _at(start) <= _at(end):
         core.append(say.times.span(start, end))
-    if a.place and b.place:
+    if a.place and b.place and (a.place == b.place or None not in (a.radius_km, b.radius_km)):
         core.append(say.place(min((a, b), key=lambda t: (t.radius_km is None, t.radius_km or 0.0, t.place))))
     if a.target == b.target != "unknown":
         core.append(say.gettext("against %(whom)s") % {"whom": say.names.actor(a.target)})
     parted = {d.what for d in match.dissent}
     if "attribution" not in parted:
-        core.append(_blames(say, a))
+        core.append(say.accounts.blames(a))
     if a.toll and b.toll and "toll" not in parted:
-        core.append(_toll(say, a.toll) if a.toll == b.toll else f"{_toll(say, a.toll)} / {_toll(say, b.toll)}")
+        core.append(" / ".join(dict.fromkeys(map(say.accounts.toll, (a.toll, b.toll)))))
     return core
 
 
@@ -110,48 +108,15 @@ def _its_own(say: Say, match: Match, which: int) -> str:
     for d in match.dissent:
         words = (d.a, d.b)[which]
         if d.what == "attribution":
-            told.append(_blames(say, own))
+            told.append(say.accounts.blames(own))
         elif d.what == "verdict":
             told.append(f"{d.provision}: {say.state('verdict', words)}")
         elif d.what == "toll":
-            told.append(_toll(say, words))
+            told.append(say.accounts.toll(words))
         elif own.position == DENIED:
             told.append(say.gettext("denies it"))
-    told += [_stance(say, s) for s in other.stances]
+    told += [say.accounts.stance(s) for s in other.stances]
     return "; ".join(told)
-
-
-def _blames(say: Say, account: Account) -> str:
-    """Whom an account blames."""
-    if account.position == DENIED:
-        return say.gettext("denies it")
-    if not account.blames:
-        return say.gettext("nobody is named")
-    named = say.names.alternatives(account.blames)
-    if account.position.startswith("admits"):
-        return say.gettext("admits it: %(who)s") % {"who": named}
-    if account.position.endswith(OR_UNKNOWN):
-        return say.gettext("%(who)s, or somebody unknown") % {"who": named}
-    return named
-
-
-def _toll(say: Say, text: str) -> str:
-    """``10 to 20 dead, 22 hurt``, in words of the document."""
-    told = []
-    for low, high, what in _TOLL.findall(text):
-        number = say.range(int(low), int(high or low))
-        label = say.gettext("dead: %(num)s") if what == "dead" else say.gettext("injured: %(num)s")
-        told.append(label % {"num": number})
-    return ", ".join(told)
-
-
-def _stance(say: Say, stance: Stance) -> str:
-    """What a body says of the other's account."""
-    return {
-        "not-confirmed": say.gettext("does not confirm it"),
-        "denies": say.gettext("denies it, in part or whole"),
-        "disagrees": say.gettext("disagrees with it"),
-    }[stance.says]
 
 
 def _own(say: Say) -> Table:
@@ -178,11 +143,11 @@ def _alone(say: Say, account: Account, other: str) -> str:
         say.times.span(account.start, account.end),
         act,
         say.place(account),
-        _blames(say, account),
+        say.accounts.blames(account),
     ]
     if account.toll:
-        told.append(_toll(say, account.toll))
-    stances = [_stance(say, s) for s in account.stances]
+        told.append(say.accounts.toll(account.toll))
+    stances = [say.accounts.stance(s) for s in account.stances]
     who = say.names.actor(other)
     said = "; ".join(dict.fromkeys(stances)) if stances else say.gettext("says nothing of it")
     return "; ".join([*told, f"{who}: {said}"])

@@ -13,11 +13,13 @@ from holdfire.case import Case
 from holdfire.disputes import Act
 from holdfire.errors import AskError, LedgerError
 from holdfire.findings.reconcile.model import Reconciliation
+from holdfire.publish.accounts import Accounts
+from holdfire.publish.names import Names
 from holdfire.publish.words import N_
 from holdfire.sides import reconciled
 from holdfire.web.desk import desk_of
 from holdfire.web.guard import needs, sent_by, signer_of
-from holdfire.web.shell import show
+from holdfire.web.shell import app_words, language_of, show
 from holdfire.web.users import Right, Session
 from holdfire.when import Span, iso, zone
 
@@ -153,6 +155,7 @@ def _page(
         session,
         code=code,
         found=found,
+        accounts=Accounts(Names(case.agreement.text, app_words(language_of(request)))),
         why=why,
         told=told,
         a=a,
