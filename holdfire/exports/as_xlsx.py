@@ -26,6 +26,9 @@ CELL_SIGNS = 32_767
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The time of every file within: a ZIP knows none earlier."""
 _PIECE = 1 << 16
+_LINE, _SIGNS = 15, 11
+"""Points of a line, and bold signs that surely stand on one in the narrowest column."""
+_DICTIONARY_WIDE = (18, 80, 14, 28)
 DICTIONARY = N_("Dictionary")
 
 
@@ -67,13 +70,16 @@ def _written(made: Made, text: AgreementText, out: Path) -> None:
         if count == SHEET_ROWS:
             number += 1
             sheet = _sheet(book, made.about.what if number == 1 else f"{made.about.what} {number}", words, made.columns)
-            sheet.append(titles)
+            sheet.append(_titles(sheet, titles))
             count = 1
         sheet.append([cell(make(value)) for make, value in zip(makers, row, strict=True)])
         count += 1
     if sheet is None:
-        _sheet(book, made.about.what, words, made.columns).append(titles)
+        sheet = _sheet(book, made.about.what, words, made.columns)
+        sheet.append(_titles(sheet, titles))
     sheet = _sheet(book, say(DICTIONARY), words, ())
+    for letter, wide in zip("ABCD", _DICTIONARY_WIDE, strict=True):
+        sheet.column_dimensions[letter].width = wide
     for line in _told(made):
         sheet.append([cell(value) for value in line])
     book.save(out)
@@ -89,6 +95,18 @@ def _sheet(book: Any, title: str, words: Words, columns: tuple[Column, ...]) -> 
         wide = 14 if column.kind in ("whole", "number", "yes", "day") else 26
         sheet.column_dimensions[_letters(number)].width = wide
     return sheet
+
+
+def _titles(sheet: Any, titles: list[str]) -> list[Any]:
+    """The first row: bold, and a long title on several lines rather than cut."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+
+    sheet.row_dimensions[1].height = _LINE * max(-(-len(title) // _SIGNS) for title in titles)
+    cells = [WriteOnlyCell(sheet, title) for title in titles]
+    for one in cells:
+        one.font, one.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+    return cells
 
 
 def _letters(number: int) -> str:

@@ -98,6 +98,8 @@ def test_a_workbook_reads_from_right_to_left_in_arabic_and_runs_nothing(founding
     book = load_workbook(io.BytesIO(b"".join(pieces(made, "xlsx", founding.agreement.text))))
     sheet = book.worksheets[0]
     assert sheet.sheet_view.rightToLeft and sheet.freeze_panes == "A2" and len(book.worksheets) == 2
+    assert all(cell.font.bold and cell.alignment.wrap_text for cell in sheet[1])
+    assert (sheet.row_dimensions[1].height or 0) >= 30
     cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert all(re.search("[\u0600-\u06ff]", title) for title in (*cells[0][:2], cells[1][0]))
     assert cells[1][1:] == ["=1+1", 3] and cells[2] == [None, "#N/A", None]
