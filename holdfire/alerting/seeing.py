@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from holdfire.agreement.amendments import as_of_text
 from holdfire.agreement.model import AgreementText
@@ -11,6 +11,7 @@ from holdfire.agreement.stepwise import steps_in, with_steps
 from holdfire.alerting.kept import Kept
 from holdfire.alerts import Rules, Seen
 from holdfire.alerts.fires import boards_asked, days_asked
+from holdfire.alerts.model import Observed
 from holdfire.alerts.rules import SilenceRule, ThresholdRule
 from holdfire.asked import EDITIONS, Edition
 from holdfire.case import Case
@@ -75,24 +76,25 @@ def _boards(case: Case, ats: Iterable[datetime], now: datetime) -> tuple[dict[da
 
 def _observed(
     case: Case, rules: Rules, ats: Mapping[Edition, datetime], known: datetime
-) -> dict[tuple[str, date, date], int]:
-    """How many observations there surely were, for each rule that asks: the whole record is read, and nothing judged."""
-    asked: set[tuple[str, date, date]] = set()
+) -> dict[Observed, tuple[int, int | None]]:
+    """How many observations there surely and possibly were, for each rule that asks: the whole record is read, nothing judged."""
+    asked: set[Observed] = set()
     text = case.agreement.text
     for rule in rules.rules.values():
         if isinstance(rule, ThresholdRule) and rule.of == "observations":
             at = next(at for edition, at in ats.items() if edition != "public")
             days = days_asked(rule, at, text.time_zone, text.day_begins)
-            asked |= {(rule.counting, first, last) for first, last in days}
+            asked |= {(rule.counting, rule.zones, first, last) for first, last in days}
     if not asked:
         return {}
     at = max(ats.values())
     every = fused_from(case.agreement, told_in(case), at, known).incidents
     incidents = [i for i in every if i.span.start < at]
     found = {}
-    for counting, first, last in sorted(asked):
-        counted = counts(incidents, case.agreement, CountsAsked(first, last, (counting,)))
-        found[counting, first, last] = counted.total.under[0].all.at_least
+    for counting, zones, first, last in sorted(asked):
+        asking = CountsAsked(first, last, (counting,), zones=zones)
+        number = counts(incidents, case.agreement, asking).total.under[0].all
+        found[counting, zones, first, last] = number.at_least, number.at_most
     return found
 
 

@@ -131,12 +131,19 @@ def _observations(name: str, rule: ThresholdRule, seen: Seen) -> Iterator[Fact]:
     """The same of what is told, day by day, whoever did it and whatever it breaks."""
     ask = (rule, seen.at, seen.text.time_zone, seen.text.day_begins)
     ends = [end for _, end in ticks_of(*ask)]
-    counted = [
-        (end, seen.observed[rule.counting, first, last])
-        for end, (first, last) in zip(ends, days_asked(*ask), strict=True)
-    ]
-    for stretch in _above(counted, rule.above):
-        yield _stretch(name, rule, seen, stretch, {"what": "observations", "thing": rule.counting})
+    days = dict(zip(ends, days_asked(*ask), strict=True))
+    found = {end: seen.observed[rule.counting, rule.zones, first, last] for end, (first, last) in days.items()}
+    for stretch in _above([(end, least) for end, (least, _) in found.items()], rule.above):
+        fact = _stretch(name, rule, seen, stretch, {"what": "observations", "thing": rule.counting})
+        if rule.zones:
+            most = max((found[end][1] for end, least in stretch if least == fact.number), key=_unless_untold)
+            fact = fact.model_copy(update={"zones": rule.zones, "most": most})
+        yield fact
+
+
+def _unless_untold(most: int | None) -> float:
+    """A number that nobody can tell is above every other."""
+    return float("inf") if most is None else most
 
 
 def _stretch(

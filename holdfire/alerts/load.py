@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from holdfire.agreement.model import AgreementText
+from holdfire.agreement.places import NOT_DRAWN
 from holdfire.agreement.yaml_text import Lines, line_of, one_line, read_yaml
 from holdfire.alerts.rules import (
     ClockRule,
@@ -86,6 +87,12 @@ def _named(
                 yield (*at, "provisions", n), provision, text.provisions
         if isinstance(rule, ThresholdRule):
             yield (*at, "counting"), rule.counting, counting
+            for n, zone in enumerate(rule.zones):
+                yield (
+                    (*at, "zones", n),
+                    zone,
+                    [key for key, z in text.zones.items() if z.kind not in ("list", *NOT_DRAWN)],
+                )
 
 
 def _ways(rules: Rules, lines: Lines) -> None:

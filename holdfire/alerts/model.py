@@ -32,7 +32,8 @@ class Fact(Noun):
 
     ``thing`` is an identifier of the agreement or of the record. ``since`` tells one occurrence from another: the instant it
     goes by, or the day of a bulletin; empty where it is a state that lasts. ``until`` is given for what is a stretch: stretches
-    that overlap are one occurrence. ``number`` are breaches, ``limit`` the number of the rule; ``elapsed_s`` of ``of_s`` are
+    that overlap are one occurrence. ``number`` are breaches or observations, ``limit`` the number of the rule; ``zones`` are
+    those in one of which ``number`` of them surely lie, and ``most`` possibly; ``elapsed_s`` of ``of_s`` are
     seconds: of a clock, of silence and of what is awaited, of the span of breaches. ``at`` is the instant it speaks of.
     """
 
@@ -46,6 +47,8 @@ class Fact(Noun):
     until: str = ""
     at: str = ""
     number: int | None = None
+    most: int | None = None
+    zones: tuple[str, ...] = ()
     limit: int | None = None
     elapsed_s: int | None = None
     of_s: int | None = None
@@ -75,6 +78,10 @@ def alert_id(key: str, since: str, times: int) -> str:
     return hashlib.sha256(f"{key}\n{since}\n{times}".encode()).hexdigest()[:20]
 
 
+Observed = tuple[str, tuple[str, ...], date, date]
+"""Counting rule, zones, first and last day."""
+
+
 @dataclass(frozen=True)
 class Seen:
     """What rules are asked about, for one edition.
@@ -83,7 +90,8 @@ class Seen:
     ``last`` that of the check before. ``boards`` are statuses by the instant they are as of; ``text`` has times that hang on
     steps settled. ``heard`` is when a claimant (``claimant:NAME``) or source (``source:NAME``) was last heard. ``closed`` are
     provisions that this edition does not name. ``opened`` are gates, as ``reading/gate``, that were open at an earlier check.
-    ``observed`` is how many observations there surely were, by counting rule, first and last day.
+    ``observed`` is how many observations there surely and how many there possibly were (None: nobody can tell), by counting
+    rule, zones (none: everywhere), first and last day.
     """
 
     text: AgreementText
@@ -95,7 +103,7 @@ class Seen:
     heard: Mapping[str, datetime] = field(default_factory=dict)
     closed: frozenset[str] = frozenset()
     opened: frozenset[str] = frozenset()
-    observed: Mapping[tuple[str, date, date], int] = field(default_factory=dict)
+    observed: Mapping["Observed", tuple[int, int | None]] = field(default_factory=dict)
 
     @property
     def now(self) -> Status:

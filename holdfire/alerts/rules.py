@@ -165,6 +165,8 @@ class ThresholdRule(Told):
     """The counting rule, by its name and version. Breaches are counted by ``event/1``: one for each happening."""
     provisions: tuple[str, ...] = ()
     """Under which provisions, each by itself, for one incident may break several; all where none is named."""
+    zones: tuple[str, ...] = ()
+    """Only observations that surely lie in one of these zones of the agreement; everywhere where none is named."""
     looks_back: Length = "3 days"
     """How many ends of days before now are looked at again, for what is told late."""
 
@@ -172,6 +174,8 @@ class ThresholdRule(Told):
     def _countable(self) -> "ThresholdRule":
         if self.of == "breaches" and self.counting != EVENT.name:
             raise ValueError(f"breaches are counted by {EVENT.name}; write of: observations")
+        if self.of == "breaches" and self.zones:
+            raise ValueError("breaches go by provisions, which say where they hold; write of: observations")
         if self.of == "observations":
             if self.readings or self.provisions:
                 raise ValueError("observations are under no reading and no provision")

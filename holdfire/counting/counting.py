@@ -10,7 +10,7 @@ import numpy as np
 from holdfire.agreement import Agreement
 from holdfire.claims.claim import Noun
 from holdfire.counting.exercises import exercises_forbidden
-from holdfire.counting.groups import Part, by_act, by_actor, by_day, by_zone, day_of, days_of, whole, within
+from holdfire.counting.groups import Part, by_act, by_actor, by_day, by_zone, day_of, days_of, in_zones, whole, within
 from holdfire.counting.log import KINDS, UNTOLD, Log, log_of
 from holdfire.counting.number import RuledCount
 from holdfire.counting.rules import RULES, Rule, rule_named
@@ -61,21 +61,25 @@ class Counts(Noun):
 
 @dataclass(frozen=True)
 class CountsAsked:
-    """Which days, first and last (None: all that is told), under which rules (none: all of them), by what."""
+    """Which days, first and last (None: all that is told), under which rules (none: all of them), by what.
+
+    ``zones``: only what lies in one of these zones of the agreement; everywhere where none is named.
+    """
 
     first: date | None = None
     last: date | None = None
     rules: tuple[str, ...] = ()
     by: str = ""
+    zones: tuple[str, ...] = ()
 
 
 def counts(incidents: Sequence[Incident], agreement: Agreement, asked: CountsAsked) -> Counts:
-    """The log of these incidents under each rule. Raises ``AskError`` for a rule, a part or days that there are not."""
+    """The log of these incidents under each rule. Raises ``AskError`` for a rule, a part, a zone or days that there are not."""
     rules = [rule_named(name) for name in asked.rules] or list(RULES.values())
     by = _by(asked.by)
     log = log_of(incidents)
     first, last = _days(log, agreement, asked, by)
-    all_ = whole(log)
+    all_ = in_zones(log, agreement, _zones(agreement, asked)) if asked.zones else whole(log)
     span = _span(agreement, first, last) if first and last else None
     parts: Iterable[Part] = ()
     if by == "day" and first and last:
@@ -99,6 +103,17 @@ def _by(told: str) -> By | None:
     if told and found is None:
         raise AskError(f'nothing is counted by "{told[:60]}"', remedy=did_you_mean(told, BY) or f"By {', '.join(BY)}.")
     return found
+
+
+def _zones(agreement: Agreement, asked: CountsAsked) -> tuple[str, ...]:
+    for name in asked.zones:
+        if name not in agreement.text.zones:
+            known = list(agreement.text.zones)
+            remedy = did_you_mean(name, known) or f"There are: {', '.join(known[:12]) or 'none'}."
+            raise AskError(f'there is no zone "{name[:60]}"', remedy=remedy)
+    if asked.by:
+        raise AskError("what lies in some zones is counted as one", remedy="Name zones, or by what to take it apart.")
+    return asked.zones
 
 
 def _span(agreement: Agreement, first: date, last: date) -> Span:

@@ -3,7 +3,7 @@
 An observation that may lie in two parts is possibly in both. Every observation is looked at once for each part it meets.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -138,13 +138,31 @@ def by_zone(log: Log, agreement: Agreement) -> Iterator[Part]:
     return by_words(log, words)
 
 
-def zones_of(log: Log, agreement: Agreement) -> tuple[dict[str, Bools], dict[str, Bools]]:
-    """For each zone that is drawn, which happenings surely and which possibly lie in it, by every reading's shape of the time."""
+def in_zones(log: Log, agreement: Agreement, names: Sequence[str]) -> Part:
+    """What surely lies in one of some zones or another, and what possibly does: in one that is not drawn anything may lie."""
+    sure, perhaps = zones_of(log, agreement, names)
+    certain, open_ = np.zeros(len(log.sites), bool), np.zeros(len(log.sites), bool)
+    for name in names:
+        certain |= sure.get(name, False)
+        open_ |= perhaps.get(name, True)
+    words: list[list[tuple[str, bool]]] = [[] for _ in log.sites]
+    for number in np.flatnonzero(open_):
+        words[number].append((OUTSIDE, bool(certain[number])))
+    nothing = log.happenings.take(np.zeros(0, np.int64))
+    empty = Part("", log.atoms.take(np.zeros(0, np.int64)), np.zeros(0, bool), nothing, np.zeros(0, bool))
+    return next(by_words(log, words), empty)
+
+
+def zones_of(log: Log, agreement: Agreement, names: Collection[str] = ()) -> tuple[dict[str, Bools], dict[str, Bools]]:
+    """For each zone that is drawn (or of those named), which happenings surely and which possibly lie in it.
+
+    By every reading's shape of the time.
+    """
     text = agreement.text
     begins = log.happenings.begins
     sure, perhaps = {}, {}
     for name, drawn in text.zones.items():
-        if drawn.kind == "list":
+        if drawn.kind == "list" or (names and name not in names):
             continue
         eras = list(dict.fromkeys(era for reading in text.readings for era in eras_of([name], text, reading)))
         if all(era.geometry is None for era in eras) and drawn.kind != "facility":

@@ -38,6 +38,10 @@ _BREACHES = N_("Breaches of %(thing)s within %(of)s, up to %(at)s: %(number)s; t
 _OBSERVED = N_(
     "Observations by rule %(thing)s within %(of)s, up to %(at)s: at least %(number)s; the rule fires above %(limit)s"
 )
+_OBSERVED_IN = N_(
+    "Observations by rule %(thing)s in %(zones)s within %(of)s, up to %(at)s: surely %(number)s, possibly %(most)s; "
+    "the rule fires when surely more than %(limit)s"
+)
 _SILENT = N_("Nothing from %(thing)s since %(at)s; something is awaited every %(of)s")
 _NEVER = N_("Nothing was ever told by %(thing)s; something is awaited every %(of)s")
 _BULLETIN = N_("The bulletin of %(day)s comes with this, as a draft: nobody has issued it")
@@ -60,6 +64,8 @@ class Speaker:
             "elapsed": times.length(fact.elapsed_s or 0),
             "of": times.length(fact.of_s or 0),
             "number": self.words.number(fact.number or 0),
+            "most": self.words.gettext("more") if fact.most is None else self.words.number(fact.most),
+            "zones": self.words.all_of([self._zone(name) for name in fact.zones]),
             "limit": self.words.number(fact.limit or 0),
             "day": whole_day(date.fromisoformat(fact.since), self.words) if fact.what == "bulletin" else "",
         }
@@ -71,6 +77,10 @@ class Speaker:
         if fact.what in ("provision", "breaches"):
             return self._provision(fact.thing)
         return names.thing(fact.thing) if fact.what in ("clock", "window", "claimant") else fact.thing
+
+    def _zone(self, name: str) -> str:
+        found = self.text.zones.get(name)
+        return found.name.in_(self.words.language) if found else name
 
     def _provision(self, name: str) -> str:
         found = self.text.provisions.get(name)
@@ -136,7 +146,7 @@ def _form(fact: Fact) -> str:
         case "breaches":
             return _BREACHES
         case "observations":
-            return _OBSERVED
+            return _OBSERVED_IN if fact.zones else _OBSERVED
         case "claimant" | "source":
             return _SILENT if fact.since else _NEVER
         case "bulletin":
@@ -165,6 +175,11 @@ def _shown(fact: Fact) -> str:
     return fact.thing if fact.what in ("clock", "gate", "provision", "breaches") else ""
 
 
+def _parted(fact: Fact) -> str:
+    """By what the counts are taken apart that show an observation."""
+    return "zone" if fact.zones else "day"
+
+
 def command_of(alert: Alert, language: str, *, one: bool = True) -> str:
     """The command that shows it, where the case is at hand; under its reading where it is ``one`` alert."""
     fact = alert.fact
@@ -174,7 +189,7 @@ def command_of(alert: Alert, language: str, *, one: bool = True) -> str:
         options = f"--edition {fact.edition} --format {fact.thing} --lang {language} --known-at {alert.known_at}"
         return f"holdfire bulletin CASE --day {fact.since} {options} --out FILE"
     if fact.what == "observations":
-        return f"holdfire count CASE --by day --rule {fact.thing} --known-at {alert.known_at}"
+        return f"holdfire count CASE --by {_parted(fact)} --rule {fact.thing} --known-at {alert.known_at}"
     asked = " ".join(_asked(alert, lambda name: f"--{name}"))
     what = f"why CASE {_shown(fact)}" if _shown(fact) else "status CASE"
     return f"holdfire {what} {asked}" + (f" --reading {fact.reading}" if fact.reading and one else "")
@@ -189,7 +204,7 @@ def path_of(alert: Alert) -> str:
         told = {"day": fact.since, "edition": fact.edition, "format": fact.thing}
         return f"/bulletins/draft?{urlencode(told)}"
     if fact.what == "observations":
-        told = {"by": "day", "rule": fact.thing, "known_at": alert.known_at}
+        told = {"by": _parted(fact), "rule": fact.thing, "known_at": alert.known_at}
         return f"/numbers?{urlencode(told)}"
     asked = urlencode({"as_of": alert.as_of, "known_at": alert.known_at})
     return f"/why/{_shown(fact)}?{asked}" if _shown(fact) else f"/?{asked}"

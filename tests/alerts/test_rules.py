@@ -78,6 +78,17 @@ def test_the_rules_to_start_from_are_right(tmp_path: Path, agreement: Agreement)
             4,
             "whole days",
         ),
+        (
+            HEAD + "    kind: threshold\n    above: 1\n    zones: [syria]\n    to: {desk: internal}\n",
+            4,
+            "of: observations",
+        ),
+        (
+            HEAD
+            + "    kind: threshold\n    above: 1\n    of: observations\n    zones: [aleppoo]\n    to: {desk: internal}\n",
+            8,
+            'names "aleppoo", which is not there',
+        ),
         (HEAD + "    kind: silence\n    every: 24 hours\n    to: {desk: internal}\n", 4, "a claimant or a source"),
         (HEAD + "    kind: schedule\n    at: '25:00'\n    to: {desk: internal}\n", 6, "no time of day"),
         ("recipients:\n  a: {mail: a@b.example}\n", 2, "no server is named"),

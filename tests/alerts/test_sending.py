@@ -209,6 +209,21 @@ def test_observations_are_counted_by_a_named_rule_day_by_day(case: Case) -> None
         assert all(a.fact.number != number for a in found[1])
 
 
+def test_observations_in_zones_fire_by_what_surely_lies_there(case: Case) -> None:
+    """As many as the counts of the same day surely have in the zone; what may lie there is told, and fires nothing."""
+    day = restating.asked_for("2016-09-18", "", "", ("event/1",), "zone")
+    zones = {row.name: row.under[0].all for row in restating.restated(case, day, None, NOW).rows}
+    name, number = next((n, c) for n, c in sorted(zones.items()) if n and c.at_least)
+    for above, fires in ((number.at_least - 1, True), (number.at_least, False)):
+        rule = {"kind": "threshold", "of": "observations", "above": above, "zones": [name], "looks-back": "1 day"}
+        written(case.folder, {"desk": {"folder": "out"}}, {"there": {**rule, "to": {"desk": "internal"}}})
+        fired = alerting.would_fire(case, AT, NOW).fired
+        there = [a.fact for a in fired if a.fact.until[:10] == "2016-09-19"]
+        assert bool(there) is fires
+        for fact in there:
+            assert (fact.zones, fact.number, fact.most) == ((name,), number.at_least, number.at_most)
+
+
 def test_no_letter_tells_a_place_a_source_or_an_incident_to_whoever_may_not_know(case: Case) -> None:
     """Nothing of what claims say stands in any edition; the public one is as late as its delay and names no unpublished zone."""
     rules: dict[str, Any] = {
