@@ -17,7 +17,7 @@ from holdfire.agreement.model import AgreementText
 from holdfire.exports.as_csv import flat
 from holdfire.exports.dictionary import dictionary
 from holdfire.exports.table import Column, Made
-from holdfire.exports.words import said_in
+from holdfire.exports.words import PRECISION, said_in
 from holdfire.publish.names import Names
 from holdfire.publish.words import N_, Words, words_in
 
@@ -137,6 +137,9 @@ def _said(column: Column, made: Made, text: AgreementText, words: Words) -> Call
         "actors": lambda value: "; ".join(map(names.actor, value)),
         "groups": names.alternatives,
     }
+    if column.name == "precision":
+        say = said_in(made.about.language)
+        return lambda value: None if value is None else say(PRECISION.get(value, value))
     make = makers.get(column.kind)
     if make is None:
         make = flat(column, made.zone) or (lambda value: value)

@@ -16,6 +16,20 @@ NO_LICENCE = N_(
 )
 """Told where nobody says under which licence a file leaves."""
 
+PRECISION = {
+    "minute": N_("to the minute"),
+    "minutes": N_("to some minutes"),
+    "hour": N_("to the hour"),
+    "day": N_("to the day"),
+    "days": N_("to some days"),
+    "week": N_("to the week"),
+    "month": N_("to the month"),
+    "months": N_("to some months"),
+    "year": N_("to the year"),
+    "range": N_("between two times"),
+}
+"""How exactly a time is known, for people; another word of a source stands as it is."""
+
 
 @cache
 def said_in(language: str) -> Callable[[str], str]:

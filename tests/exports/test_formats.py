@@ -107,6 +107,15 @@ def test_a_workbook_reads_from_right_to_left_in_arabic_and_runs_nothing(founding
     assert "event/1" in {row[1].value for row in book.worksheets[1].iter_rows() if len(row) > 1}
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "to the day"), ("ar", "باليوم"), ("ru", "до дня")])
+def test_how_exactly_a_time_is_known_stands_in_words_of_the_reader(founding: Case, language: str, said: str) -> None:
+    """In a workbook, which is for people; another word of a source stays as it is."""
+    column = next(c for c in OF_WHAT["incidents"] if c.name == "precision")
+    made = Made(ABOUT.model_copy(update={"language": language}), (column,), [("day",), ("forenoon",)], zone("+03:00"))
+    book = load_workbook(io.BytesIO(b"".join(pieces(made, "xlsx", founding.agreement.text))))
+    assert [row[0].value for row in book.worksheets[0].iter_rows(min_row=2)] == [said, "forenoon"]
+
+
 def test_more_rows_than_a_sheet_holds_go_to_another(founding: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     """None is lost, and each sheet has its titles."""
     monkeypatch.setattr(as_xlsx, "SHEET_ROWS", 5)
