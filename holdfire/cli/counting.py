@@ -1,5 +1,6 @@
 """The command that counts one log under several rules."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -20,6 +21,10 @@ def count(
         list[str] | None, typer.Option("--rule", metavar="NAME", help="A rule; may be repeated. All when left out.")
     ] = None,
     by: Annotated[str, typer.Option("--by", metavar="PART", help="day, zone, act or actor.")] = "",
+    zone: Annotated[
+        list[str] | None,
+        typer.Option("--zone", metavar="Z", help="Only what lies in it; may be repeated: what lies in one of them."),
+    ] = None,
     known_at: KnownAt = None,
     as_json: Json = False,
 ) -> None:
@@ -27,7 +32,7 @@ def count(
     from holdfire import pipeline, restating
     from holdfire.cli.counting_table import print_counts
 
-    asked = restating.asked_for(day, first, last, tuple(rule or ()), by)
+    asked = replace(restating.asked_for(day, first, last, tuple(rule or ()), by), zones=tuple(zone or ()))
     found = restating.restated(pipeline.open_case(case), asked, known_at, datetime.now(UTC))
     if as_json:
         print_json(found.model_dump(mode="json"))

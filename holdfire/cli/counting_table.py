@@ -11,7 +11,8 @@ def print_counts(found: Counts) -> None:
     """One table: the whole and its parts, a line for each rule; then what each rule counts."""
     console = Console(highlight=False)
     days = f"{found.first} to {found.last}" if found.first != found.last else str(found.first or "no day")
-    made = Table(box=box.SIMPLE_HEAD, title=f"Counted, {days}", title_justify="left")
+    where = f", in {' or '.join(found.zones)}" if found.zones else ""
+    made = Table(box=box.SIMPLE_HEAD, title=f"Counted, {days}{where}", title_justify="left")
     for column in (found.by or "what", "rule"):
         made.add_column(column, no_wrap=True)
     for column in ("all", "explosions", "assessed as exercises", "remainder"):

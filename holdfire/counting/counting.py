@@ -48,7 +48,10 @@ class Row(Noun):
 
 
 class Counts(Noun):
-    """A log restated. ``first`` and ``last`` are its days; ``forbidden`` the provisions that forbid exercises."""
+    """A log restated. ``first`` and ``last`` are its days; ``forbidden`` the provisions that forbid exercises.
+
+    ``zones``: only what lies in one of them was counted; everywhere where none is named.
+    """
 
     first: date | None
     last: date | None
@@ -57,6 +60,7 @@ class Counts(Noun):
     total: Row
     rows: tuple[Row, ...]
     forbidden: tuple[str, ...]
+    zones: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,7 @@ def counts(incidents: Sequence[Incident], agreement: Agreement, asked: CountsAsk
         total=_row(within(all_, span) if span else all_, rules),
         rows=tuple(_row(part, rules) for part in parts if by == "day" or len(part.atoms) or len(part.happenings)),
         forbidden=exercises_forbidden(agreement.text),
+        zones=asked.zones,
     )
 
 

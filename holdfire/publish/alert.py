@@ -176,7 +176,7 @@ def _shown(fact: Fact) -> str:
 
 
 def _parted(fact: Fact) -> str:
-    """By what the counts are taken apart that show an observation."""
+    """By what the page of counts takes apart what shows an observation."""
     return "zone" if fact.zones else "day"
 
 
@@ -189,7 +189,8 @@ def command_of(alert: Alert, language: str, *, one: bool = True) -> str:
         options = f"--edition {fact.edition} --format {fact.thing} --lang {language} --known-at {alert.known_at}"
         return f"holdfire bulletin CASE --day {fact.since} {options} --out FILE"
     if fact.what == "observations":
-        return f"holdfire count CASE --by {_parted(fact)} --rule {fact.thing} --known-at {alert.known_at}"
+        where = " ".join(f"--zone {name}" for name in fact.zones) or "--by day"
+        return f"holdfire count CASE {where} --rule {fact.thing} --known-at {alert.known_at}"
     asked = " ".join(_asked(alert, lambda name: f"--{name}"))
     what = f"why CASE {_shown(fact)}" if _shown(fact) else "status CASE"
     return f"holdfire {what} {asked}" + (f" --reading {fact.reading}" if fact.reading and one else "")
