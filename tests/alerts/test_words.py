@@ -94,5 +94,7 @@ def test_each_alert_names_the_command_and_the_page_that_show_it() -> None:
     assert command_of(observed, "en") == f"holdfire count CASE --by day --rule discharge/1 --known-at {AT}"
     assert path_of(observed).startswith("/numbers?by=day&rule=discharge%2F1")
     there = observed.model_copy(update={"fact": observed.fact.model_copy(update={"zones": ("aleppo",)})})
-    assert "CASE --zone aleppo --rule discharge/1" in command_of(there, "en") and path_of(there).startswith("/numbers?by=zone")
+    assert "CASE --zone aleppo --rule discharge/1" in command_of(there, "en") and path_of(there).startswith(
+        "/numbers?by=zone"
+    )
     assert path_of(_alert("claimant", "silent")).startswith("/?as_of=")
