@@ -1,6 +1,6 @@
 """The claim: one statement in a report."""
 
-from datetime import MAXYEAR, MINYEAR, UTC
+from datetime import MAXYEAR, MINYEAR
 from functools import cached_property
 from typing import Literal
 
@@ -122,7 +122,7 @@ class Claim(Noun):
     @cached_property
     def span(self) -> Span:
         """When it happened, by this claim."""
-        return Span(self.start.astimezone(UTC), self.end.astimezone(UTC))
+        return Span(self.start, self.end)
 
     @cached_property
     def where(self) -> Place | None:

@@ -50,7 +50,8 @@ class Incident(Noun):
 
     @cached_property
     def _timed(self) -> Claim:
-        return min(self.claims, key=lambda c: (_rank(c), c.span.length, c.id))
+        claims = self.claims
+        return min(claims, key=lambda c: (_rank(c), c.span.length, c.id)) if len(claims) > 1 else claims[0]
 
     @cached_property
     def span(self) -> Span:

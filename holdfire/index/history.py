@@ -9,7 +9,6 @@ from holdfire.index.leaves import as_matched
 from holdfire.projection.groups import Unkept, Version, versions_of
 from holdfire.projection.slots import instant, micros
 from holdfire.projection.store import NEVER
-from holdfire.projection.taking import members_of
 from holdfire.told import told_by
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ def history_of(kept: "Keeping", incident: Incident) -> list[Version]:
         names = [incident.id, *incident.was, *(c.id for c in incident.claims)]
         groups = tuple(dict.fromkeys(g for name in names for c in kept.closure_of(name) for g in c))
         rule = kept.book.rule()
-        claims = with_matches(kept.book.versions(members_of(kept.store, groups)), rule)
+        claims = with_matches(kept.book.versions(kept.book.members_of(groups)), rule)
         decisions = [d for d in kept.book.parted if {*kept._meant(d.a), *kept._meant(d.b)} & set(groups)]
         try:
             told = versions_of(claims, frozenset(groups), decisions)

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from holdfire.case import Case
 from holdfire.claims import Claim, by_review
@@ -21,6 +20,7 @@ from holdfire.projection.projection import Kept
 from holdfire.projection.taking import Fresh
 from holdfire.record import Record
 from holdfire.status.status import FOREVER
+from holdfire.uncollected import uncollected
 from holdfire.when import zone
 
 AT_ONCE = 2000
@@ -70,13 +70,12 @@ class Keeping(Kept):
 
     def _update(self, ledgers: Sequence[Ledger], progress: Progress | None) -> Changed:
         changed = super()._update(ledgers, progress)
-        incidents = dict.fromkeys(changed.incidents)
         while self.store.one("SELECT 1 FROM dirty LIMIT 1"):
-            with self.store.writing():
-                incidents |= dict.fromkeys(self._drained())
+            with self.store.writing(), uncollected():
+                changed = changed.also(self._drained())
                 self.turn += 1
                 self.store.put("turn", self.turn)
-        return replace(changed, incidents=tuple(incidents))
+        return changed
 
     def _put(self, fresh: Fresh) -> list[str]:
         rule, before = self.book.rule(), self.writer.rule

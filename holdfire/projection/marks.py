@@ -52,11 +52,15 @@ class Mark:
 
 @dataclass(frozen=True)
 class Told:
-    """What a group of claims comes to: versions of incidents, each of a class, and what single claims add besides."""
+    """What a group of claims comes to: versions of incidents, each of a class, and what single claims add besides.
+
+    ``first`` where nothing was told of it before, so that no marks are looked for.
+    """
 
     groups: tuple[str, ...]
     versions: tuple[Version, ...] = ()
     stands: tuple[Stand, ...] = ()
+    first: bool = False
 
 
 class Marks:
@@ -124,7 +128,7 @@ class Marks:
         for one in told:
             made = {self._mark(v, next(kinds)): v.incident for v in one.versions}
             new = [*made, *(self._stand(s) for s in one.stands)]
-            old = self.of(one.groups)
+            old = {} if one.first else self.of(one.groups)
             for mark, no in old.items():
                 if mark not in new:
                     self.store.db.execute("DELETE FROM mark WHERE no = ?", (no,))

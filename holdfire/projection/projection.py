@@ -1,8 +1,9 @@
 """The projection of one case: kept up with the record, asked for boards."""
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import RLock
 
@@ -23,14 +24,17 @@ from holdfire.projection.groups import Unkept, Version, groups_named, stands_of,
 from holdfire.projection.marks import Mark, Marks, Told
 from holdfire.projection.slots import Slots, instant, micros
 from holdfire.projection.store import ALWAYS, FILE, FORMAT, NEVER, Damaged, Store, removed
-from holdfire.projection.taking import Book, Fresh, groups_with, members_of
+from holdfire.projection.taking import Book, Fresh
 from holdfire.record import Record
 from holdfire.status.status import FOREVER
 from holdfire.told import CORRECTED, JOINT, heads_in_words
+from holdfire.uncollected import uncollected
 from holdfire.when import zone
 
 BATCH = 20_000
 """Entries taken in together: what is acknowledged of a long build when it is interrupted."""
+MOST_NAMED = 100_000
+"""Incidents that changed are named up to so many: a long build holds no list of all there are."""
 Progress = Callable[[int, int], None]
 """How many entries have been read, of how many."""
 
@@ -39,13 +43,21 @@ Progress = Callable[[int, int], None]
 class Changed:
     """What an update changed: how many entries it read, of which kinds, and the incidents that are not what they were.
 
-    ``anew`` is a sentence where the whole file was made anew, and why; empty otherwise.
+    ``anew`` is a sentence where the whole file was made anew, and why; empty otherwise. ``many`` where more than ``MOST_NAMED``
+    incidents changed: then they are not named.
     """
 
     entries: int
     kinds: frozenset[str] = frozenset()
     incidents: tuple[str, ...] = ()
     anew: str = ""
+    many: bool = False
+
+    def also(self, incidents: Iterable[str]) -> "Changed":
+        """These changed too."""
+        named = {} if self.many else dict.fromkeys([*self.incidents, *incidents])
+        many = self.many or len(named) > MOST_NAMED
+        return replace(self, incidents=() if many else tuple(named), many=many)
 
 
 class _Signed(Exception):  # noqa: N818 - answered where it is raised
@@ -171,22 +183,22 @@ class Kept:
         anew, self.mended = self._stale(ledgers) or self.mended, ""
         if anew and self._heads():
             self._emptied()
-        entries, kinds, incidents = 0, frozenset[str](), dict[str, None]()
+        told = Changed(0)
         while (done := sum(size for size, _ in self._heads().values())) < (whole := sum(o.size() for o in ledgers)):
             try:
-                with self.store.writing():
+                with self.store.writing(), uncollected():
                     fresh, changed = self._batch(ledgers)
             except _Signed:
                 anew = "keys changed after bodies had signed together"
                 self._emptied()
                 continue
-            entries, kinds = sum(size for size, _ in self._heads().values()) - done + entries, kinds | fresh.of
-            incidents |= dict.fromkeys(changed)
+            entries = sum(size for size, _ in self._heads().values()) - done + told.entries
+            told = replace(told, entries=entries, kinds=told.kinds | fresh.of).also(changed)
             if progress:
                 progress(done, whole)
             if self.unkept:
                 break
-        return Changed(entries, kinds, tuple(incidents), anew)
+        return replace(told, anew=anew)
 
     def _heads(self) -> dict[str, tuple[int, str]]:
         return self.store.get("heads") or {}
@@ -245,10 +257,10 @@ class Kept:
             self._home_moved()
         if self.readings_count_machines and any(c.review == "proposed" for c in fresh.claims):
             raise Unkept("a reading counts what a machine read before a person has accepted it")
-        groups = dict.fromkeys(g for name in names for g in groups_with(self.store, name))
+        groups = dict.fromkeys(g for name in names for g in self.book.groups_with(name))
         groups |= dict.fromkeys(g for d in fresh.parted for name in (d.a, d.b) for g in self._meant(name))
         told = [self._made_of(c) for c in self._closures(groups)]
-        stands = [Told((f"s:{name}",), (), tuple(stands_of(self.book.versions([name])))) for name in names]
+        stands = [self._stands(name) for name in names]
         changed = self.marks.put([*told, *stands])
         self._names_apart(told)
         return changed
@@ -272,18 +284,23 @@ class Kept:
 
     def _names_apart(self, told: Iterable[Told]) -> None:
         """Incidents of two groups that have one name cannot be told apart by it."""
-        for one in told:
-            for name in {v.incident.id for v in one.versions}:
-                for group in groups_named(name):
-                    query = "SELECT 1 FROM mark WHERE grp = ? AND id = ?"
-                    if group not in one.groups and self.store.one(query, (group, name)):
-                        raise Unkept("two incidents have one name")
+        named = {
+            (g, v.incident.id)
+            for one in told
+            for v in one.versions
+            for g in groups_named(v.incident.id)
+            if g not in one.groups
+        }
+        query = """SELECT 1 FROM json_each(?) AS named CROSS JOIN mark
+            ON mark.grp = json_extract(named.value, '$[0]') AND mark.id = json_extract(named.value, '$[1]')"""
+        if self.store.one(query, (json.dumps(sorted(named)),)):
+            raise Unkept("two incidents have one name")
 
     # --- groups
 
     def _meant(self, name: str) -> list[str]:
         """The groups that a decision on links may mean by a name."""
-        return list(dict.fromkeys([*groups_with(self.store, name), *groups_named(name)]))
+        return list(dict.fromkeys([*self.book.groups_with(name), *groups_named(name)]))
 
     def _closures(self, groups: Iterable[str]) -> list[tuple[str, ...]]:
         """Groups, each with those that decisions on links tie to it."""
@@ -301,11 +318,15 @@ class Kept:
         return found
 
     def _made_of(self, groups: tuple[str, ...]) -> Told:
-        return Told(groups, tuple(self.versions(groups)))
+        return Told(groups, tuple(self.versions(groups)), first=all(g in self.book.first.groups for g in groups))
+
+    def _stands(self, name: str) -> Told:
+        found = tuple(stands_of(self.book.versions([name])))
+        return Told((f"s:{name}",), (), found, first=name in self.book.first.claims)
 
     def versions(self, groups: tuple[str, ...]) -> list[Version]:
         """The incidents of groups that are fused together, version by version."""
-        claims = self.book.versions(members_of(self.store, groups))
+        claims = self.book.versions(self.book.members_of(groups))
         decisions = [d for d in self.book.parted if {*self._meant(d.a), *self._meant(d.b)} & set(groups)]
         return versions_of(claims, frozenset(groups), decisions) if claims else []
 

@@ -12,11 +12,12 @@ from holdfire.when import Span, clock_time
 
 SECOND = 1_000_000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_ONE = timedelta(microseconds=1)
 
 
 def micros(moment: datetime) -> int:
     """Whole microseconds since 1970-01-01T00:00Z."""
-    return (moment - EPOCH) // timedelta(microseconds=1)
+    return (moment - EPOCH) // _ONE
 
 
 def instant(at: int) -> datetime:
@@ -41,6 +42,7 @@ class Slots:
         """Look again at the file."""
         self.cuts: list[int] = [at for (at,) in self.store.rows("SELECT at FROM edge ORDER BY at")]
         self._there = set(self.cuts)
+        self._today: tuple[int, int, tuple[int, ...]] = (0, 0, ())
 
     def first(self, start: int) -> int:
         """The slot in which something begins, by its first moment."""
@@ -62,7 +64,17 @@ class Slots:
         return at in self._there
 
     def day(self, at: int) -> tuple[int, ...]:
-        """Begin and end of each local day in which a moment lies, cut or not; nothing at the edge of the calendar."""
+        """Begin and end of each local day in which a moment lies, cut or not; nothing at the edge of the calendar.
+
+        The last answer is held: as long as a moment lies in the same days, it is the same.
+        """
+        since, until, edges = self._today
+        if not since <= at < until:
+            edges = self._edges(at)
+            self._today = max(edges[::2], default=0), min(edges[1::2], default=0), edges
+        return edges
+
+    def _edges(self, at: int) -> tuple[int, ...]:
         try:
             local = instant(at).astimezone(self.tz)
             time, today = local.timetz().replace(tzinfo=None), local.date()

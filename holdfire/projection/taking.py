@@ -44,6 +44,7 @@ class Book:
 
     def reload(self) -> None:
         """Look again at the file."""
+        self.first = First()
         told: dict[str, list[str]] = defaultdict(list)
         for kind, data in self.store.rows("SELECT kind, data FROM said ORDER BY no"):
             told[kind].append(data)
@@ -65,11 +66,27 @@ class Book:
         ring = self.rings.setdefault(body_of(told["origin"]), KeyRing(told["origin"]))
         ring.learn(Entry(told["kind"], told["key"], told["data"]), told["position"])
 
+    def members_of(self, groups: Iterable[str]) -> Iterator[str]:
+        """The claims of groups."""
+        for group in groups:
+            if group in self.first.groups:
+                yield from self.first.groups[group]
+            else:
+                yield from (name for (name,) in self.store.rows("SELECT id FROM member WHERE grp = ?", (group,)))
+
+    def groups_with(self, name: str) -> list[str]:
+        """The groups of which a claim is part in any of its versions."""
+        return sorted({group for claim in self.versions([name]) if (group := group_of(claim))})
+
     def versions(self, ids: Iterable[str]) -> list[Claim]:
         """Every version of some claims, in the order of the record."""
+        names = list(dict.fromkeys(ids))
+        if all(name in self.first.claims for name in names):
+            told = [row for name in names for row in self.first.claims[name]]
+            return [claim for _, claim in (sorted(told, key=lambda row: row[0]) if len(names) > 1 else told)]
         found = [
             (place, no, Claim.model_validate_json(data))
-            for name in dict.fromkeys(ids)
+            for name in names
             for place, no, data in self.store.rows("SELECT place, no, data FROM claim WHERE id = ?", (name,))
         ]
         return [claim for _, _, claim in sorted(found, key=lambda f: f[:2])]
@@ -127,9 +144,10 @@ class Book:
             held.add(claim.id)
 
     def _keep(self, reading: Taking, rows: list[tuple[Any, ...]], keys: list[dict[str, Any]]) -> None:
+        members = {(group, c.id) for c in reading.versions if (group := group_of(c))}
+        self.first = First.of(self.store, reading.versions, members)
         query = "INSERT INTO claim (place, id, own, whole, known, data) VALUES (?, ?, ?, ?, ?, ?)"
         self.store.many(query, rows)
-        members = {(group, c.id) for c in reading.versions if (group := group_of(c))}
         self.store.many("INSERT OR IGNORE INTO member VALUES (?, ?)", sorted(members))
         said = [(FINDING, f.model_dump_json()) for f in reading.findings]
         said += [(POSITION, p.model_dump_json()) for p in reading.positions]
@@ -138,6 +156,34 @@ class Book:
         self.store.many("INSERT INTO said (kind, data) VALUES (?, ?)", said)
         if reading.findings or reading.positions:
             self.said = Said((*self.said.findings, *reading.findings), (*self.said.positions, *reading.positions))
+
+
+@dataclass
+class First:
+    """What the last entries taken in told of for the first time, so that the file need not be asked for it.
+
+    ``claims`` are all versions of each claim, numbered as they stand in the record; ``groups`` the claims of each group.
+    """
+
+    claims: dict[str, list[tuple[int, Claim]]] = field(default_factory=dict)
+    groups: dict[str, list[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, store: Store, versions: Sequence[Claim], members: Iterable[tuple[str, str]]) -> "First":
+        """Those of these versions and groups of which the file holds nothing."""
+        told: dict[str, list[tuple[int, Claim]]] = {}
+        for number, claim in enumerate(versions):
+            told.setdefault(claim.id, []).append((number, claim))
+        groups: dict[str, list[str]] = {}
+        for group, name in sorted(members):
+            groups.setdefault(group, []).append(name)
+        for query, named in (
+            ("SELECT DISTINCT id FROM claim WHERE id IN (SELECT value FROM json_each(?))", told),
+            ("SELECT DISTINCT grp FROM member WHERE grp IN (SELECT value FROM json_each(?))", groups),
+        ):
+            for (name,) in list(store.rows(query, (json.dumps(list(named)),))):
+                del named[name]
+        return cls(told, groups)
 
 
 @dataclass
@@ -207,15 +253,3 @@ class _OwnEvent:
 
     def __setitem__(self, name: str, kept: str | None, /) -> None:
         self.fresh[name] = kept
-
-
-def members_of(store: Store, groups: Iterable[str]) -> Iterator[str]:
-    """The claims of groups."""
-    for group in groups:
-        yield from (name for (name,) in store.rows("SELECT id FROM member WHERE grp = ?", (group,)))
-
-
-def groups_with(store: Store, name: str) -> list[str]:
-    """The groups of which a claim is part in any of its versions."""
-    rows = store.rows("SELECT data FROM claim WHERE id = ?", (name,))
-    return sorted({group for (data,) in rows if (group := group_of(Claim.model_validate_json(data)))})

@@ -18,7 +18,6 @@ from holdfire.index.history import with_matches
 from holdfire.index.stage import context_of
 from holdfire.projection.groups import Version
 from holdfire.projection.slots import instant
-from holdfire.projection.taking import members_of
 from holdfire.sources.raw import RawStore
 from holdfire.status.model import IncidentView
 from holdfire.told import Told
@@ -104,7 +103,7 @@ def _told(kept: Index, incident: Incident, ids: list[str]) -> Told:
         groups = tuple(
             dict.fromkeys(g for name in (incident.id, *incident.was, *ids) for c in kept.closure_of(name) for g in c)
         )
-        named = dict.fromkeys((*ids, *members_of(kept.store, groups), *decisions))
+        named = dict.fromkeys((*ids, *kept.book.members_of(groups), *decisions))
         versions = with_matches(kept.book.versions(named), kept.book.rule())
         said, parted = kept.book.said, tuple(kept.book.parted)
     return Told(tuple(versions), "", (), said, kept.case.settings.keys == "signed", parted)
