@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from holdfire.engine.steps import Given, Step
 
 
+SCANNED = 16_384
+"""Rows of a table in memory that one thread reads at a time: a table in one piece would be read by one thread alone."""
+
+
 def run(
     tables: Mapping[str, Given], steps: Iterable[Step], wanted: Sequence[str], into: Mapping[str, Path]
 ) -> list[pa.Table]:
@@ -22,7 +26,8 @@ def run(
         connection.execute("SET preserve_insertion_order = false")
         for name, table in tables.items():
             if isinstance(table, pa.Table):
-                connection.register(name, table)
+                pieces = table.to_batches(max_chunksize=SCANNED)
+                connection.register(name, pa.Table.from_batches(pieces, table.schema))
             else:
                 connection.read_parquet([str(path) for path in table.paths]).create_view(name)
         for name, sql, _ in steps:

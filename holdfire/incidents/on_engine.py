@@ -46,21 +46,36 @@ def _steps(columns: Columns, dialect: str, weights: LinkWeights, least: int) -> 
 
 
 def _tables(reports: Reports, held: Held) -> Iterator[dict[str, pa.Table]]:
-    """The tables of each piece: some reports, in order of time, and those of the others that they may meet."""
-    start, widest = reports.rows.start, _widest(reports.rows.take(held.against))  # one grid for all pieces
-    turn = held.at if len(held.at) <= PIECE else held.at[np.argsort(start[held.at], kind="stable")]
+    """The tables of each piece: some reports, in order of time, and those of the others that they may meet.
+
+    All are in order of time: what lies near is looked up near in memory, which takes two thirds of the time.
+    """
+    start = reports.rows.start
+    order = np.argsort(start[held.against], kind="stable")
+    against, lower = held.against[order], held.lower[order]
+    same = len(held.at) == len(held.against)  # those that are held are always among those they are held against
+    turn = against if same else held.at[np.argsort(start[held.at], kind="stable")]
+    lying = reports.rows.take(against)
+    asked, widest = lying if same else reports.rows.take(turn), _widest(lying)  # one grid for all pieces
     for begin in range(0, len(turn), PIECE):
-        at = np.sort(turn[begin : begin + PIECE])
-        low, high = int(start[at].min()) - WIDEST_S - SLACK_S, int(start[at].max()) + WIDEST_S + SLACK_S
-        near = (start[held.against] >= low) & (start[held.against] <= high)
-        piece = Held(at, held.against[near], held.kind, held.lower[near])
+        some = slice(begin, begin + PIECE)
+        at, rows = turn[some], asked.take(some)
+        low, high = int(rows.start[0]) - WIDEST_S - SLACK_S, int(rows.start[-1]) + WIDEST_S + SLACK_S
+        near = slice(*np.searchsorted(lying.start, [low, high + 1]))
+        piece = Held(at, against[near], held.kind, lower[near])
         report = {"at": piece.against.astype(np.int32), **{c: reports.columns[c][piece.against] for c in WIDE}}
-        yield {"report": pa.table(report), "step": _neighbours(), **_cells(reports, piece, widest)}
+        cells = _cells(reports, piece, (rows, lying.take(near)), widest)
+        yield {"report": pa.table(report), "step": _neighbours(), **cells}
 
 
-def _cells(reports: Reports, held: Held, widest: dict[Class, tuple[float, int]]) -> dict[str, pa.Table]:
-    """``probe``: those that are held against others, in the bands they look into; ``home``: the others in their own cells."""
-    asked, lying = reports.rows.take(held.at), reports.rows.take(held.against)
+def _cells(
+    reports: Reports, held: Held, rows: tuple[Rows, Rows], widest: dict[Class, tuple[float, int]]
+) -> dict[str, pa.Table]:
+    """``probe``: those that are held against others, in the bands they look into; ``home``: the others in their own cells.
+
+    ``rows`` are those of either side.
+    """
+    asked, lying = rows
     probes, homes = [_probe(reports, NOBODY, {})], [_home(reports, NOBODY, {}, NOBODY.astype(bool))]
     for number, ((class_a, class_b), one, other, _, _) in enumerate(met(asked, lying)):
         if held.kind is None and class_a > class_b:  # they are seen from the other side

@@ -115,7 +115,7 @@ class Rows:
     def __len__(self) -> int:
         return len(self.start)
 
-    def take(self, at: Ints) -> "Rows":
+    def take(self, at: Ints | slice) -> "Rows":
         """Some of them, by position."""
         return Rows(**{f.name: getattr(self, f.name)[at] for f in fields(self)})
 
