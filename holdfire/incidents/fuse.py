@@ -19,6 +19,7 @@ from holdfire.incidents.incident import HAPPENINGS, Incident, incident_from
 from holdfire.incidents.links import Decided, links
 from holdfire.where import metres_per_degree
 
+_TELLS = (*HAPPENINGS, "denial")
 SLACK_KM = 2.0
 """Two claims on one event may differ by this much beyond their own radii: a village and its outskirts."""
 
@@ -61,11 +62,13 @@ def fuse(
     incidents = []
     for units in _joined(_units(claims), list(decisions)):
         first = min(units, key=_Unit.rank) if len(units) > 1 else units[0]
-        members = [c for unit in units for c in unit.claims]
-        known = tuple(c for c in members if known_at is None or c.known_from <= known_at)
-        if any(c.kind in (*HAPPENINGS, "denial") for c in known):
-            event = first.event or next((u.event for u in sorted(units, key=_Unit.rank) if u.event), None)
-            was = tuple(sorted(u.name for u in units if u.name != first.name))
+        known = tuple(c for unit in units for c in unit.claims if known_at is None or c.known_from <= known_at)
+        if any(c.kind in _TELLS for c in known):
+            event = first.event
+            was: tuple[str, ...] = ()
+            if len(units) > 1:
+                event = event or next((u.event for u in sorted(units, key=_Unit.rank) if u.event), None)
+                was = tuple(sorted(u.name for u in units if u.name != first.name))
             incidents.append(incident_from(first.name, event, known, was))
     return sorted(incidents, key=lambda i: (i.span.start, i.id))
 

@@ -1,5 +1,6 @@
 """The status as one HTML page: no script, no outside request, readable on a phone and on a wall."""
 
+import re
 from functools import cache, partial
 from typing import Any
 from urllib.parse import urlencode
@@ -26,7 +27,7 @@ _HARMFUL = [
     *range(0x202A, 0x202F),
     *range(0x2066, 0x206A),
 ]
-_SHOWN = {sign: f"[U+{sign:04X}]" for sign in (*_HARMFUL, 0xFFFE, 0xFFFF)}
+_SHOWN = re.compile(f"[{''.join(map(chr, (*_HARMFUL, 0xFFFE, 0xFFFF)))}]")
 """Control signs and overrides of direction, which could make words read as others: shown by number instead."""
 
 
@@ -63,7 +64,7 @@ def render_page(
 
 def shown_safely(html: str) -> str:
     """A page in which signs that could make words read as others are shown by number."""
-    return html.translate(_SHOWN)
+    return _SHOWN.sub(lambda sign: f"[U+{ord(sign.group()):04X}]", html)
 
 
 def _query(status: Status, language: str, **other: str) -> str:

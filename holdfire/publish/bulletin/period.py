@@ -108,10 +108,16 @@ class Told:
     def _begun_at(self) -> list[datetime]:
         return [datetime.fromisoformat(i.start) for i in self.now.incidents]
 
+    @cached_property
+    def _within(self) -> dict[Period, tuple[IncidentView, ...]]:
+        return {}
+
     def incidents(self, period: Period) -> tuple[IncidentView, ...]:
         """Incidents that are told to have begun within a period."""
-        begins, ends, told = period.begins, period.ends, zip(self.now.incidents, self._begun_at, strict=True)
-        return tuple(i for i, at in told if begins <= at < ends)
+        if period not in self._within:
+            begins, ends, told = period.begins, period.ends, zip(self.now.incidents, self._begun_at, strict=True)
+            self._within[period] = tuple(i for i, at in told if begins <= at < ends)
+        return self._within[period]
 
     @cached_property
     def _verdicts(self) -> dict[str, dict[str, str]]:

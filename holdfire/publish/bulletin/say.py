@@ -1,11 +1,13 @@
 """The words of a bulletin: names, times and numbers in one language, as plain text."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from markupsafe import Markup
 
 from holdfire.claims import Claim
+from holdfire.claims.claim import Alternatives
 from holdfire.findings.reconcile.model import Account
 from holdfire.publish.accounts import Accounts
 from holdfire.publish.bulletin.period import Told
@@ -111,10 +113,21 @@ class Say:
         """Who is blamed."""
         if incident.unattributed:
             return self.gettext("nobody is named")
-        return self.names.alternatives(incident.attribution)
+        return self._alternatives(incident.attribution)
+
+    @cached_property
+    def _alternatives(self) -> Callable[[Alternatives], str]:
+        return cache(self.names.alternatives)
 
     def tellers(self, claimants: tuple[str, ...]) -> str:
         """By whose word; to parties, whoever is neither party nor guarantor is told by role, so that nobody is traced."""
+        return self._tellers(claimants)
+
+    @cached_property
+    def _tellers(self) -> Callable[[tuple[str, ...]], str]:
+        return cache(self._by_whom)
+
+    def _by_whom(self, claimants: tuple[str, ...]) -> str:
         text = self.told.agreement.text
         if self.edition == "internal":
             return self.names.actors(claimants)

@@ -1,8 +1,9 @@
 """From a judged case, or from the public edition, to the facts of figures: pure, and no more than their readers may have."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache, cached_property
 
 import shapely
 
@@ -93,6 +94,10 @@ def facts_of(source: Source, days: Sequence[date], edition: str, words: Words, *
     )
 
 
+Verdicts = tuple[tuple[str, str, str], ...]
+"""(reading, provision, verdict)."""
+
+
 @dataclass(frozen=True)
 class _Teller:
     """Names of those who tell, as an edition has them: to parties, whoever is neither party nor guarantor is told by role."""
@@ -100,9 +105,26 @@ class _Teller:
     text: AgreementText
     words: Words
     edition: str
+    _alike: dict[tuple[int, ...], Verdicts] = field(default_factory=dict)
 
-    def names(self, claimants: Iterable[str]) -> tuple[str, ...]:
+    def verdicts(self, i: IncidentView) -> Verdicts:
+        """What each reading makes of it under each provision; incidents that share their findings are looked at once."""
+        if i.weighed:
+            return _verdicts(i)
+        key = tuple(map(id, i.findings))
+        if key not in self._alike:
+            self._alike[key] = _verdicts(i)
+        return self._alike[key]
+
+    def names(self, claimants: Sequence[str]) -> tuple[str, ...]:
         """Their names, each once."""
+        return self._names(tuple(claimants))
+
+    @cached_property
+    def _names(self) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
+        return cache(self._named)
+
+    def _named(self, claimants: tuple[str, ...]) -> tuple[str, ...]:
         names, roles = Names(self.text, self.words), Say(self.text, self.words)
 
         def told(name: str) -> str:
@@ -132,7 +154,7 @@ def _happening(
         tellers=tell.names(i.claimants),
         ledgers=_ledgers(i, source, tell),
         dead=(min(told), i.deaths_best, max(told)) if told else None,
-        verdicts=tuple(_verdicts(i)),
+        verdicts=tell.verdicts(i),
         first=(first - ended).days if first else None,
         found=(day_of(min(map(datetime.fromisoformat, findings)), text) - ended).days if findings else None,
         stage=source.stages.get(i.id, "screened"),
@@ -154,7 +176,7 @@ def _area(i: IncidentView, zones: tuple[str, ...], tell: _Teller) -> str:
     return i.place.rpartition(",")[2].partition(":")[0].partition(";")[0].strip()
 
 
-def _verdicts(i: IncidentView) -> Iterable[tuple[str, str, str]]:
+def _verdicts(i: IncidentView) -> Verdicts:
     """What each reading makes of it under each provision."""
     found: dict[tuple[str, str], str] = {}
     for f in i.findings:
@@ -165,7 +187,7 @@ def _verdicts(i: IncidentView) -> Iterable[tuple[str, str, str]]:
         for reading, weighed in by_reading.items():
             found[reading, provision] = weighed.verdict
     known = ("breach", "undetermined", "permitted", "outside-scope")
-    return [(reading, provision, v) for (reading, provision), v in sorted(found.items()) if v in known]
+    return tuple((reading, provision, v) for (reading, provision), v in sorted(found.items()) if v in known)
 
 
 def _reports(source: Source, text: AgreementText) -> dict[str, date]:
