@@ -13,8 +13,17 @@ if TYPE_CHECKING:
     from holdfire.engine.steps import Given, Step
 
 
+_GIVEN = "_given"
 SCANNED = 16_384
 """Rows of a table in memory that one thread reads at a time: a table in one piece would be read by one thread alone."""
+
+
+def _laid_down(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
+    """A table of the engine's own, of which it knows how long it is: it plans its joins by that."""
+    pieces = table.to_batches(max_chunksize=SCANNED)
+    connection.register(_GIVEN, pa.Table.from_batches(pieces, table.schema))
+    connection.execute(f'CREATE TABLE "{name}" AS SELECT * FROM {_GIVEN}')  # noqa: S608 - own names
+    connection.unregister(_GIVEN)
 
 
 def run(
@@ -26,8 +35,7 @@ def run(
         connection.execute("SET preserve_insertion_order = false")
         for name, table in tables.items():
             if isinstance(table, pa.Table):
-                pieces = table.to_batches(max_chunksize=SCANNED)
-                connection.register(name, pa.Table.from_batches(pieces, table.schema))
+                _laid_down(connection, name, table)
             else:
                 connection.read_parquet([str(path) for path in table.paths]).create_view(name)
         for name, sql, _ in steps:

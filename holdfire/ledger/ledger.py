@@ -49,6 +49,8 @@ class Ledger:
         self.store, self.origin, self.name = store, origin, store.name
         self.nodes = Nodes(store)
         self._at: str | None = None
+        self._keys: tuple[int, list[tuple[int, Entry]]] = (0, [])
+        """How far entries have been looked through for keys, and those found."""
 
     # --- writing
 
@@ -105,7 +107,7 @@ class Ledger:
     def reload(self) -> None:
         """Look again at what others have written."""
         self.nodes.reload()
-        self._at = None
+        self._at, self._keys = None, (0, [])
 
     # --- reading
 
@@ -138,10 +140,10 @@ class Ledger:
         """Entries of some kinds, oldest first."""
         return (entry for _, entry in self.placed(*kinds))
 
-    def placed(self, *kinds: str) -> Iterator[tuple[int, Entry]]:
-        """The same with their positions. The kind is read from the hashed bytes: no index or column is believed."""
+    def placed(self, *kinds: str, start: int = 0) -> Iterator[tuple[int, Entry]]:
+        """The same with their positions, from ``start`` on. The kind is read from the hashed bytes: no index is believed."""
         wanted = {kind.encode() for kind in kinds}
-        for position, body in enumerate(self.bodies()):
+        for position, body in enumerate(self.bodies(start), start):
             if kind_of(body) in wanted:
                 yield position, entry_from(body)
 
@@ -212,11 +214,15 @@ class Ledger:
         return note
 
     def ring(self) -> KeyRing:
-        """The keys as the entries tell them; signatures are checked by ``verify``."""
-        ring = KeyRing(self.origin)
+        """The keys as the entries tell them; signatures are checked by ``verify``. An entry is looked at once."""
+        ring, size = KeyRing(self.origin), self.size()
         try:
-            for position, entry in self.placed("key-introduced", "key-retired", "key-revoked"):
+            seen, told = self._keys
+            fresh = self.placed("key-introduced", "key-retired", "key-revoked", start=seen)
+            told = [*told, *(row for row in fresh if row[0] < size)]
+            for position, entry in told:
                 ring.learn(entry, position)
+            self._keys = size, told
         except BadEntry as fault:
             raise LedgerError(f"an entry {fault}", self.name, RESTORE) from None
         return ring
