@@ -101,7 +101,7 @@ class Keeping(Kept):
         """The incidents of these groups are made again."""
         self.store.many("INSERT OR IGNORE INTO dirty VALUES (?)", ((g,) for g in sorted(groups)))
 
-    def settled(self) -> None:
+    def settled(self, more: bool) -> None:
         """Nothing follows: incidents of large batches are made when every entry has been read."""
 
     def _ever_in(self, event: str) -> Iterator[str]:

@@ -23,8 +23,9 @@ Numbers = np.ndarray[Any, np.dtype[np.int64]]
 Change = tuple[int, int, int, int]
 """A cell, from when and until when it was known, and by how much its number changes."""
 _CHANGES = """
-SELECT known, cell, 1 FROM mark WHERE known > ? AND known <= ?
+SELECT known, cell, 1 AS by FROM mark WHERE known > ? AND known <= ?
 UNION ALL SELECT until, cell, -1 FROM mark WHERE until > ? AND until <= ? AND until < 4611686018427387904"""
+_OF_CELLS = f"SELECT cell, sum(by) FROM ({_CHANGES}) GROUP BY cell"  # noqa: S608 - no value in it
 
 
 class Cells:
@@ -131,7 +132,7 @@ class Cells:
                 numbers,
                 list(self.store.rows("SELECT cell, number FROM late WHERE no > ? AND known <= ?", (late, known))),
             )
-        _add(numbers, [row[1:] for row in self.store.rows(_CHANGES, (since, at, since, at))])
+        _add(numbers, list(self.store.rows(_OF_CELLS, (since, at, since, at))))
         return numbers
 
     def keep_up(self) -> None:
@@ -148,15 +149,23 @@ class Cells:
         if fresh >= 2 * self._spacing():
             self._snapshots(since)
 
+    def put_off(self) -> None:
+        """Much follows, in any order of knowing: no snapshots until it is there. Meanwhile a board is counted from the marks."""
+        if self._seen is not None:
+            self._emptied()
+
     def _spacing(self) -> int:
         return max(SPACING, self.size // 16)
 
     def anew(self) -> None:
         """Every snapshot anew."""
+        self._emptied()
+        self._snapshots(ALWAYS)
+
+    def _emptied(self) -> None:
         self.store.db.execute("DELETE FROM snapshot")
         self.store.db.execute("DELETE FROM late")
         self._seen = None
-        self._snapshots(ALWAYS)
 
     def _snapshots(self, since: int) -> None:
         """Snapshots of what changed after ``since``, one for each stretch of changes; none within one moment."""

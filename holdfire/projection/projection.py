@@ -33,6 +33,8 @@ from holdfire.when import zone
 
 BATCH = 20_000
 """Entries taken in together: what is acknowledged of a long build when it is interrupted."""
+FAR = 10 * BATCH
+"""Entries that wait from which on past boards are made ready when all are read, and not after every batch."""
 MOST_NAMED = 100_000
 """Incidents that changed are named up to so many: a long build holds no list of all there are."""
 Progress = Callable[[int, int], None]
@@ -124,9 +126,12 @@ class Kept:
     def reloaded(self) -> None:
         """What is held besides is found again."""
 
-    def settled(self) -> None:
-        """What follows a batch, before it is committed."""
-        self.cells.keep_up()
+    def settled(self, more: bool) -> None:
+        """What follows a batch, before it is committed; ``more`` where many others are to come."""
+        if more:
+            self.cells.put_off()
+        else:
+            self.cells.keep_up()
 
     def home(self) -> PreparedJudge:
         """The agreement as decided by all that is known."""
@@ -183,11 +188,11 @@ class Kept:
         anew, self.mended = self._stale(ledgers) or self.mended, ""
         if anew and self._heads():
             self._emptied()
-        told = Changed(0)
+        told, far = Changed(0), self._read - sum(size for size, _ in self._heads().values()) > FAR
         while (done := sum(size for size, _ in self._heads().values())) < (whole := sum(o.size() for o in ledgers)):
             try:
                 with self.store.writing(), uncollected():
-                    fresh, changed = self._batch(ledgers)
+                    fresh, changed = self._batch(ledgers, far)
             except _Signed:
                 anew = "keys changed after bodies had signed together"
                 self._emptied()
@@ -228,7 +233,7 @@ class Kept:
         self.unkept = self.never_kept()
         self._in_memory()
 
-    def _batch(self, ledgers: Sequence[Ledger]) -> tuple[Fresh, list[str]]:
+    def _batch(self, ledgers: Sequence[Ledger], far: bool) -> tuple[Fresh, list[str]]:
         heads = {origin: size for origin, (size, _) in self._heads().items()}
         try:
             fresh = self.book.take(ledgers, heads, BATCH)
@@ -240,7 +245,7 @@ class Kept:
             self.unkept = str(why)
             self.store.put("unkept", self.unkept)
             fresh, changed = Fresh((), frozenset()), []
-        self.settled()
+        self.settled(more=far and any(heads.get(o.origin, 0) < o.size() for o in ledgers))
         told = {o.origin: (heads.get(o.origin, 0), o.head(heads.get(o.origin, 0)).root.hex()) for o in ledgers}
         self.store.put("heads", told)
         said = self.book.said.latest

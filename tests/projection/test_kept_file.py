@@ -181,6 +181,34 @@ def test_a_long_build_goes_on_where_it_was_interrupted(case: Case, monkeypatch: 
     right(case).close()
 
 
+def test_of_a_very_long_build_past_boards_are_made_ready_when_all_is_read(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Meanwhile there are no snapshots, and the boards are right without."""
+    monkeypatch.setattr(room, "BATCH", 10)
+    monkeypatch.setattr(room, "FAR", 20)
+    monkeypatch.setattr("holdfire.projection.cells.SPACING", 5)
+    kept = projection.open(case, anew)
+    ready: list[int] = []
+
+    def count(done: int, whole: int) -> None:
+        ready.append(kept.store.one("SELECT count(*) FROM snapshot"))
+        assert kept.board(AS_OF, kept.latest(AS_OF)) == kept.board(AS_OF)
+
+    kept.update(count)
+    assert len(ready) > 3
+    assert not any(ready[:-1])
+    assert kept.store.one("SELECT count(*) FROM snapshot") > 1
+    kept.close()
+    kept = right(case)
+    say(case, [shelling(600)], FIRST + timedelta(hours=9))
+    kept.update()
+    assert kept.store.one("SELECT count(*) FROM snapshot") > 1
+    ours, theirs = boards(case, kept, AS_OF, KNOWN)
+    assert ours == theirs
+    kept.close()
+
+
 def test_an_update_says_what_changed(case: Case) -> None:
     """How many entries, of which kinds, and which incidents are not what they were."""
     kept = right(case)
