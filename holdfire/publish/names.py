@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 
 from holdfire.agreement.model import AgreementText
 from holdfire.claims.claim import UNMAPPED, Alternatives
+from holdfire.publish.heard import heard_in_words
 from holdfire.publish.reasons import CODES, reason_in_words
 from holdfire.publish.why_one import part_in_words
 from holdfire.publish.words import FIELD_WORDS, Words
@@ -61,6 +62,10 @@ class Names:
         if self.words.language == "en":
             return escape(CODES.get(reason, reason)) if told is None else told
         return self.original(reason) if told is None else told
+
+    def heard(self, reading: str) -> str:
+        """Whose claims a reading counts."""
+        return heard_in_words(self.text.readings[reading].counts, self.text, self.words)
 
     def why_one(self, says: str) -> Markup:
         """One part of why two accounts are taken for one, in the reader's language."""

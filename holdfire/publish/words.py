@@ -209,6 +209,7 @@ FIELD_WORDS = {
     "request": N_("request"),
     "notice": N_("notice"),
     "reported": N_("reported"),
+    "verified": N_("verified"),
     "reasonable-grounds": N_("reasonable grounds"),
     "balance-of-probabilities": N_("balance of probabilities"),
     "clear-and-convincing": N_("clear and convincing"),

@@ -73,6 +73,11 @@ def language_of(request: Request) -> str:
     return next((name for name in wanted if name in LOCALES), "en")
 
 
+def names_of(request: Request) -> Names:
+    """Names of actors and things in the reader's language."""
+    return Names(desk_of(request).case.agreement.text, app_words(language_of(request)))
+
+
 @cache
 def _environment(language: str) -> Environment:
     words = app_words(language)
@@ -99,7 +104,7 @@ def show(request: Request, template: str, session: Session | None, *, code: int 
         here=request.url.path,
         behind=behind and {"last": iso(behind, UTC), "now": iso(desk.clock(), UTC)},
         text=case.agreement.text,
-        names=Names(case.agreement.text, app_words(language)),
+        names=names_of(request),
         **told,
     )
     answer = HTMLResponse(shown_safely(page), code)

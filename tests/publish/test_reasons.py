@@ -42,6 +42,9 @@ ENGLISH = re.compile(r'<span lang="en" dir="auto">(.*?)</span>')
             "S16-06: срок не наступил; начато и взято назад; текст не устанавливает даты",
         ),
         ("attribution-open", "возможные виновники в разном положении, поэтому вывод открыт"),
+        ("not decided by united-states", "не решено: Соединённые Штаты"),
+        ("not decided by anyone the text names", "не решено никем из названных в тексте"),
+        ("decided after the window had run out", "решено после того, как окно истекло"),
     ],
 )
 def test_a_reason_is_said_in_the_readers_words(agreement: Agreement, reason: str, russian: str) -> None:

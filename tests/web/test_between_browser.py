@@ -70,6 +70,22 @@ def test_the_rooms_of_numbers_and_bulletins_hold_to_the_rules_and_fit(
     context.close()
 
 
+@pytest.mark.parametrize("language", ["en", "ar", "ru"])
+def test_the_button_of_a_draft_stands_level_with_the_fields_beside_it(
+    browser: Browser, served: str, language: str
+) -> None:
+    """To the pixel; on a phone it stands below them."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = _signed_in(context, served)
+    page.goto(f"{served}/bulletins?lang={language}")
+    feet = """() => [...document.querySelectorAll('#draft input, #draft select, #draft button')]
+        .map((one) => Math.round(one.getBoundingClientRect().bottom))"""
+    assert len(set(page.evaluate(feet))) == 1, page.evaluate(feet)
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate(feet)[-1] == max(page.evaluate(feet))
+    context.close()
+
+
 def test_the_browser_checks_the_record_by_itself_and_tells_a_rewritten_one(browser: Browser, served: str) -> None:
     """The head's signature, an entry in the tree; a record that does not grow from the head seen is told."""
     context = browser.new_context()

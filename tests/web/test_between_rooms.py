@@ -214,6 +214,33 @@ def test_access_is_a_pipeline_by_place_and_by_whose_word() -> None:
     ]
 
 
+def test_a_place_of_access_is_located_where_one_of_its_claims_is() -> None:
+    """By coordinates with a radius; a name alone locates nothing."""
+    there: dict[str, Any] = {"lat": 36.2, "lon": 37.15, "radius_km": 2}
+    claims = [
+        _claim(1, "aid-request", 9),
+        _claim(2, "aid-delivery", 6, **there),
+        _claim(3, "aid-blocked", 2, place="West Town"),
+    ]
+    assert {p.place: p.located for p in pipelines(claims, START, iso)} == {"West Town": False, "East Town": True}
+
+
+def test_a_place_that_is_told_and_not_located_says_so(tmp_path: Path) -> None:
+    """Beside its name, in the reader's language; no place that is located does."""
+    case, lost = working_case(tmp_path), tmp_path / "lost.csv"
+    columns, rows = (
+        "id,kind,act,when,precision,place,said_by,source,published,words\n",
+        ("L-1,access,aid-delivery,2016-09-19,day,Lost Village,un,A paper,2016-09-20,Trucks came.\n"),
+    )
+    lost.write_text(columns + rows, "utf-8")
+    pipeline.collect_into(pipeline.open_case(case), lost, received=START)
+    browser = signed_in(application(case, Clock()), "reviewer-1")
+    for language, words in (("en", "not located"), ("ar", "غير محدد المكان"), ("ru", "место не определено")):
+        heads = re.findall(r'<h2 id="p-\d+">(.*?)</h2>', browser.get(f"/access?lang={language}").text)
+        assert [head for head in heads if f"<small>({words})</small>" in head] == [h for h in heads if "Lost Vill" in h]
+        assert len(heads) > 2 and sum("Lost Village" in head for head in heads) == 1
+
+
 def test_the_room_of_access_shows_the_founding_course(reviewer: TestClient) -> None:
     """Refusals and deliveries of the course, each by whose word, with the way to the form."""
     html = reviewer.get("/access").text

@@ -57,9 +57,13 @@ class Told:
 
 @dataclass(frozen=True)
 class AtPlace:
-    """The pipeline of one place. ``days`` are whole days since the last delivery told of, None where none is told."""
+    """The pipeline of one place, ``located`` where one of its claims is.
+
+    ``days`` are whole days since the last delivery told of, None where none is told.
+    """
 
     place: str
+    located: bool
     stages: tuple[tuple[str, tuple[Told, ...]], ...]
     last: Told | None
     days: int | None
@@ -125,7 +129,8 @@ def _at(place: str, claims: list[Claim], now: datetime, local: Callable[[datetim
     delivered = [c for c in claims if c.act == "aid-delivery" and c.review != "proposed"]
     last = max(delivered, key=lambda c: (c.end, c.id), default=None)
     days = max(0, (now - last.end).days) if last else None
-    return AtPlace(place, stages, _told(last, local) if last else None, days)
+    located = any(claim.where for claim in claims)
+    return AtPlace(place, located, stages, _told(last, local) if last else None, days)
 
 
 def _told(claim: Claim, local: Callable[[datetime], str]) -> Told:

@@ -15,7 +15,8 @@ from holdfire.publish.bulletin import FORMATS
 from holdfire.publish.words import LOCALES
 from holdfire.web.desk import desk_of
 from holdfire.web.guard import needs, sees_all, sent_by, signer_of
-from holdfire.web.shell import language_of, show
+from holdfire.web.refusals import refused
+from holdfire.web.shell import language_of, names_of, show
 from holdfire.web.users import Right, Session
 
 bulletins = APIRouter()
@@ -49,7 +50,7 @@ def draft(
     try:
         data = made.draft(desk.case, asked, desk.clock())
     except AskError as error:
-        return _page(request, session, code=400, told=str(error), asked=asked)
+        return _page(request, session, code=400, told=refused(error, names_of(request)), asked=asked)
     return _file(asked, data)
 
 
@@ -79,7 +80,7 @@ def act(
                 return RedirectResponse("/bulletins", 303)
             _, data = made.issue(desk.case, asked, desk.clock(), why, by)
     except AskError as error:
-        return _page(request, session, code=400, told=str(error), asked=asked, why=why)
+        return _page(request, session, code=400, told=refused(error, names_of(request)), asked=asked, why=why)
     return _file(asked, data)
 
 

@@ -14,12 +14,12 @@ from holdfire.disputes import Act
 from holdfire.errors import AskError, LedgerError
 from holdfire.findings.reconcile.model import Reconciliation
 from holdfire.publish.accounts import Accounts
-from holdfire.publish.names import Names
 from holdfire.publish.words import N_
 from holdfire.sides import reconciled
 from holdfire.web.desk import desk_of
 from holdfire.web.guard import needs, sent_by, signer_of
-from holdfire.web.shell import app_words, language_of, show
+from holdfire.web.refusals import NO_WORD, refused
+from holdfire.web.shell import names_of, show
 from holdfire.web.users import Right, Session
 from holdfire.when import Span, iso, zone
 
@@ -40,7 +40,6 @@ STATES = {
 PAGE = 25
 """Happenings of one part on a page."""
 CONFINED = "Two whole records are held against each other here: this asks for sight of every zone."
-NO_WORD = N_("Say what is decided, in a word of the agreement such as extend.")
 VERIFIED = N_("Every ledger held here verifies, entry by entry.")
 
 
@@ -55,7 +54,7 @@ def page(
     verify: bool = False,
 ) -> HTMLResponse:
     """Two bodies' records held against each other, with requests, joint decisions and the last exchange."""
-    told = _verified(desk_of(request).case) if verify else ""
+    told = _verified(request) if verify else ""
     return _page(request, session, (a, b), part, after, told=told)
 
 
@@ -120,14 +119,14 @@ def _done(request: Request, session: Session, enter: Callable[[Case], object]) -
         try:
             enter(desk.case)
         except AskError as error:
-            return _page(request, session, ("", ""), "matched", 0, told=str(error), code=400)
+            return _page(request, session, ("", ""), "matched", 0, told=refused(error, names_of(request)), code=400)
     return RedirectResponse("/sides#requests-h", 303)
 
 
 def _page(
     request: Request,
     session: Session,
-    names: tuple[str, str],
+    bodies: tuple[str, str],
     part: str,
     after: int,
     *,
@@ -138,14 +137,14 @@ def _page(
         raise HTTPException(403, CONFINED)
     desk = desk_of(request)
     case, tz = desk.case, zone(desk.case.agreement.text.time_zone)
-    bodies = bodies_of(case)
-    a, b = (name or default for name, default in zip(names, (*bodies, "", "")[:2], strict=True))
+    names, there = names_of(request), bodies_of(case)
+    a, b = (name or default for name, default in zip(bodies, (*there, "", "")[:2], strict=True))
     part = part if part in PARTS else "matched"
     try:
         found: Reconciliation | None = _held(request, a, b)
         why = ""
     except AskError as error:
-        found, why = None, str(error)
+        found, why = None, refused(error, names)
     rows = list(getattr(found, part)) if found else []
     after = max(0, min(after, len(rows)))
     actors = case.agreement.text.actors
@@ -155,12 +154,12 @@ def _page(
         session,
         code=code,
         found=found,
-        accounts=Accounts(Names(case.agreement.text, app_words(language_of(request)))),
+        accounts=Accounts(names),
         why=why,
         told=told,
         a=a,
         b=b,
-        bodies=bodies,
+        bodies=there,
         part=part,
         parts=PARTS,
         rows=rows[after : after + PAGE],
@@ -172,7 +171,7 @@ def _page(
         may=session.person.rights,
         actors=[name for name, actor in actors.items() if actor.role in ("party", "guarantor", "excluded")],
         joints=disputes.joints(case),
-        others=signers_of(case, bodies),
+        others=signers_of(case, there),
         own=case.settings.body,
         peers=[p for p in between.peers_of(case) if not p.own],
         local=lambda text: iso(datetime.fromisoformat(text), tz),
@@ -203,9 +202,10 @@ def bodies_of(case: Case) -> list[str]:
     return list(dict.fromkeys([*own, *named]))
 
 
-def _verified(case: Case) -> str:
+def _verified(request: Request) -> str:
+    names = names_of(request)
     try:
-        pipeline.verified(case)
+        pipeline.verified(desk_of(request).case)
     except LedgerError as error:
-        return str(error)
-    return VERIFIED
+        return refused(error, names)
+    return names.words.gettext(VERIFIED)

@@ -3,9 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from holdfire.claims.places import Candidate, Gazetteer, Near
+from holdfire.publish.names import Names
 from holdfire.web.rooms.inbox.points import point_of, spoken
+from holdfire.web.rooms.inbox.why_there import why_there
 from holdfire.web.rooms.inbox.work import Work
+from holdfire.web.shell import app_words
 
 MOST = 6
 """Candidates that are shown; a caller who hears more remembers none."""
@@ -22,7 +27,7 @@ class Spot:
     radius_km: float
     where: str
     asks: str = ""
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Markup, ...] = ()
 
     @property
     def value(self) -> str:
@@ -37,10 +42,10 @@ def spots(work: Work, sought: str, language: str) -> Sequence[Spot]:
         return [Spot(0, "", round(point.lat, 5), round(point.lon, 5), point.radius_km, where)]
     gazetteer = work.gazetteer()
     near = gazetteer.near(agreement=work.case.agreement)
-    return list(_found(gazetteer, sought, near, language))
+    return list(_found(gazetteer, sought, near, Names(work.case.agreement.text, app_words(language))))
 
 
-def _found(gazetteer: Gazetteer, sought: str, near: Near, language: str) -> Sequence[Spot]:
+def _found(gazetteer: Gazetteer, sought: str, near: Near, names: Names) -> Sequence[Spot]:
     return [
         Spot(
             number,
@@ -49,8 +54,8 @@ def _found(gazetteer: Gazetteer, sought: str, near: Near, language: str) -> Sequ
             round(one.lon, 5),
             one.radius_km,
             spoken(one.lat, one.lon, one.radius_km),
-            gazetteer.read_back(one, language),
-            one.reasons,
+            gazetteer.read_back(one, names.words.language),
+            tuple(why_there(reason, names) for reason in one.reasons),
         )
         for number, one in enumerate(gazetteer.locate(sought, near).candidates[:MOST])
     ]
