@@ -1,12 +1,13 @@
-"""In which zones of the agreement an incident lies, or may lie, by the shapes they had when it began."""
+"""In which zones of the agreement an incident lies, or may lie, by the shapes they had then; what surely lies in some."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import numpy as np
 
 from holdfire.agreement.as_read import ZoneEra, eras_of
 from holdfire.agreement.model import Agreement
+from holdfire.claims import Claim
 from holdfire.findings.places import Relation, Site, relations
 from holdfire.incidents import Incident
 from holdfire.when import seconds
@@ -39,3 +40,24 @@ class Zones:
                 if era.from_s <= begun[number] < era.to_s:
                     found[number] |= names
         return [tuple(sorted(names)) for names in found]
+
+
+def surely_in(agreement: Agreement, zones: Collection[str], things: Sequence[Incident | Claim]) -> list[bool]:
+    """Which incidents or claims surely happened in one of these zones; each zone is looked at once.
+
+    A place that may lie outside, or that nobody knows, is in none; nor is what a zone had its shape for a part of only.
+    """
+    text = agreement.text
+    names = sorted(set(zones) & set(text.zones))
+    eras = dict.fromkeys(era for reading in text.readings for era in eras_of(names, text, reading))
+    found = [False] * len(things)
+    sites = [Site(thing.where, thing.facility) for thing in things]
+    for era, relation in relations(agreement, sites, eras).items():
+        for number in (relation == Relation.INSIDE).nonzero()[0]:
+            found[number] = found[number] or _then(things[number], era)
+    return found
+
+
+def _then(thing: Incident | Claim, era: ZoneEra) -> bool:
+    """True where the zone surely had this shape all the while."""
+    return era.from_s <= thing.span.start.timestamp() and thing.span.end.timestamp() <= era.to_s

@@ -1,6 +1,6 @@
 """A case's record opened, judged, and made ready to be measured over one window."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
@@ -13,12 +13,13 @@ from holdfire.claims.claim import UNMAPPED
 from holdfire.errors import AskError
 from holdfire.findings.body import NOTICE, REPLY, REQUEST, BodyFinding, BodyPosition
 from holdfire.findings.places import Site
-from holdfire.findings.said import Said
+from holdfire.findings.said import NOTHING_SAID, Said
 from holdfire.incidents import Incident, Origin, origins
 from holdfire.incidents.incident import HAPPENINGS
 from holdfire.incidents.monitors import known_as
 from holdfire.index.lying import Zones
 from holdfire.index.stage import context_of
+from holdfire.measuring.confined import confined, told_there
 from holdfire.measuring.reach import NOWHERE, Reach
 from holdfire.pipeline import Judged, judge_told, moments
 from holdfire.record import open_record
@@ -52,10 +53,12 @@ def measured(
     known_at: str | None = None,
     as_of: str | None = None,
     hides: Hides | None = None,
+    zones: Collection[str] | None = None,
 ) -> Statistics:
     """The statistics of a case. ``on`` is the day from which "after" counts, the start of the truce when left out.
 
-    Whoever ``hides`` says is not to be named is told by a number in place of the name; every figure is the same.
+    Whoever ``hides`` says is not to be named is told by a number in place of the name; every figure is the same. With
+    ``zones`` all of it is made anew from what is told of what surely lies in these, as if nothing else had ever been told.
 
     Raises ``AskError`` for what is no day, or for a baseline of no days or of more than a year.
     """
@@ -65,6 +68,12 @@ def measured(
     with open_record(case) as record:
         told = told_by(record)
     at, known = moments(case, as_of, known_at, told.latest, now)
+    if zones is not None:
+        mine = frozenset(zones) & frozenset(case.agreement.text.zones)
+        there = told_there(case.agreement, told, mine, known)
+        at, known = moments(case, as_of, known_at, there.latest, now)
+        judged = judge_told(case.agreement, there, at, known)
+        return statistics_of(confined(matter_of(judged, NOTHING_SAID, (), day, baseline, hides), mine))
     judged = judge_told(case.agreement, told, at, known)
     asked = [r for r in requests(case, known) if datetime.fromisoformat(r.at) <= known]
     return statistics_of(matter_of(judged, told.known(known), asked, day, baseline, hides))

@@ -59,10 +59,12 @@ def looking(
     looks: Sequence[Look],
     happenings: Sequence[Happening],
     as_of: datetime,
+    *,
+    whole: bool = True,
 ) -> tuple[Area, ...]:
     """Each area over these days, then the whole. ``areas`` says by how many points each is told; 0 where it is not drawn.
 
-    The whole (``*``) is looked at wherever anybody looks, and so is never surely calm.
+    The whole (``*``) is looked at wherever anybody looks, and so is never surely calm. It is left out where ``whole`` is False.
     """
     told: dict[str, Counter[date]] = defaultdict(Counter)
     for one in happenings:
@@ -70,7 +72,7 @@ def looking(
             for area in {*one.zones, WHOLE}:
                 told[area][one.day] += 1
     near = _by_area_and_day(looks, [span for _, span in days])
-    every = {**areas, WHOLE: 0}
+    every = {**areas, WHOLE: 0} if whole else areas
     return tuple(
         _area(
             area,

@@ -30,7 +30,8 @@ class Matter:
     ``on`` is the day from which "after" counts, ``partial`` that the truce began within it; None where no start is settled.
     ``begins`` is the first day of which the record tells anything: days before it are no zeros. ``last`` is the last whole day
     before ``as_of``. ``areas`` says by how many points each is told. ``told`` is on which days each source told of anything;
-    ``passages`` and ``limits`` are by step.
+    ``passages`` and ``limits`` are by step. ``zones``, where given, are those in which all of it surely lies: the whole is no
+    area then, and of the steps only the first is measured.
     """
 
     agreement: str
@@ -49,6 +50,7 @@ class Matter:
     passages: Mapping[str, Sequence[Passage]] = field(default_factory=dict)
     limits: Mapping[str, str] = field(default_factory=dict)
     baseline: int = BASELINE
+    zones: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ def statistics_of(matter: Matter) -> Statistics:
         as_of=matter.as_of.isoformat(timespec="seconds"),
         known_at=matter.known_at.isoformat(timespec="seconds"),
         digest=matter.digest,
+        zones=matter.zones,
         on=matter.on.isoformat() if matter.on else None,
         before=window.before,
         after=window.after,
@@ -85,6 +88,7 @@ def statistics_of(matter: Matter) -> Statistics:
             matter.looks,
             within,
             matter.as_of,
+            whole=matter.zones is None,
         ),
         source_set=source_set(
             window.first, window.days, matter.told, [(h.day, frozenset(h.lists)) for h in within if h.day]
@@ -93,7 +97,8 @@ def statistics_of(matter: Matter) -> Statistics:
             update={"jointly": sum(not h.lists for h in within)}
         ),
         lags=tuple(
-            lag(step, matter.passages.get(step, ()), matter.known_at, matter.limits.get(step, "")) for step in STEPS
+            lag(step, matter.passages.get(step, ()), matter.known_at, matter.limits.get(step, ""))
+            for step in (STEPS if matter.zones is None else STEPS[:1])
         ),
         lines=sum(c.ratio is not None for c in changes),
     )

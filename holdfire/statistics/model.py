@@ -240,13 +240,15 @@ class Statistics(Noun):
     """Everything, over one window. ``on`` is the day from which "after" counts; ``left_out`` says what is not counted, and why.
 
     ``digest`` is that of the status these incidents are from; ``lines`` is how many ratios are given: of twenty groups in which
-    nothing changed, one will look like a change.
+    nothing changed, one will look like a change. ``zones`` stands only where all of it is of what surely lies in these: the whole
+    is no area then, no lag is told after the report, and the digest, which is of the whole case, is empty.
     """
 
     agreement: str
     as_of: str
     known_at: str
     digest: str
+    zones: tuple[str, ...] | None = Field(default=None, exclude_if=lambda zones: zones is None)
     on: str | None
     before: Stretch | None
     after: Stretch | None

@@ -1,5 +1,6 @@
-"""Statistics in the application: one page in three languages, the same for programs, nothing for whoever sees some zones."""
+"""Statistics in the application: one page in three languages, the same for programs, less for whoever sees some zones."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -16,11 +17,12 @@ from tests.web.working import PASSWORD, START, Clock, application, signed_in
 
 @pytest.fixture(scope="module")
 def app(founding: Case, tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
-    """The application on the founding case, with an analyst, and one who sees one zone of it."""
+    """The application on the founding case, with an analyst, one who sees one zone of it, and one who sees none."""
     case = Path(shutil.copytree(founding.folder, tmp_path_factory.mktemp("statistics") / "case"))
     zone = next(iter(founding.agreement.text.zones))
     Users(case).add("analyst-1", PASSWORD, [Role.ANALYST], START)
     Users(case).add("confined", PASSWORD, [Role.ANALYST], START, Sight(zones=frozenset({zone})))
+    Users(case).add("nowhere", PASSWORD, [Role.ANALYST], START, Sight(zones=frozenset()))
     return application(case, Clock())
 
 
@@ -50,9 +52,42 @@ def test_what_cannot_be_asked_is_said_beside_the_form(analyst: TestClient, asked
     assert answer.status_code == 400 and told in answer.text and asked.partition("=")[2] in answer.text
 
 
-def test_whoever_sees_some_zones_has_no_statistics(app: FastAPI) -> None:
-    """They are of the whole case."""
-    assert signed_in(app, "confined").get("/numbers/statistics").status_code == 403
+@pytest.mark.parametrize(
+    ("language", "word"), [("en", "in these zones alone"), ("ar", "في هذه المناطق وحدها"), ("ru", "лежит в этих зонах")]
+)
+def test_whoever_sees_some_zones_has_what_surely_lies_in_these(app: FastAPI, language: str, word: str) -> None:
+    """The page says so once, with every section; whoever sees all is told nothing of it."""
+    page = signed_in(app, "confined").get(f"/numbers/statistics?lang={language}")
+    assert page.status_code == 200 and page.text.count(word) == 1 and page.text.count("<section") >= 8
+    whole = signed_in(app, "analyst-1").get(f"/numbers/statistics?lang={language}")
+    assert word not in whole.text
+
+
+def test_a_program_of_theirs_is_told_of_these_zones_alone(app: FastAPI) -> None:
+    """``zones`` names them; without a digest, without the whole, and of every source but those that tell of them."""
+    zone = next(iter(app.state.desk.case.agreement.text.zones))
+    answer = asking(app, "confined").get("/api/v1/statistics")
+    whole = asking(app, "analyst-1").get("/api/v1/statistics").json()
+    told = Statistics.model_validate(answer.json())
+    assert answer.status_code == 200 and told.zones == (zone,) and not told.digest
+    assert {a.area for a in told.areas} == {zone} and [lag.step for lag in told.lags] == ["report"]
+    assert "zones" not in whole and whole["digest"] and len(whole["lags"]) == 4
+    assert told.source_set.sources < whole["source_set"]["sources"]
+
+
+@pytest.mark.parametrize("asked", ["on=someday", "known_at=someday", "baseline=-3"])
+def test_what_cannot_be_asked_is_said_to_them_too(app: FastAPI, asked: str) -> None:
+    """In the same words, whatever they see."""
+    one, other = (signed_in(app, name).get(f"/numbers/statistics?{asked}") for name in ("confined", "analyst-1"))
+    told = [re.findall(r'role="alert">(.*?)</p>', answer.text) for answer in (one, other)]
+    assert one.status_code == other.status_code == 400 and told[0] == told[1] != []
+
+
+def test_whoever_sees_no_zone_that_is_there_is_told_of_nothing(app: FastAPI) -> None:
+    """No number is above nought."""
+    told = Statistics.model_validate(asking(app, "nowhere").get("/api/v1/statistics").json())
+    assert told.zones == () and not told.areas and not told.source_set.sources and not told.lags[0].n
+    assert not any(change.before.counted + change.after.counted for change in told.changes)
 
 
 def test_a_program_is_told_the_same(app: FastAPI) -> None:

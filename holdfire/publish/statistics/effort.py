@@ -31,6 +31,13 @@ def coverage(say: Say[Statistics]) -> Section:
     )
     rows = tuple(_area(say, area) for area in say.told.areas)
     says = [f"{say.area(a.area)}: {say.said(a.refused)}" for a in say.told.areas if a.refused and a.area == "*"]
+    if say.told.zones is not None:
+        says.append(
+            gettext(
+                "Whoever looked into a zone from a place that may lie outside it is not told of: a day without a word may have "
+                "been watched, and an hour of looking may have been more."
+            )
+        )
     says.append(
         gettext(
             "Calm is asserted only of a day that is watched and of which nothing is told. Every other quiet day says "

@@ -8,8 +8,24 @@ Either = Say[Statistics] | Say[Rates]
 
 
 def window(say: Say[Statistics]) -> Section:
-    """From which day to which, and what is left out."""
-    return Section("window", say.gettext("Window"), within(say))
+    """From which day to which, and what is left out; where it is of some zones alone, that stands first."""
+    return Section("window", say.gettext("Window"), (*_zones(say), *within(say)))
+
+
+def _zones(say: Say[Statistics]) -> tuple[str, ...]:
+    """Of which zones alone, and what is not told because of that."""
+    if say.told.zones is None:
+        return ()
+    alone = say.gettext("All of this is of what surely lies in these zones alone: %(zones)s.")
+    return (
+        alone % {"zones": "; ".join(say.area(zone) for zone in say.told.zones) or NONE},
+        say.gettext(
+            "What may lie elsewhere is not counted, nor is a claim that names no place, so that there may be more than is "
+            "told here. When the truce began and what it covers is by the text of the agreement and by what lies there alone: "
+            "decisions are not taken into account."
+        ),
+        say.gettext("Not told of some zones alone: the whole, notices, replies, findings, the digest of the status."),
+    )
 
 
 def within(say: Either) -> tuple[str, ...]:

@@ -9,20 +9,20 @@ Pure: the same session, thing and agreement give the same answer. Two things con
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from operator import is_
 from typing import Any
 
 from holdfire.agreement import Agreement
-from holdfire.agreement.as_read import ZoneEra, eras_of
 from holdfire.claims import Claim
 from holdfire.claims.claim import UNMAPPED
 from holdfire.claims.protected import coarse
-from holdfire.findings.places import Relation, Site, relations
 from holdfire.incidents import Incident
 from holdfire.incidents.incident import incident_from
-from holdfire.web.users.people import Person, Session
+from holdfire.index.lying import surely_in
+from holdfire.told import MARK
+from holdfire.web.users.people import Session
 from holdfire.web.users.roles import Right
 
 CLOSED = "▒▒▒"
@@ -50,14 +50,7 @@ def seen(session: Session | None, things: Sequence[Incident | Claim], agreement:
     person = session.person if session else None
     if person is None or Right.SEE not in person.rights:
         return [False] * len(things)
-    if person.zones is None:
-        return [True] * len(things)
-    found = [False] * len(things)
-    sites = [Site(thing.where, thing.facility) for thing in things]
-    for era, relation in relations(agreement, sites, _eras(person, agreement)).items():
-        for number in (relation == Relation.INSIDE).nonzero()[0]:
-            found[number] = found[number] or _then(things[number], era)
-    return found
+    return [True] * len(things) if person.zones is None else surely_in(agreement, person.zones, things)
 
 
 def claims_seen(session: Session | None, incident: Incident, agreement: Agreement) -> tuple[Claim, ...]:
@@ -122,20 +115,10 @@ def text_shown(session: Session | None, claim: Claim, text: str) -> str:
 
 
 def private(claim: Claim) -> bool:
-    """True for a claim of a report that nobody published."""
-    return claim.report.partition(":")[0] in PRIVATE
+    """True for a claim of a report that nobody published. Where several ledgers are held, the body stands before the layout."""
+    return any(part in PRIVATE for part in claim.report.split(MARK)[:2])
 
 
 def masked(text: str) -> str:
     """A text with personal data covered, as long as it was."""
     return _PERSONAL.sub(lambda found: _SIGN * len(found[0]), text)
-
-
-def _eras(person: Person, agreement: Agreement) -> Iterable[ZoneEra]:
-    zones = sorted((person.zones or frozenset()) & set(agreement.text.zones))
-    return dict.fromkeys(era for reading in agreement.text.readings for era in eras_of(zones, agreement.text, reading))
-
-
-def _then(thing: Incident | Claim, era: ZoneEra) -> bool:
-    """True where the zone surely had this shape all the while."""
-    return era.from_s <= thing.span.start.timestamp() and thing.span.end.timestamp() <= era.to_s
